@@ -1,0 +1,84 @@
+# The front door. Needs Python 3.11 or newer, make and git; everything else it sets up in .venv.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-slow test-all coverage check lint types imports docs examples bench format clean
+
+help:  ## What can be asked for
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.cli  ## The main job on the example school, from its files to a checked plan in SQLite
+	@$(BIN)/conferencekit demo --directory build/demo
+
+test: $(VENV)/.dev  ## The fast tests, and the code of README and docs
+	@echo "== Running the tests"
+	@$(BIN)/python -m pytest -n auto
+
+test-slow: $(VENV)/.dev  ## All tests, the slow ones too
+	@$(BIN)/python -m pytest -n auto -m "slow or not slow"
+
+test-all: $(VENV)/.dev  ## The fast tests on every supported Python that is installed
+	@$(BIN)/nox --session tests
+
+coverage: $(VENV)/.dev  ## All tests, with the branches they reach
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -m "slow or not slow"
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
+
+check: lint types imports docs examples  ## Lint, types, architecture, docs and examples
+
+lint: $(VENV)/.dev
+	@echo "== Lint"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md src docs tests examples benchmarks
+	@$(BIN)/deptry src
+
+types: $(VENV)/.dev
+	@echo "== Types"
+	@$(BIN)/mypy
+
+imports: $(VENV)/.dev
+	@echo "== Architecture"
+	@$(BIN)/lint-imports --no-logo
+
+docs: $(VENV)/.dev  ## The documentation, into build/docs
+	@echo "== Docs"
+	@$(BIN)/sphinx-build -n -W --keep-going -q -b html docs build/docs
+
+examples: $(VENV)/.dev  ## Run every script in examples/
+	@echo "== Examples"
+	@for script in examples/*.py; do echo "$$script"; $(BIN)/python $$script > /dev/null || exit 1; done
+
+bench: $(VENV)/.dev  ## The table of benchmarks
+	@$(BIN)/python benchmarks/rounds.py
+
+format: $(VENV)/.dev
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) build .nox .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# A virtual environment with a pip that knows dependency groups (25.1 and newer).
+$(VENV)/.pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "conferencekit needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python"; exit 1; }
+	@echo "== Setting up $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "This Python cannot make virtual environments (on Debian: install python3-venv)"; exit 1; }
+	@$(PIP) install --upgrade 'pip>=25.1'
+	@touch $@
+
+$(VENV)/.cli: $(VENV)/.pip pyproject.toml constraints.txt
+	@echo "== Installing conferencekit with its command line into $(VENV)"
+	@$(PIP) install --constraint constraints.txt --editable '.[cli]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.cli
+	@echo "== Installing what tests, lint and docs need into $(VENV)"
+	@$(PIP) install --constraint constraints.txt --editable '.[cli]' --group dev
+	@touch $@

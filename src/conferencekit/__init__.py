@@ -1,0 +1,1 @@
+"""Parent-teacher conferences as a library."""

@@ -1,0 +1,177 @@
+"""From a school to a round: who meets whom, about which student, for how long."""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+import attrs
+
+from conferencekit._fields import tuples
+from conferencekit.errors import InvalidInputError
+from conferencekit.planning._asked import conferences_asked_for
+from conferencekit.planning._conference import Conference, conferences, interpreters_of
+from conferencekit.planning._season import Remark, Season
+from conferencekit.planning.policy import RoundPolicy
+from conferencekit.planning.wishes import Wishes
+from conferencekit.scheduling.round import KeepApart, Kind, Meeting, Person, Place, Pool, Round
+from conferencekit.school import School
+
+__all__ = ["RoundDraft", "build_round"]
+
+NO_WISHES = Wishes()
+
+
+@attrs.frozen(field_transformer=tuples)
+class RoundDraft:
+    """A round made from a school, and what the school should look at before it is solved.
+
+    Attributes:
+        round: The round.
+        remarks: What could not be arranged as foreseen, and why: students whom nobody meets
+            among it.
+        students: For each meeting, by id, the ids of the students it is about.
+    """
+
+    round: Round
+    remarks: tuple[Remark, ...]
+    students: Mapping[str, tuple[str, ...]] = attrs.field(hash=False)
+
+
+def build_round(
+    school: School, policy: RoundPolicy, wishes: Wishes = NO_WISHES, *, with_names: bool = False
+) -> RoundDraft:
+    """Turn a school and a policy into meetings to be placed.
+
+    For every student and every household with a guardian who may come, there is a meeting with
+    each member of staff whom the policy or a request names. Interpreters come in where the
+    languages ask for one; people whom a restriction keeps apart are kept apart.
+
+    Args:
+        school: Who is there.
+        policy: What the school decided.
+        wishes: When people can come, and whom they want to meet.
+        with_names: Whether the people of the round carry their names. Without, it holds ids
+            alone, and can be handed to a solver elsewhere.
+
+    Raises:
+        InvalidInputError: Policy or wishes do not fit the school; with every fault and its path.
+    """
+    season = Season(school, policy, wishes)
+    found = conferences(season, conferences_asked_for(season))
+    ids = _meeting_ids(found)
+    by_id = dict(zip(ids, found, strict=True))
+    pools = _pools(season, found)
+    people = _people(season, found, pools, with_names=with_names)
+    try:
+        round_ = Round(
+            id=policy.id,
+            title=policy.title,
+            timezone=season.zone,
+            tick_minutes=policy.tick_minutes,
+            sessions=policy.sessions,
+            places=tuple(Place(room) for room in sorted({p.place for p in people if p.place})),
+            travel_minutes=policy.travel_minutes,
+            people=people,
+            pools=tuple(pools.values()),
+            meetings=tuple(_meeting(season, id_, one) for id_, one in by_id.items()),
+            keep_apart=tuple(_kept_apart(season, people)),
+            weights=policy.weights,
+        )
+    except InvalidInputError as error:
+        raise InvalidInputError(error.faults, source=f"the round of policy {policy.id!r}") from None
+    students = {id_: one.students for id_, one in by_id.items()}
+    return RoundDraft(round_, tuple(season.remarks), students)
+
+
+def _meeting_ids(found: list[Conference]) -> list[str]:
+    """Ids a person can read: student and staff, and the household where there are several."""
+    short = [f"{'+'.join(one.students)}:{one.staff}" for one in found]
+    return [
+        id_ if short.count(id_) == 1 else f"{id_}:{'+'.join(one.households)}"
+        for id_, one in zip(short, found, strict=True)
+    ]
+
+
+def _meeting(season: Season, id_: str, one: Conference) -> Meeting:
+    longer = season.policy.interpreter_minutes if one.languages else 0
+    return Meeting(
+        id=id_,
+        minutes=one.minutes + longer,
+        required=(one.staff, *one.required),
+        student="+".join(one.students),
+        optional=one.optional,
+        from_pools=(
+            *(_either_pool(ids) for _, ids in one.either),
+            *(_language_pool(language) for language in one.languages),
+        ),
+        priority=one.priority,
+    )
+
+
+def _language_pool(language: str) -> str:
+    return f"interpreter:{language}"
+
+
+def _either_pool(guardians: tuple[str, ...]) -> str:
+    return f"any:{'+'.join(guardians)}"
+
+
+def _pools(season: Season, found: list[Conference]) -> dict[str, Pool]:
+    pools: dict[str, Pool] = {}
+    for one in found:
+        for _, guardians in one.either:
+            id_ = _either_pool(guardians)
+            pools[id_] = Pool(id_, guardians)
+        for language in one.languages:
+            id_ = _language_pool(language)
+            pools[id_] = Pool(id_, interpreters_of(season, language))
+    return pools
+
+
+def _people(
+    season: Season, found: list[Conference], pools: dict[str, Pool], *, with_names: bool
+) -> tuple[Person, ...]:
+    """Everyone with a part in some meeting: who leads one, then guardians, then the others."""
+    staff = {one.staff for one in found}
+    others = {id_ for one in found for id_ in one.guardians_and_students}
+    others |= {id_ for pool in pools.values() for id_ in pool.members}
+    people = {}
+    for kind, id_, name, room in _everyone(season.school, staff):
+        if id_ in staff | others and id_ not in people:
+            people[id_] = _person(season, kind, id_, name if with_names else None, room)
+    return tuple(people.values())
+
+
+def _everyone(school: School, leading: set[str]) -> Iterator[tuple[Kind, str, str, str | None]]:
+    """Kind, id, name and room of everyone; who is several things first as what counts most."""
+    for staff in school.staff:
+        if staff.id in leading:
+            yield Kind.TEACHER, staff.id, str(staff.name), staff.room
+    for guardian in school.guardians:
+        yield Kind.GUARDIAN, guardian.id, str(guardian.name), None
+    for staff in school.staff:
+        yield Kind.STAFF, staff.id, str(staff.name), staff.room
+    for student in school.students:
+        yield Kind.STUDENT, student.id, str(student.name), None
+    for interpreter in school.interpreters:
+        yield Kind.INTERPRETER, interpreter.id, str(interpreter.name), None
+
+
+def _person(season: Season, kind: Kind, id_: str, name: str | None, room: str | None) -> Person:
+    wish = season.availability(id_)
+    limited = kind is Kind.TEACHER
+    return Person(
+        id=id_,
+        kind=kind,
+        name=name,
+        place=room,
+        available=wish.available,
+        preferred=wish.preferred,
+        max_run_minutes=season.policy.max_run_minutes if limited else None,
+        break_minutes=season.policy.break_minutes if limited else None,
+    )
+
+
+def _kept_apart(season: Season, people: tuple[Person, ...]) -> Iterator[KeepApart]:
+    for one, other in combinations((person.id for person in people), 2):
+        if season.kept_apart(one, other):
+            yield KeepApart((one, other), season.policy.keep_apart_minutes)

@@ -1,0 +1,1 @@
+"""Slot allocation: a round in, a plan out."""

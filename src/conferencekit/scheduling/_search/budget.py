@@ -1,0 +1,66 @@
+"""How long a search may go on. The clock is passed in."""
+
+from collections.abc import Callable
+
+__all__ = ["Budget"]
+
+_EVERY = 16
+"""How many steps are taken between one look at the clock and the next."""
+
+
+class Budget:
+    """Counts steps and time against their limits.
+
+    Args:
+        clock: Gives seconds; only differences count.
+        seconds: The limit of time, or None.
+        iterations: The limit of steps, or None.
+        stop: Asked now and then; the search ends where it says True.
+
+    Attributes:
+        steps: Taken so far.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        *,
+        seconds: float | None,
+        iterations: int | None,
+        stop: Callable[[], bool] | None,
+    ) -> None:
+        self._clock = clock
+        self._start = clock()
+        self._seconds = seconds
+        self._iterations = iterations
+        self._stop = stop
+        self._over = False
+        self.steps = 0
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return self._clock() - self._start
+
+    def step(self) -> bool:
+        """Count a step; whether it may be taken."""
+        if self._over or (self._iterations is not None and self.steps >= self._iterations):
+            return False
+        self.steps += 1
+        return bool(self.steps % _EVERY) or not self.is_spent()
+
+    def is_spent(self) -> bool:
+        """Whether time is up or a stop was asked for. Looks at the clock."""
+        if not self._over:
+            late = self._seconds is not None and self.elapsed >= self._seconds
+            self._over = late or (self._stop is not None and self._stop())
+        return self._over
+
+    @property
+    def fraction(self) -> float:
+        """How much is used up, from 0 to 1; by steps where they are limited, else by time."""
+        if self._iterations is not None:
+            return min(1.0, self.steps / max(1, self._iterations))
+        if self._seconds is not None:
+            return min(1.0, self.elapsed / self._seconds) if self._seconds else 1.0
+        return 0.0

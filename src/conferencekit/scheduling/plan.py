@@ -1,0 +1,121 @@
+"""The plan: for each meeting a start, or that it is unplaced; and how good that is."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import attrs
+
+from conferencekit._fields import tuples
+from conferencekit.time import Instant
+
+__all__ = ["Bound", "Placement", "Plan", "Score", "Terms"]
+
+
+
+@attrs.frozen
+class Terms:
+    """The terms of the penalty, unweighted.
+
+    Attributes:
+        wait: Minutes guardians wait between meetings, over all guardians and sessions.
+        waits: How often guardians wait.
+        longest_wait: Minutes of the longest wait of a guardian in one session.
+        visit: Sessions guardians come to beyond their first.
+        gap: Minutes teachers sit idle between meetings.
+        preference: Required people met outside the times they prefer.
+        missed: Optional people who do not attend.
+        moved: Meetings that are not at their previous start.
+    """
+
+    wait: int = 0
+    waits: int = 0
+    longest_wait: int = 0
+    visit: int = 0
+    gap: int = 0
+    preference: int = 0
+    missed: int = 0
+    moved: int = 0
+
+
+@attrs.frozen(order=True)
+class Bound:
+    """A pair of numbers that no valid plan's score is below; zeros prove nothing.
+
+    Attributes:
+        unplaced: Of the priorities of unplaced meetings.
+        penalty: Of the penalty, among the plans that leave no more than that unplaced.
+    """
+
+    unplaced: int = 0
+    penalty: int = 0
+
+
+@attrs.frozen(order=True)
+class Score:
+    """How good a plan is: smaller is better, ``unplaced`` before ``penalty``.
+
+    Attributes:
+        unplaced: The sum of the priorities of the unplaced meetings.
+        penalty: The weighted sum of the terms.
+        terms: What it is made of; does not count when scores are ordered.
+    """
+
+    unplaced: int
+    penalty: int
+    terms: Terms = attrs.field(order=False)
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """What plans are compared by."""
+        return self.unplaced, self.penalty
+
+
+@attrs.frozen(field_transformer=tuples)
+class Placement:
+    """Where one meeting stands.
+
+    Attributes:
+        meeting: Its id.
+        start: When it starts.
+        pools: For each of its pools, by id, the member who takes part.
+        attending: Those of its optional people who attend.
+    """
+
+    meeting: str
+    start: Instant
+    pools: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    attending: tuple[str, ...] = ()
+
+
+_NO_BOUND: Final = Bound()
+
+
+@attrs.frozen(repr=False, field_transformer=tuples)
+class Plan:
+    """A timetable for a round.
+
+    Attributes:
+        round: The id of the round it is for.
+        placements: The meetings that have a start.
+        unplaced: The ids of those that have none.
+        score: What it is said to score; ``score(round, plan)`` tells what it does score.
+        bound: What no valid plan's score is below.
+    """
+
+    round: str
+    placements: tuple[Placement, ...]
+    unplaced: tuple[str, ...]
+    score: Score
+    bound: Bound = _NO_BOUND
+
+    def __repr__(self) -> str:
+        """For which round, how much is placed, and how well."""
+        return (
+            f"<Plan for {self.round!r}: {len(self.placements)} placed, {len(self.unplaced)} "
+            f"unplaced, score {self.score.pair}>"
+        )
+
+    @property
+    def is_optimal(self) -> bool:
+        """Whether the plan is proven to be as good as any."""
+        return self.score.pair == (self.bound.unplaced, self.bound.penalty)

@@ -1,0 +1,93 @@
+"""How good a plan is: each term of the score, stated once.
+
+The reference's page on the round file defines them. This is the readable statement. The
+solver's own, fast one is held to it by property tests.
+"""
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+import attrs
+
+from conferencekit.scheduling._diary import Entry, by_session, diaries, window_of
+from conferencekit.scheduling.plan import Plan, Score, Terms
+from conferencekit.scheduling.round import Kind, Round, Weights
+
+__all__ = ["penalty", "score"]
+
+
+def score(round_: Round, plan: Plan) -> Score:
+    """What a plan scores; also where it breaks rules.
+
+    Args:
+        round_: The round.
+        plan: A plan of this round.
+    """
+    unplaced = sum(round_.meeting(id_).priority for id_ in set(plan.unplaced))
+    terms = _terms(round_, plan)
+    return Score(unplaced, penalty(terms, round_.weights), terms)
+
+
+def penalty(terms: Terms, weights: Weights) -> int:
+    """The weighted sum of the terms."""
+    return sum(
+        getattr(weights, field.name) * getattr(terms, field.name) for field in attrs.fields(Terms)
+    )
+
+
+def _terms(round_: Round, plan: Plan) -> Terms:
+    days = diaries(round_, plan)
+    guardians = _sessions_of(round_, days, Kind.GUARDIAN)
+    teachers = _sessions_of(round_, days, Kind.TEACHER)
+    idle = [_idle(session) for sessions in guardians for session in sessions]
+    return Terms(
+        wait=sum(idle),
+        waits=sum(_waits(session) for sessions in guardians for session in sessions),
+        longest_wait=max([0, *idle]),
+        visit=sum(len(sessions) - 1 for sessions in guardians),
+        gap=sum(_idle(session) for sessions in teachers for session in sessions),
+        preference=_preference(round_, plan),
+        missed=_missed(round_, plan),
+        moved=_moved(round_, plan),
+    )
+
+
+def _sessions_of(
+    round_: Round, days: Mapping[str, list[Entry]], kind: Kind
+) -> list[list[list[Entry]]]:
+    """For each person of a kind who has meetings, their diary cut into sessions."""
+    return [by_session(days[id_]) for id_ in days if round_.person(id_).kind is kind]
+
+
+def _idle(session: list[Entry]) -> int:
+    """Minutes between first start and last end that no meeting takes."""
+    start = min(entry.start for entry in session)
+    end = max(entry.end for entry in session)
+    return end - start - sum(entry.minutes for entry in session)
+
+
+def _waits(session: list[Entry]) -> int:
+    """How many pairs of consecutive meetings have time between them."""
+    return sum(other.start > one.end for one, other in pairwise(session))
+
+
+def _preference(round_: Round, plan: Plan) -> int:
+    found = 0
+    for placement in plan.placements:
+        meeting = round_.meeting(placement.meeting)
+        window = window_of(meeting, placement)
+        wishes = (round_.person(id_).preferred for id_ in meeting.required)
+        found += sum(wish is not None and window not in wish for wish in wishes)
+    return found
+
+
+def _missed(round_: Round, plan: Plan) -> int:
+    return sum(
+        len(set(round_.meeting(one.meeting).optional).difference(one.attending))
+        for one in plan.placements
+    )
+
+
+def _moved(round_: Round, plan: Plan) -> int:
+    previous = ((round_.meeting(one.meeting).previous, one.start) for one in plan.placements)
+    return sum(before is not None and before != start for before, start in previous)

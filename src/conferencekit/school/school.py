@@ -1,0 +1,129 @@
+"""The roster: everyone, checked as a whole."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from conferencekit._fields import tuples
+from conferencekit.errors import InvalidInputError
+from conferencekit.school._integrity import school_faults
+from conferencekit.school.model import (
+    Group,
+    Guardian,
+    Household,
+    Interpreter,
+    Restriction,
+    Staff,
+    Student,
+)
+from conferencekit.time import Zone
+
+__all__ = ["School"]
+
+
+@attrs.frozen(repr=False, field_transformer=tuples)
+class School:
+    """A school: who is there and how they belong together.
+
+    Attributes:
+        id: The school's.
+        title: What it is called.
+        timezone: In whose local time it lives.
+        languages: The languages it teaches in, as BCP 47 tags.
+        students: Whom it teaches.
+        guardians: Who stands for them.
+        households: Who belongs together.
+        staff: Who works there.
+        interpreters: Who can interpret.
+        groups: Classes and other groups.
+        restrictions: What the law forbids.
+
+    Raises:
+        InvalidInputError: Ids are repeated or unknown, or something else does not fit; with
+            every fault and its path.
+    """
+
+    id: str
+    title: str
+    timezone: Zone
+    languages: tuple[str, ...] = ("en",)
+    students: tuple[Student, ...] = ()
+    guardians: tuple[Guardian, ...] = ()
+    households: tuple[Household, ...] = ()
+    staff: tuple[Staff, ...] = ()
+    interpreters: tuple[Interpreter, ...] = ()
+    groups: tuple[Group, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    _index: Mapping[str, Mapping[str, Any]] = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Check the whole, then index it."""
+        faults = tuple(school_faults(self))
+        if faults:
+            raise InvalidInputError(faults, source=f"school {self.id!r}")
+        names = ("students", "guardians", "households", "staff", "interpreters", "groups")
+        index = {name: {item.id: item for item in getattr(self, name)} for name in names}
+        object.__setattr__(self, "_index", index)
+
+    def __repr__(self) -> str:
+        """Its id and size; no names."""
+        return (
+            f"<School {self.id!r}: {len(self.students)} students, {len(self.guardians)} guardians, "
+            f"{len(self.staff)} staff>"
+        )
+
+    def student(self, id_: str) -> Student:
+        """The student of an id; KeyError where there is none."""
+        return self._index["students"][id_]  # type: ignore[no-any-return]
+
+    def guardian(self, id_: str) -> Guardian:
+        """The guardian of an id; KeyError where there is none."""
+        return self._index["guardians"][id_]  # type: ignore[no-any-return]
+
+    def household(self, id_: str) -> Household:
+        """The household of an id; KeyError where there is none."""
+        return self._index["households"][id_]  # type: ignore[no-any-return]
+
+    def member_of_staff(self, id_: str) -> Staff:
+        """The member of staff of an id; KeyError where there is none."""
+        return self._index["staff"][id_]  # type: ignore[no-any-return]
+
+    def has(self, what: str, id_: str) -> bool:
+        """Whether an id is among the students, guardians, households, staff, ...
+
+        Args:
+            what: The name of the list.
+            id_: The id.
+        """
+        return id_ in self._index[what]
+
+    def households_of(self, student: str) -> tuple[Household, ...]:
+        """The households a student belongs to, in the order of the school's list."""
+        return tuple(
+            household
+            for household in self.households
+            if any(member.student == student for member in household.members)
+        )
+
+    def guardians_of(self, student: str) -> tuple[Guardian, ...]:
+        """Every guardian of a student, whatever their rights."""
+        ids = (id_ for household in self.households_of(student) for id_ in household.guardians)
+        return tuple(self.guardian(id_) for id_ in _each_once(ids))
+
+    def siblings_of(self, student: str) -> tuple[Student, ...]:
+        """The other students of the households a student belongs to."""
+        ids = _each_once(
+            member.student
+            for household in self.households_of(student)
+            for member in household.members
+        )
+        return tuple(self.student(id_) for id_ in ids if id_ != student)
+
+    def groups_of(self, student: str) -> tuple[Group, ...]:
+        """The groups a student is in."""
+        return tuple(group for group in self.groups if student in group.students)
+
+
+def _each_once(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))

@@ -1,0 +1,131 @@
+"""A point in time.
+
+It is kept as one integer, so that comparing, sorting, hashing and pickling are those of
+integers. Zoned datetimes are not safe for that: two instants of an autumn fold can compare equal
+(Pendulum's issue 351) and a pickled one can move by an hour (its issue 908).
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final, overload
+
+import attrs
+
+from conferencekit.errors import InvalidInputError, shorten
+
+__all__ = ["Instant"]
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_MINUTE: Final = 60_000_000
+
+
+@attrs.frozen(order=True, repr=False)
+class Instant:
+    """A point in time, to the microsecond.
+
+    Attributes:
+        microseconds: Since 1970-01-01T00:00Z, without leap seconds; negative before.
+
+    Example:
+        >>> Instant.parse("2026-11-24T16:30+01:00")
+        Instant.parse('2026-11-24T15:30:00+00:00')
+    """
+
+    microseconds: int
+
+    def __repr__(self) -> str:
+        """An expression that makes this instant again."""
+        return f"Instant.parse({self.isoformat()!r})"
+
+    @classmethod
+    def parse(cls, text: str) -> "Instant":
+        """Read an ISO 8601 time that carries its offset from UTC.
+
+        Args:
+            text: Such as ``2026-11-24T16:30:00+01:00`` or ``2026-11-24T15:30Z``.
+
+        Raises:
+            InvalidInputError: It is not a time, or has no offset.
+        """
+        when = read_iso(text)
+        if when.tzinfo is None:
+            raise InvalidInputError.single("", f"{text!r} has no offset from UTC", "end it in +01:00 or Z")
+        return cls.of(when)
+
+    @classmethod
+    def of(cls, when: datetime) -> "Instant":
+        """The instant of an aware datetime.
+
+        Raises:
+            InvalidInputError: The datetime is naive, or too near the ends of the calendar.
+        """
+        if when.utcoffset() is None:
+            raise InvalidInputError.single(
+                "", f"{when.isoformat()} has no zone", "use Zone.instant for local times"
+            )
+        try:
+            when = when.astimezone(UTC)
+        except OverflowError:
+            raise InvalidInputError.single(
+                "", f"{when.isoformat()} lies outside the years 1 to 9999 in UTC"
+            ) from None
+        return cls((when - _EPOCH) // _MICROSECOND)
+
+    @classmethod
+    def from_minute(cls, minute: int) -> "Instant":
+        """The instant that many whole minutes after 1970-01-01T00:00Z."""
+        return cls(minute * _MINUTE)
+
+    @property
+    def is_whole_minute(self) -> bool:
+        """Whether no seconds are left over."""
+        return self.microseconds % _MINUTE == 0
+
+    @property
+    def minute(self) -> int:
+        """Whole minutes since 1970-01-01T00:00Z, seconds cut off."""
+        return self.microseconds // _MINUTE
+
+    def plus(self, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0) -> "Instant":
+        """The instant so much elapsed time later; earlier where negative.
+
+        A day is 24 hours here, whatever the clocks do.
+        """
+        total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+        return Instant(self.microseconds + total * 1_000_000)
+
+    @overload
+    def __sub__(self, other: "Instant") -> timedelta: ...
+    @overload
+    def __sub__(self, other: timedelta) -> "Instant": ...
+    def __sub__(self, other: "Instant | timedelta") -> "timedelta | Instant":
+        """The time elapsed since another instant, or the instant so much earlier."""
+        if isinstance(other, Instant):
+            return timedelta(microseconds=self.microseconds - other.microseconds)
+        return Instant(self.microseconds - other // _MICROSECOND)
+
+    def __add__(self, other: timedelta) -> "Instant":
+        """The instant so much later."""
+        return Instant(self.microseconds + other // _MICROSECOND)
+
+    def to_datetime(self) -> datetime:
+        """The same instant as an aware datetime in UTC."""
+        return _EPOCH + timedelta(microseconds=self.microseconds)
+
+    def isoformat(self) -> str:
+        """ISO 8601 in UTC, such as ``2026-11-24T15:30:00+00:00``."""
+        return self.to_datetime().isoformat()
+
+
+def read_iso(text: str) -> datetime:
+    """An ISO 8601 text as a datetime, naive where it carries no offset.
+
+    Raises:
+        InvalidInputError: It is not a time.
+    """
+    try:
+        return datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise InvalidInputError.single(
+            "", f"{shorten(text)} is not a time", "write it as 2026-11-24T16:30"
+        ) from None

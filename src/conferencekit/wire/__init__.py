@@ -1,0 +1,19 @@
+"""Strict reading and writing of JSON-shaped data.
+
+What comes in from outside is read by its exact type (no ``1`` for ``"1"``), and every fault is
+reported with its path, not the first alone. cattrs does the work of types; the hooks here add
+the strictness and the paths. Nothing here opens a file.
+"""
+
+from conferencekit.wire._convert import body_of, make_converter, structure, zone_of
+from conferencekit.wire._json import JsonValue, Limits, dump_json, parse_json
+
+__all__ = ["JsonValue",
+    "Limits",
+    "body_of",
+    "dump_json",
+    "make_converter",
+    "parse_json",
+    "structure",
+    "zone_of",
+]
