@@ -8,7 +8,8 @@
     └── StorageError           a store could not do what was asked
         ├── StoreBusyError     others held the store for too long; repeating is safe
         ├── NewerSchemaError   the store was written by a newer release
-        └── StoreCorruptError  what is stored cannot be read
+        ├── StoreCorruptError  what is stored cannot be read
+        └── UndeclaredKeyError a decision writes a document it did not declare
 
 A refusal that belongs to the domain (a slot that has gone, a plan that breaks a rule) is a
 result, never an exception.
@@ -30,6 +31,7 @@ __all__ = [
     "StorageError",
     "StoreBusyError",
     "StoreCorruptError",
+    "UndeclaredKeyError",
 ]
 
 _SHOWN: Final = 50
@@ -151,7 +153,10 @@ class Faults:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         """Raise what was collected, unless an exception is under way already."""
         if kind is None:
@@ -227,3 +232,7 @@ class NewerSchemaError(StorageError):
 
 class StoreCorruptError(StorageError):
     """What is stored cannot be read; the message says which document and why."""
+
+
+class UndeclaredKeyError(StorageError):
+    """A decision writes a document it did not declare: a fault of the code that decides."""

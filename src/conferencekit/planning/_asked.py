@@ -35,15 +35,18 @@ class Asked:
 
 def conferences_asked_for(season: Season) -> Iterator[Asked]:
     """Every conference there should be, student by student."""
+    requests: dict[str, list[Request]] = {}
+    for request in season.requests:
+        requests.setdefault(request.student, []).append(request)
     for student in season.school.students:
         households = season.school.households_of(student.id)
         if not households:
             text = f"{student.id} belongs to no household"
             season.remark(RemarkKind.NO_HOUSEHOLD, student.id, (), text)
         foreseen = _foreseen(season, student.id)
-        requests = [one for one in season.requests if one.student == student.id]
         for household in households:
-            yield from _of_household(season, student.id, household, foreseen, requests)
+            about = requests.get(student.id, [])
+            yield from _of_household(season, student.id, household, foreseen, about)
 
 
 def _foreseen(season: Season, student: str) -> dict[str, Occasion]:

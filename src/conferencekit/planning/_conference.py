@@ -214,15 +214,13 @@ def _interpreted(season: Season, conference: Conference) -> Conference:
 def interpreters_of(season: Season, language: str) -> tuple[str, ...]:
     """The ids of those who interpret a language."""
     return tuple(
-        one.id
-        for one in season.school.interpreters
-        if language in map(_primary, one.languages)
+        one.id for one in season.school.interpreters if language in map(_primary, one.languages)
     )
 
 
 def _primary(tag: str) -> str:
     """The language of a tag without script and region: Mexican Spanish is Spanish."""
-    return tag.split("-")[0].lower()
+    return tag.partition("-")[0].lower()
 
 
 def _each_once(ids: Iterable[str]) -> tuple[str, ...]:

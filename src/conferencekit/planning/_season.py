@@ -128,7 +128,9 @@ def _wish_faults(school: School, wishes: Wishes) -> Iterator[Fault]:
     yield from known(people, everyone, "person", "wishes.availability")
     for index, request in enumerate(wishes.requests):
         path = f"wishes.requests[{index}]"
-        yield from known_one(request.by, staff | guardians, "guardian or member of staff", f"{path}.by")
+        yield from known_one(
+            request.by, staff | guardians, "guardian or member of staff", f"{path}.by"
+        )
         yield from known_one(request.student, students, "student", f"{path}.student")
         yield from known_one(request.staff, staff, "member of staff", f"{path}.staff")
         for name in ("priority", "minutes"):

@@ -1,7 +1,6 @@
 """From a school to a round: who meets whom, about which student, for how long."""
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
 
 import attrs
 
@@ -13,7 +12,7 @@ from conferencekit.planning._season import Remark, Season
 from conferencekit.planning.policy import RoundPolicy
 from conferencekit.planning.wishes import Wishes
 from conferencekit.scheduling.round import KeepApart, Kind, Meeting, Person, Place, Pool, Round
-from conferencekit.school import School
+from conferencekit.school import RestrictionKind, School
 
 __all__ = ["RoundDraft", "build_round"]
 
@@ -77,7 +76,9 @@ def build_round(
             weights=policy.weights,
         )
     except InvalidInputError as error:
-        raise InvalidInputError(error.faults, source=f"the round of policy {policy.id!r}") from None
+        raise InvalidInputError(
+            error.faults, source=f"the round of policy {policy.id!r}"
+        ) from None
     students = {id_: one.students for id_, one in by_id.items()}
     return RoundDraft(round_, tuple(season.remarks), students)
 
@@ -172,6 +173,12 @@ def _person(season: Season, kind: Kind, id_: str, name: str | None, room: str | 
 
 
 def _kept_apart(season: Season, people: tuple[Person, ...]) -> Iterator[KeepApart]:
-    for one, other in combinations((person.id for person in people), 2):
-        if season.kept_apart(one, other):
+    present = {person.id for person in people}
+    pairs = dict.fromkeys(
+        tuple(sorted((one.guardian, one.person)))
+        for one in season.school.restrictions
+        if one.kind is RestrictionKind.NO_CONTACT and one.applies(season.first, season.last)
+    )
+    for one, other in pairs:
+        if one in present and other in present:
             yield KeepApart((one, other), season.policy.keep_apart_minutes)

@@ -144,7 +144,10 @@ def _policy_faults(policy: RoundPolicy) -> Iterator[Fault]:
         yield Fault("sessions", "at least one is needed")
     tick_faults = tuple(whole(policy.tick_minutes, 1, "tick_minutes"))
     yield from tick_faults
-    durations = {"minutes": (policy.minutes, 1), "interpreter_minutes": (policy.interpreter_minutes, 0)}
+    durations = {
+        "minutes": (policy.minutes, 1),
+        "interpreter_minutes": (policy.interpreter_minutes, 0),
+    }
     for occasion, minutes in policy.minutes_by_occasion.items():
         durations[f"minutes_by_occasion.{occasion}"] = (minutes, 1)
     for path, (minutes, least) in durations.items():

@@ -1,1 +1,63 @@
-"""Slot allocation: a round in, a plan out."""
+"""Slot allocation: a round in, a plan out.
+
+A :class:`Round` says what is to be placed and who can when; :func:`solve` finds a
+:class:`Plan`; :func:`check` and :func:`score` say whether it is valid and how good it is.
+"""
+
+from conferencekit.scheduling.formats import (
+    plan_from_json,
+    plan_to_json,
+    round_from_json,
+    round_to_json,
+)
+from conferencekit.scheduling.plan import Bound, Placement, Plan, Score, Terms
+from conferencekit.scheduling.round import (
+    KeepApart,
+    Kind,
+    Meeting,
+    Person,
+    Place,
+    Pool,
+    Round,
+    Session,
+    Travel,
+    TravelPair,
+    Weights,
+)
+from conferencekit.scheduling.rules import Breach, Rule, check
+from conferencekit.scheduling.scoring import penalty, score
+from conferencekit.scheduling.solver import Improvement, Progress, solve
+from conferencekit.scheduling.timetables import Appointment, timetable
+
+__all__ = [
+    "Appointment",
+    "Bound",
+    "Breach",
+    "Improvement",
+    "KeepApart",
+    "Kind",
+    "Meeting",
+    "Person",
+    "Place",
+    "Placement",
+    "Plan",
+    "Pool",
+    "Progress",
+    "Round",
+    "Rule",
+    "Score",
+    "Session",
+    "Terms",
+    "Travel",
+    "TravelPair",
+    "Weights",
+    "check",
+    "penalty",
+    "plan_from_json",
+    "plan_to_json",
+    "round_from_json",
+    "round_to_json",
+    "score",
+    "solve",
+    "timetable",
+]

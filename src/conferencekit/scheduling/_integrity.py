@@ -1,6 +1,6 @@
 """What makes a round unusable, whoever built it. One generator for each kind of fault."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -86,7 +86,9 @@ def _run_faults(person: "Person", path: str) -> Iterator[Fault]:
         if value is not None:
             yield from whole(value, 1, f"{path}.{name}")
         elif getattr(person, other) is not None:
-            yield Fault(f"{path}.{name}", f"missing, though {other} is given", "they come together")
+            yield Fault(
+                f"{path}.{name}", f"missing, though {other} is given", "they come together"
+            )
 
 
 def _pool_faults(round_: "Round") -> Iterator[Fault]:
@@ -117,7 +119,11 @@ def _meeting_faults(round_: "Round") -> Iterator[Fault]:
 
 def _duration_faults(meeting: "Meeting", tick: int, path: str) -> Iterator[Fault]:
     minutes = meeting.minutes
-    if type(minutes) is not int or minutes < 1 or (type(tick) is int and tick > 0 and minutes % tick):
+    if (
+        type(minutes) is not int
+        or minutes < 1
+        or (type(tick) is int and tick > 0 and minutes % tick)
+    ):
         yield Fault(
             f"{path}.minutes",
             f"{shorten(minutes)} is not a multiple above zero of the tick of {tick} minutes",
@@ -145,9 +151,11 @@ def _apart_faults(round_: "Round") -> Iterator[Fault]:
     people = {person.id for person in round_.people}
     for index, apart in enumerate(round_.keep_apart):
         path = f"keep_apart[{index}]"
-        if len(apart.people) != 2:  # noqa: PLR2004
-            yield Fault(f"{path}.people", "not two people")
-        yield from known(tuple(apart.people), people, "person", f"{path}.people")
+        yield from _pair_faults(apart.people, f"{path}.people")
+        yield from known(apart.people, people, "person", f"{path}.people")
         yield from whole(apart.minutes, 0, f"{path}.minutes")
 
 
+def _pair_faults(people: Sequence[str], path: str) -> Iterator[Fault]:
+    if len(people) != 2:  # noqa: PLR2004
+        yield Fault(path, f"has {len(people)} people, not 2")

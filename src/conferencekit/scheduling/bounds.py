@@ -80,7 +80,9 @@ def _visits(problem: Problem) -> int:
         if problem.roles[person] is Role.GUARDIAN and tasks:
             needed = sum(task.length for task in tasks)
             cells = problem.available[person]
-            rooms = sorted(((cells & span.mask).bit_count() for span in problem.spans), reverse=True)
+            rooms = sorted(
+                ((cells & span.mask).bit_count() for span in problem.spans), reverse=True
+            )
             sessions = 1 + sum(room < needed for room in accumulate(rooms[:-1]))
             total += problem.weights["visit"] * (sessions - 1)
     return total

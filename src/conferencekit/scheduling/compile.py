@@ -216,7 +216,9 @@ _ROLES = {Kind.GUARDIAN: Role.GUARDIAN, Kind.TEACHER: Role.TEACHER}
 
 def _longest_walk(round_: Round) -> int:
     """In cells; no longer than the longest session, beyond which it makes no difference."""
-    minutes = max([round_.travel_minutes.default, *(p.minutes for p in round_.travel_minutes.pairs)])
+    minutes = max(
+        [round_.travel_minutes.default, *(p.minutes for p in round_.travel_minutes.pairs)]
+    )
     return min(_up(minutes, round_.tick_minutes), max(map(round_.cells, round_.sessions)))
 
 
@@ -278,9 +280,7 @@ def _task(
     )
 
 
-def _could(
-    person: int, length: int, available: Sequence[int], runs: Sequence[Run | None]
-) -> bool:
+def _could(person: int, length: int, available: Sequence[int], runs: Sequence[Run | None]) -> bool:
     """Whether somebody could ever be in a meeting so long."""
     run = runs[person]
     return (run is None or run.longest >= length) and _room(available[person], length) != 0
@@ -311,7 +311,9 @@ def _starts(
     return starts
 
 
-def _wishes(codec: Codec, meeting: Meeting, length: int) -> tuple[tuple[tuple[int, int], ...], int]:
+def _wishes(
+    codec: Codec, meeting: Meeting, length: int
+) -> tuple[tuple[tuple[int, int], ...], int]:
     """The wishes whose granting depends on the start, and the price of those never granted."""
     weights = codec.round.weights
     wishes = []
@@ -333,7 +335,7 @@ def _wishes(codec: Codec, meeting: Meeting, length: int) -> tuple[tuple[tuple[in
 def _walks(
     codec: Codec, tasks: Sequence[Task]
 ) -> tuple[Mapping[int, tuple[tuple[int, int], ...]], ...]:
-    """For each person, by the place they go to: where they may come from, and the cells it takes."""
+    """For each person, by place: from where they may come to it, and the cells that takes."""
     places: list[set[int]] = [set() for _ in codec.round.people]
     for task in tasks:
         for person in {*task.required, *task.optional, *(m for pool in task.pools for m in pool)}:

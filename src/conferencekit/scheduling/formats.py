@@ -17,7 +17,13 @@ from conferencekit.scheduling.round import Round, TravelPair
 from conferencekit.time import Zone
 from conferencekit.wire import JsonValue, body_of, make_converter, structure, zone_of
 
-__all__ = ["make_round_converter", "plan_from_json", "plan_to_json", "round_from_json", "round_to_json"]
+__all__ = [
+    "make_round_converter",
+    "plan_from_json",
+    "plan_to_json",
+    "round_from_json",
+    "round_to_json",
+]
 
 ROUND_SCHEMA: Final = "conferencekit.round/1"
 PLAN_SCHEMA: Final = "conferencekit.plan/1"
@@ -132,4 +138,3 @@ def _placement_to_json(one: Placement, zone: Zone) -> dict[str, Any]:
     if one.attending:
         body["attending"] = list(one.attending)
     return body
-

@@ -11,7 +11,6 @@ from conferencekit.time import Instant
 __all__ = ["Bound", "Placement", "Plan", "Score", "Terms"]
 
 
-
 @attrs.frozen
 class Terms:
     """The terms of the penalty, unweighted.

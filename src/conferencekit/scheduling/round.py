@@ -32,7 +32,6 @@ __all__ = [
 DEFAULT_TICK_MINUTES: Final = 5
 
 
-
 class Kind(StrEnum):
     """What a person is in a round. A room is a person whose time a meeting takes, too."""
 
@@ -225,10 +224,10 @@ class Round:
     title: str | None = None
     tick_minutes: int = DEFAULT_TICK_MINUTES
     places: tuple[Place, ...] = ()
-    travel_minutes: Travel = Travel()  # noqa: RUF009
+    travel_minutes: Travel = Travel()
     pools: tuple[Pool, ...] = ()
     keep_apart: tuple[KeepApart, ...] = ()
-    weights: Weights = Weights()  # noqa: RUF009
+    weights: Weights = Weights()
     _person: Mapping[str, Person] = attrs.field(init=False, eq=False)
     _pool: Mapping[str, Pool] = attrs.field(init=False, eq=False)
     _meeting: Mapping[str, Meeting] = attrs.field(init=False, eq=False)

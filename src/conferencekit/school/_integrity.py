@@ -39,7 +39,8 @@ def _languages(tags: Iterable[str], path: str) -> Iterator[Fault]:
 
 def _student_faults(school: "School") -> Iterator[Fault]:
     staff = {one.id for one in school.staff}
-    adults = {one.id for one in (*school.guardians, *school.staff, *school.interpreters)}
+    adults = {one.id for one in school.guardians}
+    adults |= {one.id for one in school.staff} | {one.id for one in school.interpreters}
     for index, student in enumerate(school.students):
         path = f"students[{index}]"
         if student.id in adults:

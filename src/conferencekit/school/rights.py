@@ -11,7 +11,7 @@ import attrs
 from conferencekit.school.model import Household, Membership, Restriction, RestrictionKind, Right
 from conferencekit.school.school import School
 
-__all__ = ["Entitlement", "contact_forbidden", "entitlement", "entitled_guardians"]
+__all__ = ["Entitlement", "contact_forbidden", "entitled_guardians", "entitlement"]
 
 
 @attrs.frozen

@@ -1,7 +1,7 @@
 """The roster: everyone, checked as a whole."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -20,6 +20,8 @@ from conferencekit.school.model import (
 from conferencekit.time import Zone
 
 __all__ = ["School"]
+
+_V = TypeVar("_V")
 
 
 @attrs.frozen(repr=False, field_transformer=tuples)
@@ -56,6 +58,8 @@ class School:
     groups: tuple[Group, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
     _index: Mapping[str, Mapping[str, Any]] = attrs.field(init=False, eq=False)
+    _households: Mapping[str, tuple[Household, ...]] = attrs.field(init=False, eq=False)
+    _groups: Mapping[str, tuple[Group, ...]] = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         """Check the whole, then index it."""
@@ -65,12 +69,16 @@ class School:
         names = ("students", "guardians", "households", "staff", "interpreters", "groups")
         index = {name: {item.id: item for item in getattr(self, name)} for name in names}
         object.__setattr__(self, "_index", index)
+        households = ((m.student, house) for house in self.households for m in house.members)
+        object.__setattr__(self, "_households", _grouped(households))
+        groups = ((student, group) for group in self.groups for student in group.students)
+        object.__setattr__(self, "_groups", _grouped(groups))
 
     def __repr__(self) -> str:
         """Its id and size; no names."""
         return (
-            f"<School {self.id!r}: {len(self.students)} students, {len(self.guardians)} guardians, "
-            f"{len(self.staff)} staff>"
+            f"<School {self.id!r}: {len(self.students)} students, "
+            f"{len(self.guardians)} guardians, {len(self.staff)} staff>"
         )
 
     def student(self, id_: str) -> Student:
@@ -100,11 +108,7 @@ class School:
 
     def households_of(self, student: str) -> tuple[Household, ...]:
         """The households a student belongs to, in the order of the school's list."""
-        return tuple(
-            household
-            for household in self.households
-            if any(member.student == student for member in household.members)
-        )
+        return self._households.get(student, ())
 
     def guardians_of(self, student: str) -> tuple[Guardian, ...]:
         """Every guardian of a student, whatever their rights."""
@@ -122,7 +126,14 @@ class School:
 
     def groups_of(self, student: str) -> tuple[Group, ...]:
         """The groups a student is in."""
-        return tuple(group for group in self.groups if student in group.students)
+        return self._groups.get(student, ())
+
+
+def _grouped(pairs: Iterable[tuple[str, _V]]) -> dict[str, tuple[_V, ...]]:
+    found: dict[str, list[_V]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def _each_once(ids: Iterable[str]) -> tuple[str, ...]:

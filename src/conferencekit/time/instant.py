@@ -49,7 +49,9 @@ class Instant:
         """
         when = read_iso(text)
         if when.tzinfo is None:
-            raise InvalidInputError.single("", f"{text!r} has no offset from UTC", "end it in +01:00 or Z")
+            raise InvalidInputError.single(
+                "", f"{text!r} has no offset from UTC", "end it in +01:00 or Z"
+            )
         return cls.of(when)
 
     @classmethod
@@ -86,7 +88,9 @@ class Instant:
         """Whole minutes since 1970-01-01T00:00Z, seconds cut off."""
         return self.microseconds // _MINUTE
 
-    def plus(self, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0) -> "Instant":
+    def plus(
+        self, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0
+    ) -> "Instant":
         """The instant so much elapsed time later; earlier where negative.
 
         A day is 24 hours here, whatever the clocks do.

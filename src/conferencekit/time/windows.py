@@ -77,7 +77,7 @@ class Windows:
     spans: tuple[Window, ...]
 
     def __init__(self, windows: Iterable[Window] = ()) -> None:
-        self.__attrs_init__(tuple(_joined(windows)))  # type: ignore[attr-defined]
+        self.__attrs_init__(tuple(_joined(windows)))
 
     def __iter__(self) -> Iterator[Window]:
         """The joined windows in order."""

@@ -119,10 +119,9 @@ class Zone:
         return pendulum.instance(self.local(instant)).format(pattern, locale=locale)
 
 
-def _look_up(name: str) -> Timezone:
-    known = isinstance(name, str) and len(name) <= _LONGEST_NAME and _NAME.fullmatch(name)
+def _look_up(name: object) -> Timezone:
     try:
-        if known:
+        if isinstance(name, str) and len(name) <= _LONGEST_NAME and _NAME.fullmatch(name):
             return Timezone(name)
     except (ValueError, OSError):  # unknown, or the name of a folder of the zone data
         pass

@@ -8,7 +8,8 @@ the strictness and the paths. Nothing here opens a file.
 from conferencekit.wire._convert import body_of, make_converter, structure, zone_of
 from conferencekit.wire._json import JsonValue, Limits, dump_json, parse_json
 
-__all__ = ["JsonValue",
+__all__ = [
+    "JsonValue",
     "Limits",
     "body_of",
     "dump_json",

@@ -381,7 +381,7 @@ def _class_hook(converter: Converter, kind: type) -> _Hook:
         given: dict[str, Any] = {}
         for name, field in fields.items():
             if name in value:
-                faults += _structure_field(hooks[name], value[name], field, given)
+                faults += _structure_field(name, hooks[name], value[name], field, given)
             elif field.default is attrs.NOTHING:
                 faults.append(Fault(name, "missing"))
                 given[name] = _placeholder(field.type)
@@ -397,17 +397,17 @@ def _unknown(key: object, fields: Mapping[str, object]) -> Fault:
 
 
 def _structure_field(
-    hook: _Hook, value: object, field: "attrs.Attribute[Any]", given: dict[str, Any]
+    name: str, hook: _Hook, value: object, field: "attrs.Attribute[Any]", given: dict[str, Any]
 ) -> list[Fault]:
     """Put the value of a field, or what can stand in for it, among the given; the faults."""
     try:
-        given[field.alias] = hook(value, field.type)
+        given[name] = hook(value, field.type)
     except _Broken as broken:
         if broken.partial is not _MISSING:
-            given[field.alias] = broken.partial
+            given[name] = broken.partial
         elif field.default is attrs.NOTHING:
-            given[field.alias] = _placeholder(field.type)
-        return [fault.inside(field.alias) for fault in broken.faults]
+            given[name] = _placeholder(field.type)
+        return [fault.inside(name) for fault in broken.faults]
     return []
 
 
@@ -431,26 +431,37 @@ def _touches(fault: Fault, holes: list[Fault]) -> bool:
 
 
 def _within(path: str, outer: str) -> bool:
-    return path.startswith(outer) and (not outer or path[len(outer) : len(outer) + 1] in ("", ".", "["))
+    return path.startswith(outer) and (
+        not outer or path[len(outer) : len(outer) + 1] in ("", ".", "[")
+    )
 
 
-_PLACEHOLDERS: Final[dict[Any, Any]] = {str: "", int: 0, bool: False, float: 0.0, Instant: Instant(0)}
+_PLACEHOLDERS: Final[dict[Any, Any]] = {
+    str: "",
+    int: 0,
+    bool: False,
+    float: 0.0,
+    Instant: Instant(0),
+}
 
 
 def _placeholder(kind: Any) -> Any:  # noqa: ANN401
-    """Something of a type, to stand where the input has a fault; ``_MISSING`` where there is none."""
+    """Something of a type to stand where the input has a fault; ``_MISSING`` if there is none."""
     if kind in _PLACEHOLDERS:
         return _PLACEHOLDERS[kind]
+    if _is_optional(kind):
+        return None
     if _is_tuple(kind):
         return _empty(get_args(kind))
     if _is_enum(kind):
         return next(iter(kind))
-    if _is_optional(kind):
-        return None
-    if not _is_class(kind):
-        return _MISSING
+    return _blank(kind) if _is_class(kind) else _MISSING
+
+
+def _blank(kind: type) -> Any:  # noqa: ANN401
+    """An object with a placeholder in each field that has to be given."""
     required = [field for field in attrs.fields(kind) if field.default is attrs.NOTHING]
-    parts = {field.alias: _placeholder(field.type) for field in required if field.init}
+    parts = {str(field.alias): _placeholder(field.type) for field in required if field.init}
     try:
         return _MISSING if _MISSING in parts.values() else kind(**parts)
     except InvalidInputError:

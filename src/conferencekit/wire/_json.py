@@ -39,7 +39,10 @@ class _Object(dict[str, Any]):
 
 
 def parse_json(
-    data: bytes | str, *, source: str = "", limits: Limits = Limits()  # noqa: B008
+    data: bytes | str,
+    *,
+    source: str = "",
+    limits: Limits = Limits(),
 ) -> Any:  # noqa: ANN401  it is whatever the text says
     """The value of a JSON text (RFC 8259).
 

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Callable
-from random import Random
 from typing import Final
 
 from conferencekit.scheduling._search.budget import Budget
+from conferencekit.scheduling._search.chance import Chance
 from conferencekit.scheduling._search.moves import Attend, Eject, Move, Relocate
 from conferencekit.scheduling._search.state import Snapshot, State
 
@@ -19,12 +19,12 @@ _COLD: Final = 1.0
 Found = Callable[[tuple[int, int], Snapshot], None]
 
 
-def anneal(state: State, rng: Random, budget: Budget, goal: tuple[int, int], found: Found) -> None:
+def anneal(state: State, rng: Chance, budget: Budget, goal: tuple[int, int], found: Found) -> None:
     """Improve a state until the budget is spent or the goal is reached.
 
     Args:
         state: Where to start; left wherever the search ends.
-        rng: Only its ``random`` is used.
+        rng: What chance decides.
         budget: How long.
         goal: A score that cannot, or need not, be bettered.
         found: Told of each improvement on the best so far.
@@ -60,7 +60,7 @@ def _worth(score: tuple[int, int]) -> int:
 
 
 def _temperature(budget: Budget) -> float:
-    return _HOT * (_COLD / _HOT) ** budget.fraction
+    return _HOT * math.pow(_COLD / _HOT, budget.fraction)
 
 
 def _moves(state: State) -> list[Move]:

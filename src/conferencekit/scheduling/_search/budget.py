@@ -16,6 +16,7 @@ class Budget:
         seconds: The limit of time, or None.
         iterations: The limit of steps, or None.
         stop: Asked now and then; the search ends where it says True.
+        on_look: Called whenever it looks at the clock, with itself.
 
     Attributes:
         steps: Taken so far.
@@ -28,12 +29,14 @@ class Budget:
         seconds: float | None,
         iterations: int | None,
         stop: Callable[[], bool] | None,
+        on_look: "Callable[[Budget], None] | None" = None,
     ) -> None:
         self._clock = clock
         self._start = clock()
         self._seconds = seconds
         self._iterations = iterations
         self._stop = stop
+        self._on_look = on_look
         self._over = False
         self.steps = 0
 
@@ -51,6 +54,8 @@ class Budget:
 
     def is_spent(self) -> bool:
         """Whether time is up or a stop was asked for. Looks at the clock."""
+        if self._on_look is not None:
+            self._on_look(self)
         if not self._over:
             late = self._seconds is not None and self.elapsed >= self._seconds
             self._over = late or (self._stop is not None and self._stop())

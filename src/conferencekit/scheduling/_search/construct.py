@@ -39,9 +39,7 @@ def insert(state: State, number: int) -> bool:
     return found is not None
 
 
-def cheapest_start(
-    state: State, number: int, starts: int
-) -> tuple[int, tuple[int, ...]] | None:
+def cheapest_start(state: State, number: int, starts: int) -> tuple[int, tuple[int, ...]] | None:
     """Of some open starts of an unplaced task the cheapest, with members for its pools."""
     best: tuple[int, tuple[int, ...]] | None = None
     least: int | None = None

@@ -5,14 +5,14 @@ at the score and rolls back what does not please.
 """
 
 from collections.abc import Sequence
-from random import Random
 from typing import Protocol
 
-from conferencekit.scheduling._bits import bits, joined_cells, spread
+from conferencekit.scheduling._bits import joined_cells, spread
+from conferencekit.scheduling._search.chance import Chance, pick, pick_bit
 from conferencekit.scheduling._search.construct import insert
 from conferencekit.scheduling._search.state import State
 
-__all__ = ["Attend", "Eject", "Move", "Relocate", "pick", "pick_bit"]
+__all__ = ["Attend", "Eject", "Move", "Relocate"]
 
 _MOST_EJECTED = 3
 
@@ -20,25 +20,18 @@ _MOST_EJECTED = 3
 class Move(Protocol):
     """A way of changing a state."""
 
-    def apply(self, state: State, rng: Random) -> bool:
-        """Change the state; False where nothing was found to do (it may be changed all the same)."""
+    def apply(self, state: State, rng: Chance) -> bool:
+        """Change the state.
+
+        False where nothing was found to do; the state may be changed all the same.
+        """
         ...
-
-
-def pick(items: Sequence[int], rng: Random) -> int:
-    """One of some items, by ``random()`` alone, which is the same on every version of Python."""
-    return items[int(rng.random() * len(items))]
-
-
-def pick_bit(mask: int, rng: Random) -> int:
-    """One member of a set of cells that is not empty."""
-    return pick(list(bits(mask)), rng)
 
 
 class Relocate:
     """Give one task another start that is open, rather one next to what its people have."""
 
-    def apply(self, state: State, rng: Random) -> bool:
+    def apply(self, state: State, rng: Chance) -> bool:
         """See :class:`Move`."""
         number = _some_task(state, rng)
         if number is None:
@@ -64,7 +57,7 @@ class Relocate:
 class Eject:
     """Give one task a start that others stand in the way of, and find those another."""
 
-    def apply(self, state: State, rng: Random) -> bool:
+    def apply(self, state: State, rng: Chance) -> bool:
         """See :class:`Move`."""
         number = _some_task(state, rng)
         if number is None:
@@ -98,7 +91,7 @@ class Attend:
     def __init__(self, optional: Sequence[int]) -> None:
         self._optional = optional
 
-    def apply(self, state: State, rng: Random) -> bool:
+    def apply(self, state: State, rng: Chance) -> bool:
         """See :class:`Move`."""
         number = pick(self._optional, rng)
         task = state.problem.tasks[number]
@@ -112,7 +105,7 @@ class Attend:
         return True
 
 
-def _some_task(state: State, rng: Random) -> int | None:
+def _some_task(state: State, rng: Chance) -> int | None:
     """Any task, unplaced ones more often."""
     if state.missing and rng.random() < 0.3:  # noqa: PLR2004
         return pick(sorted(state.missing), rng)
@@ -130,7 +123,7 @@ def _adjacent(state: State, number: int) -> int:
     return found
 
 
-def _rather(starts: int, wanted: int, rng: Random) -> int:
+def _rather(starts: int, wanted: int, rng: Chance) -> int:
     """Mostly the wanted ones of some starts, where there are any; else all."""
     return starts & wanted if starts & wanted and rng.random() < 0.7 else starts  # noqa: PLR2004
 

@@ -28,7 +28,14 @@ safe.
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from conferencekit.scheduling._bits import bits, joined_cells, lowest, room_for, spread, starts_hitting
+from conferencekit.scheduling._bits import (
+    bits,
+    joined_cells,
+    lowest,
+    room_for,
+    spread,
+    starts_hitting,
+)
 from conferencekit.scheduling.compile import Problem, Role, Run, Task
 
 __all__ = ["Snapshot", "State"]
@@ -125,7 +132,10 @@ class State:
         return starts
 
     def _staffed(self, task: Task, starts: int) -> int:
-        """Those of some starts for which each pool has somebody; who gets two pools is seen later."""
+        """Those of some starts for which each pool has somebody.
+
+        That one person may be all that two pools have is seen later.
+        """
         for pool in task.pools:
             free = 0
             for person in pool:
@@ -143,7 +153,9 @@ class State:
         task = self.problem.tasks[number]
         return self._assign(task, start, 0, ()) if task.pools else ()
 
-    def _assign(self, task: Task, start: int, pool: int, taken: tuple[int, ...]) -> tuple[int, ...] | None:
+    def _assign(
+        self, task: Task, start: int, pool: int, taken: tuple[int, ...]
+    ) -> tuple[int, ...] | None:
         if pool == len(task.pools):
             return taken
         for person in task.pools[pool]:
@@ -263,7 +275,7 @@ class State:
         return left
 
     def invite(self, numbers: Iterable[int]) -> None:
-        """Let optional people attend placed tasks, where they have room and it lowers the penalty."""
+        """Let optional people attend placed tasks, where they have room and the penalty falls."""
         for number in numbers:
             task = self.problem.tasks[number]
             if self.start[number] == _NOWHERE:
@@ -384,4 +396,3 @@ def _chains(busy: int, pause: int) -> Iterator[tuple[int, int]]:
             chain = (first, end)
     if chain is not None:
         yield chain
-

@@ -1,5 +1,6 @@
 """The driver: from a round to the best plan that time allows."""
 
+import math
 import random
 import time
 from collections.abc import Callable
@@ -16,11 +17,12 @@ from conferencekit.scheduling.bounds import lower_bound
 from conferencekit.scheduling.compile import Codec, compile_round
 from conferencekit.scheduling.plan import Bound, Plan, Score, Terms
 from conferencekit.scheduling.round import Round
-from conferencekit.scheduling.score import score
+from conferencekit.scheduling.scoring import score
 
-__all__ = ["Improvement", "solve"]
+__all__ = ["Improvement", "Progress", "solve"]
 
 DEFAULT_SECONDS: Final = 10.0
+_EVERY_SECONDS: Final = 0.1
 
 
 @attrs.frozen(eq=False)
@@ -45,6 +47,25 @@ class Improvement:
         return self._build()
 
 
+@attrs.frozen
+class Progress:
+    """How far a search has come.
+
+    Attributes:
+        fraction: How much of its budget is used up, from 0 to 1.
+        pair: The best score so far: unplaced, penalty.
+        bound: What no plan's score is below.
+        seconds: Since the start.
+        iterations: Since the start.
+    """
+
+    fraction: float
+    pair: tuple[int, int]
+    bound: Bound
+    seconds: float
+    iterations: int
+
+
 def solve(
     round_: Round,
     *,
@@ -52,6 +73,7 @@ def solve(
     iterations: int | None = None,
     seed: int = 1,
     on_improvement: Callable[[Improvement], None] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Plan:
@@ -65,7 +87,8 @@ def solve(
         seconds: When to end at the latest; None for no limit of time.
         iterations: How many steps to take at the most; None for no limit of steps.
         seed: Chooses among equally good ways to search.
-        on_improvement: Called with each improvement, such as for a progress bar.
+        on_improvement: Called with each improvement.
+        on_progress: Called about ten times a second, such as for a progress bar.
         stop: Asked many times a second; the search ends where it returns True. An event's
             ``is_set`` will do, and may be set from another thread.
         clock: Gives seconds.
@@ -80,32 +103,62 @@ def solve(
         >>> plan = solve(round_, seconds=None, iterations=2_000, seed=7)  # doctest: +SKIP
     """
     _refuse_bad_limits(seconds, iterations, stop)
-    budget = Budget(clock, seconds=seconds, iterations=iterations, stop=stop)
     codec = Codec(round_)
     problem = compile_round(round_, codec)
-    bound = lower_bound(problem)
+    watch = _Watch(codec, lower_bound(problem), on_improvement, on_progress)
+    budget = Budget(clock, seconds=seconds, iterations=iterations, stop=stop, on_look=watch.look)
+    watch.budget = budget
     state = State(problem)
     construct(state, budget)
-    best = state.snapshot()
+    watch.found(state.score, state.snapshot())
+    rng = random.Random(seed)  # noqa: S311  no secret depends on it
+    anneal(state, rng, budget, watch.goal, watch.found)
+    return watch.plan()
 
-    def found(pair: tuple[int, int], snapshot: Snapshot) -> None:
-        nonlocal best
-        best = snapshot
-        if on_improvement is not None:
-            on_improvement(
-                Improvement(
-                    pair,
-                    bound,
-                    budget.elapsed,
-                    budget.steps,
-                    lambda: _plan(codec, snapshot, bound),
-                )
+
+class _Watch:
+    """Keeps the best of a search, and tells the caller how it goes."""
+
+    def __init__(
+        self,
+        codec: Codec,
+        bound: Bound,
+        on_improvement: Callable[[Improvement], None] | None,
+        on_progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.budget: Budget | None = None
+        self.goal = (bound.unplaced, bound.penalty)
+        self._codec = codec
+        self._bound = bound
+        self._on_improvement = on_improvement
+        self._on_progress = on_progress
+        self._told = -math.inf
+        self._best: tuple[tuple[int, int], Snapshot] | None = None
+
+    def found(self, pair: tuple[int, int], snapshot: Snapshot) -> None:
+        """Take a plan better than all before."""
+        self._best = (pair, snapshot)
+        if self._on_improvement is not None and self.budget is not None:
+            seconds, steps = self.budget.elapsed, self.budget.steps
+            codec, bound = self._codec, self._bound
+            self._on_improvement(
+                Improvement(pair, bound, seconds, steps, lambda: _plan(codec, snapshot, bound))
             )
 
-    found(state.score, best)
-    rng = random.Random(seed)  # noqa: S311  no secret depends on it
-    anneal(state, rng, budget, (bound.unplaced, bound.penalty), found)
-    return _plan(codec, best, bound)
+    def look(self, budget: Budget) -> None:
+        """Tell of progress, if it is time to."""
+        if self._on_progress is None or self._best is None:
+            return
+        seconds = budget.elapsed
+        if seconds - self._told >= _EVERY_SECONDS:
+            self._told = seconds
+            pair = self._best[0]
+            self._on_progress(Progress(budget.fraction, pair, self._bound, seconds, budget.steps))
+
+    def plan(self) -> Plan:
+        """The best plan."""
+        assert self._best is not None  # noqa: S101  the first plan was found before the search
+        return _plan(self._codec, self._best[1], self._bound)
 
 
 def _refuse_bad_limits(
@@ -127,8 +180,9 @@ def _plan(codec: Codec, snapshot: Snapshot, bound: Bound) -> Plan:
         if start >= 0
     ]
     unplaced = [
-        meeting.id for meeting, start in zip(round_.meetings, snapshot[0], strict=True) if start < 0
+        meeting.id
+        for meeting, start in zip(round_.meetings, snapshot[0], strict=True)
+        if start < 0
     ]
     draft = Plan(round_.id, tuple(placements), tuple(unplaced), Score(0, 0, Terms()), bound)
     return attrs.evolve(draft, score=score(round_, draft))
-

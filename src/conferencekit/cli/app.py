@@ -1,0 +1,208 @@
+"""The commands.
+
+Exit codes: 0 good; 1 the plan breaks a rule, or claims a score it does not have; 2 unusable
+input. With ``--json`` a command prints one JSON object for programs on standard output, also
+where it fails.
+"""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from conferencekit.cli import _demo, _print, _report
+from conferencekit.cli._solving import solve_with_progress
+from conferencekit.errors import ConferenceKitError, InvalidInputError
+from conferencekit.exchange import (
+    read_oneroster,
+    read_plan,
+    read_round,
+    write_plan,
+    write_school,
+)
+from conferencekit.scheduling import plan_to_json
+
+__all__ = ["run"]
+
+_UNUSABLE: Final = 2
+
+app = typer.Typer(
+    name="conferencekit",
+    help="Parent-teacher conferences: from a school's files to a checked, scored timetable.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+import_app = typer.Typer(
+    help="Read what other systems export.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(import_app, name="import")
+
+RoundFile = Annotated[Path, typer.Argument(metavar="ROUND", help="A round file.")]
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan file of that round.")]
+Seconds = Annotated[float, typer.Option(min=0, help="For how long to search.")]
+Seed = Annotated[int, typer.Option(help="Chooses among equally good ways to search.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; its exit code."""
+    try:
+        app(args=list(arguments))
+    except ConferenceKitError as error:
+        _tell(error, as_json="--json" in arguments)
+        return _UNUSABLE
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else 0
+    return 0
+
+
+def _tell(error: ConferenceKitError, *, as_json: bool) -> None:
+    if as_json:
+        faults = error.faults if isinstance(error, InvalidInputError) else ()
+        _print.data(
+            {
+                "error": str(error).splitlines()[0],
+                "faults": [
+                    {"path": fault.path, "message": fault.message, "hint": fault.hint}
+                    for fault in faults
+                ],
+            }
+        )
+    else:
+        _print.error(str(error))
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if show_version:
+        _print.line(version("conferencekit"))
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    directory: Annotated[Path, typer.Option(help="Where to put the files.")] = Path(
+        "conferencekit-demo"
+    ),
+    seconds: Seconds = 5.0,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Run the main job on the example school, and keep the results."""
+    raise typer.Exit(_demo.run(directory, seconds=seconds, seed=seed, as_json=as_json))
+
+
+@app.command()
+def solve(
+    round_file: RoundFile,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="PLAN", help="Where to write the plan."),
+    ] = None,
+    seconds: Seconds = 10.0,
+    iterations: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Take so many steps instead, however long; the same plan on any machine."
+        ),
+    ] = None,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Find a plan for a round. Interrupted (Ctrl-C), it writes the best plan so far.
+
+    Without an output file the plan goes to standard output.
+    """
+    round_ = read_round(round_file)
+    plan = solve_with_progress(
+        round_,
+        seconds=None if iterations is not None else seconds,
+        iterations=iterations,
+        seed=seed,
+    )
+    if output is None:
+        _print.data(plan_to_json(plan, round_))
+        return
+    write_plan(output, plan, round_)
+    if as_json:
+        _print.data({"plan": str(output), **_report.score_data(plan)})
+    else:
+        _print.score(plan)
+        _print.line(f"The plan is in {output}")
+
+
+@app.command()
+def check(round_file: RoundFile, plan_file: PlanFile, as_json: AsJson = False) -> None:
+    """Hold a plan to the rules, and its claimed score to the definition."""
+    round_ = read_round(round_file)
+    plan = read_plan(plan_file, round_)
+    verdict = _report.verdict(round_, plan)
+    if as_json:
+        _print.data(verdict.as_data())
+    else:
+        _print.verdict(verdict)
+    raise typer.Exit(0 if verdict.is_good else 1)
+
+
+@app.command()
+def show(
+    round_file: RoundFile,
+    plan_file: PlanFile,
+    person: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Whose timetable; all teachers' else.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print timetables of a plan."""
+    round_ = read_round(round_file)
+    plan = read_plan(plan_file, round_)
+    sheets = _report.sheets(round_, plan, person or _report.teachers(round_))
+    if as_json:
+        _print.data({"timetables": [sheet.as_data() for sheet in sheets]})
+        return
+    for sheet in sheets:
+        _print.sheet(sheet)
+    if plan.unplaced:
+        _print.line(f"Unplaced: {', '.join(plan.unplaced)}")
+
+
+@import_app.command()
+def oneroster(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A folder of OneRoster 1.1 or 1.2 CSV files.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="SCHOOL", help="Where to write the school file."),
+    ] = None,
+    timezone: Annotated[str, typer.Option(help="The school's time zone, an IANA name.")] = "UTC",
+    language: Annotated[
+        list[str] | None, typer.Option(help="A language the school teaches in; en if none.")
+    ] = None,
+    org: Annotated[
+        str | None, typer.Option(help="The school's sourcedId, where there are several.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read a school from OneRoster files and say what was found, left out and assumed."""
+    found = read_oneroster(
+        directory, timezone=timezone, languages=tuple(language or ("en",)), org=org
+    )
+    if output is not None:
+        write_school(output, found.school)
+    summary = _report.school_data(found.school)
+    if as_json:
+        notes = [str(note) for note in found.notes]
+        _print.data({**summary, "notes": notes, "file": None if output is None else str(output)})
+        return
+    _print.table("Read", [(name, str(number)) for name, number in summary.items()])
+    for note in found.notes:
+        _print.line(f"Note: {note}")
+    if output is not None:
+        _print.line(f"The school is in {output}")

@@ -1,0 +1,104 @@
+"""Round, plan, school and policy files."""
+
+import tomllib
+from os import PathLike
+
+from conferencekit.errors import InvalidInputError
+from conferencekit.exchange._atomic import read_bytes, write_text
+from conferencekit.planning import RoundPolicy, policy_from_json
+from conferencekit.scheduling.formats import (
+    plan_from_json,
+    plan_to_json,
+    round_from_json,
+    round_to_json,
+)
+from conferencekit.scheduling.plan import Plan
+from conferencekit.scheduling.round import Round
+from conferencekit.school import School, school_from_json, school_to_json
+from conferencekit.time import Zone
+from conferencekit.wire import dump_json, parse_json
+
+__all__ = [
+    "read_plan",
+    "read_policy",
+    "read_round",
+    "read_school",
+    "write_plan",
+    "write_round",
+    "write_school",
+]
+
+
+def read_round(path: str | PathLike[str]) -> Round:
+    """Read a round file.
+
+    Raises:
+        InvalidInputError: It is none; with every fault and its path.
+    """
+    source = str(path)
+    return round_from_json(parse_json(read_bytes(path), source=source), source=source)
+
+
+def write_round(path: str | PathLike[str], round_: Round) -> None:
+    """Write a round file, all of it or nothing.
+
+    Raises:
+        InvalidInputError: The file cannot be written.
+    """
+    write_text(path, dump_json(round_to_json(round_), pretty=True) + "\n")
+
+
+def read_plan(path: str | PathLike[str], round_: Round) -> Plan:
+    """Read a plan file of a round.
+
+    Raises:
+        InvalidInputError: It is no plan of that round; with every fault and its path.
+    """
+    source = str(path)
+    return plan_from_json(parse_json(read_bytes(path), source=source), round_, source=source)
+
+
+def write_plan(path: str | PathLike[str], plan: Plan, round_: Round) -> None:
+    """Write a plan file, all of it or nothing.
+
+    Raises:
+        InvalidInputError: The file cannot be written.
+    """
+    write_text(path, dump_json(plan_to_json(plan, round_), pretty=True) + "\n")
+
+
+def read_school(path: str | PathLike[str]) -> School:
+    """Read a school file.
+
+    Raises:
+        InvalidInputError: It is none; with every fault and its path.
+    """
+    source = str(path)
+    return school_from_json(parse_json(read_bytes(path), source=source), source=source)
+
+
+def write_school(path: str | PathLike[str], school: School) -> None:
+    """Write a school file, all of it or nothing. It holds names and addresses.
+
+    Raises:
+        InvalidInputError: The file cannot be written.
+    """
+    write_text(path, dump_json(school_to_json(school), pretty=True) + "\n")
+
+
+def read_policy(path: str | PathLike[str], zone: Zone) -> RoundPolicy:
+    """Read a policy from a TOML file.
+
+    Args:
+        path: Of the file.
+        zone: The school's, in which its times are local unless it names another.
+
+    Raises:
+        InvalidInputError: It is none; with every fault and its path.
+    """
+    source = str(path)
+    try:
+        data = tomllib.loads(read_bytes(path).decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InvalidInputError.single("", f"is not TOML: {error}", source=source) from None
+    return policy_from_json(data, zone, source=source)

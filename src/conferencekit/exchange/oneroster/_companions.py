@@ -1,0 +1,149 @@
+"""What OneRoster cannot say, from companion files in the same folder.
+
+``households.csv``
+    ``household,guardian,student,rights``: a line for each guardian and student of a household;
+    rights as in ``records;conference;decisions``, empty for all. Where there is no such file,
+    guardians of the same students are taken to be one household.
+``languages.csv``
+    ``person,languages``: BCP 47 tags, best first, as in ``es;en``.
+``interpreters.csv``
+    ``interpreter,givenName,familyName,languages``.
+``support.csv``
+    ``student,staff``: a member of staff named in a student's support plan.
+``restrictions.csv``
+    ``guardian,kind,person,document,since,until``: a legal restriction; kind ``no-records`` or
+    ``no-contact``, dates may be empty.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+import attrs
+
+from conferencekit.errors import Faults, shorten
+from conferencekit.exchange._csv import Row, read_table
+from conferencekit.school import (
+    Household,
+    Interpreter,
+    Membership,
+    Name,
+    Restriction,
+    RestrictionKind,
+    Right,
+)
+
+__all__ = ["Companions", "read_companions"]
+
+_E = TypeVar("_E", bound=StrEnum)
+
+
+@attrs.frozen
+class Companions:
+    """The companion files of a folder.
+
+    Attributes:
+        households: None where there is no such file.
+        languages: By the person's id.
+        interpreters: Who interprets.
+        specialists: The ids of staff by the student's id.
+        restrictions: What the law forbids.
+    """
+
+    households: tuple[Household, ...] | None
+    languages: dict[str, tuple[str, ...]]
+    interpreters: tuple[Interpreter, ...]
+    specialists: dict[str, tuple[str, ...]]
+    restrictions: tuple[Restriction, ...]
+
+
+def read_companions(folder: Path, faults: Faults) -> Companions:
+    """Read the companion files of a folder; faults are noted."""
+
+    def rows(name: str, *columns: str) -> Iterator[Row]:
+        if (folder / name).exists():
+            yield from read_table(folder / name, required=columns, faults=faults)
+
+    support: dict[str, tuple[str, ...]] = {}
+    for row in rows("support.csv", "student", "staff"):
+        support[row["student"]] = (*support.get(row["student"], ()), row["staff"])
+    told = (folder / "households.csv").exists()
+    households = rows("households.csv", "household", "guardian", "student", "rights")
+    return Companions(
+        households=tuple(_households(households, faults)) if told else None,
+        languages={
+            row["person"]: _tags(row) for row in rows("languages.csv", "person", "languages")
+        },
+        interpreters=tuple(
+            Interpreter(row["interpreter"], Name(row["givenName"], row["familyName"]), _tags(row))
+            for row in rows(
+                "interpreters.csv", "interpreter", "givenName", "familyName", "languages"
+            )
+        ),
+        specialists=support,
+        restrictions=tuple(
+            restriction
+            for row in rows("restrictions.csv", "guardian", "kind", "person", "document")
+            if (restriction := _restriction(row, faults)) is not None
+        ),
+    )
+
+
+def _tags(row: Row) -> tuple[str, ...]:
+    return tuple(row.listed("languages", ";"))
+
+
+def _households(rows: Iterator[Row], faults: Faults) -> Iterator[Household]:
+    """Households of their lines; a student's rights must be the same on each of its lines."""
+    guardians: dict[str, list[str]] = {}
+    members: dict[str, dict[str, frozenset[Right]]] = {}
+    for row in rows:
+        id_, student = row["household"], row["student"]
+        rights = _rights(row, faults)
+        if row["guardian"] not in guardians.setdefault(id_, []):
+            guardians[id_].append(row["guardian"])
+        if members.setdefault(id_, {}).setdefault(student, rights) != rights:
+            text = f"differs from what was said before of {student} in {id_}"
+            faults.add(row.at("rights"), text, "rights are a household's")
+    for id_, ids in guardians.items():
+        memberships = (Membership(student, rights) for student, rights in members[id_].items())
+        yield Household(id_, tuple(ids), tuple(memberships))
+
+
+def _rights(row: Row, faults: Faults) -> frozenset[Right]:
+    named = row.listed("rights", ";")
+    if not named:
+        return frozenset(Right)
+    if named == ["none"]:
+        return frozenset()
+    rights = {_one_of(Right, text, row, "rights", faults) for text in named}
+    return frozenset(right for right in rights if right is not None)
+
+
+def _restriction(row: Row, faults: Faults) -> Restriction | None:
+    kind = _one_of(RestrictionKind, row["kind"], row, "kind", faults)
+    since, until = (_optional_date(row, column, faults) for column in ("since", "until"))
+    if kind is None:
+        return None
+    return Restriction(row["guardian"], kind, row["person"], row["document"], since, until)
+
+
+def _one_of(kind: type[_E], text: str, row: Row, column: str, faults: Faults) -> _E | None:
+    try:
+        return kind(text)
+    except ValueError:
+        faults.add(row.at(column), f"{shorten(text)} is not one of {', '.join(kind)}")
+        return None
+
+
+def _optional_date(row: Row, column: str, faults: Faults) -> date | None:
+    if not row[column]:
+        return None
+    try:
+        return date.fromisoformat(row[column])
+    except ValueError:
+        text = f"{shorten(row[column])} is not a date"
+        faults.add(row.at(column), text, "write it as 2026-11-24")
+        return None

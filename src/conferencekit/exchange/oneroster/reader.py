@@ -1,0 +1,298 @@
+"""From a OneRoster folder to a school."""
+
+from collections.abc import Iterator
+from datetime import date
+from os import PathLike
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from conferencekit._fields import tuples
+from conferencekit.errors import Fault, Faults, InvalidInputError, shorten
+from conferencekit.exchange._csv import Row
+from conferencekit.exchange.oneroster._companions import Companions, read_companions
+from conferencekit.exchange.oneroster._tables import Roster, read_roster
+from conferencekit.school import (
+    Channel,
+    Contact,
+    Group,
+    GroupKind,
+    Guardian,
+    Household,
+    Membership,
+    Name,
+    School,
+    Staff,
+    StaffRole,
+    Student,
+)
+from conferencekit.time import Zone
+
+__all__ = ["RosterImport", "read_oneroster"]
+
+_GUARDIANS: Final = frozenset({"parent", "guardian"})
+_STAFF: Final = {
+    "teacher": StaffRole.TEACHER,
+    "aide": StaffRole.AIDE,
+    "counselor": StaffRole.COUNSELOR,
+    "principal": StaffRole.HEAD,
+    "administrator": StaffRole.ADMINISTRATOR,
+    "siteAdministrator": StaffRole.ADMINISTRATOR,
+}
+_KINDS: Final = {"homeroom": GroupKind.HOMEROOM, "scheduled": GroupKind.SUBJECT}
+
+
+@attrs.frozen(field_transformer=tuples)
+class RosterImport:
+    """A school read from a roster.
+
+    Attributes:
+        school: The school.
+        notes: What was left out or assumed, each with its place.
+    """
+
+    school: School
+    notes: tuple[Fault, ...]
+
+
+def read_oneroster(
+    directory: str | PathLike[str],
+    *,
+    timezone: str | Zone,
+    languages: tuple[str, ...] = ("en",),
+    org: str | None = None,
+    on: date | None = None,
+) -> RosterImport:
+    """Read a school from a folder of OneRoster CSV files, version 1.1 or 1.2, and companions.
+
+    Args:
+        directory: Where the files are.
+        timezone: The school's time zone, of which OneRoster says nothing.
+        languages: The languages the school teaches in, likewise.
+        org: The ``sourcedId`` of the school; None where the folder has but one.
+        on: Take only roles and enrollments in force on that day; None for all.
+
+    Raises:
+        InvalidInputError: The folder cannot be used; with every fault, its file and line.
+    """
+    folder = Path(directory)
+    zone = timezone if isinstance(timezone, Zone) else Zone(timezone)
+    with Faults(source=str(folder)) as faults:
+        if not folder.is_dir():
+            raise InvalidInputError.single("", "is no folder", source=str(folder))
+        roster = read_roster(folder, on, faults)
+        companions = read_companions(folder, faults)
+        chosen = _choose_org(roster, org, faults)
+    reader = _Reader(roster, companions, chosen)
+    try:
+        school = reader.school(zone, languages)
+    except InvalidInputError as error:
+        raise InvalidInputError(error.faults, source=str(folder)) from None
+    return RosterImport(school, tuple(reader.notes))
+
+
+def _choose_org(roster: Roster, wanted: str | None, faults: Faults) -> str:
+    schools = [id_ for id_, row in roster.orgs.items() if row["type"].lower() == "school"]
+    if wanted is not None:
+        if wanted not in roster.orgs:
+            faults.add("orgs.csv", f"has no organisation {shorten(wanted)}")
+        return wanted
+    if len(schools) == 1:
+        return schools[0]
+    if not len(faults):
+        faults.add("orgs.csv", f"has {len(schools)} schools", "name one by its sourcedId (org)")
+    return ""
+
+
+class _Reader:
+    """Makes the parts of a school, and notes what it leaves out or assumes."""
+
+    def __init__(self, roster: Roster, companions: Companions, org: str) -> None:
+        self.notes: list[Fault] = []
+        self._roster = roster
+        self._companions = companions
+        self._org = org
+        self._roles = self._known_roles()
+        self._agents = self._known_agents()
+
+    def school(self, zone: Zone, languages: tuple[str, ...]) -> School:
+        """The school; its own checks may find faults."""
+        guardians = tuple(self._guardians())
+        return School(
+            id=self._org,
+            title=self._roster.orgs[self._org]["name"],
+            timezone=zone,
+            languages=languages,
+            students=tuple(self._students()),
+            guardians=guardians,
+            households=self._households(),
+            staff=tuple(self._staff()),
+            interpreters=self._companions.interpreters,
+            groups=tuple(self._groups()),
+            restrictions=self._companions.restrictions,
+        )
+
+    def _note(self, place: str, message: str, hint: str = "") -> None:
+        self.notes.append(Fault(place, message, hint))
+
+    # ------------------------------------------------------------------------- who is what
+
+    def _known_roles(self) -> dict[str, set[str]]:
+        """What each user of the school is."""
+        roles: dict[str, set[str]] = {}
+        for user, role, org in self._roster.roles:
+            if org not in ("", self._org):
+                continue
+            if user not in self._roster.users:
+                self._note("roles.csv", f"unknown user {shorten(user)}; left out")
+            elif role == "student" or role in _GUARDIANS or role in _STAFF:
+                roles.setdefault(user, set()).add(role)
+            else:
+                place = self._roster.users[user].place
+                self._note(place, f"{user} is {shorten(role)}; left out")
+        return roles
+
+    def _users(self, kinds: frozenset[str]) -> Iterator[tuple[str, Row]]:
+        for id_, row in self._roster.users.items():
+            if kinds & self._roles.get(id_, set()):
+                yield id_, row
+
+    def _known_agents(self) -> dict[str, list[str]]:
+        """The guardians of each student. Links are told on the student, the guardian, or both."""
+        links: dict[str, list[str]] = {}
+        for id_, row in self._roster.users.items():
+            for other in row.listed("agentSourcedIds"):
+                pair = self._link(id_, other, row)
+                if pair is not None and pair[1] not in links.setdefault(pair[0], []):
+                    links[pair[0]].append(pair[1])
+        return links
+
+    def _link(self, one: str, other: str, row: Row) -> tuple[str, str] | None:
+        """Student and guardian, where two users are that."""
+        roles = self._roles
+        if one not in roles:
+            return None
+        for student, guardian in ((one, other), (other, one)):
+            if "student" in roles.get(student, ()) and _GUARDIANS & roles.get(guardian, set()):
+                return student, guardian
+        what = "unknown" if other not in roles else "neither their guardian nor their child"
+        self._note(row.at("agentSourcedIds"), f"{shorten(other)} is {what}; left out")
+        return None
+
+    # --------------------------------------------------------------------------- the parts
+
+    def _students(self) -> Iterator[Student]:
+        for id_, row in self._users(frozenset({"student"})):
+            yield Student(
+                id=id_,
+                name=_name(row),
+                grades=tuple(row.listed("grades")),
+                languages=self._companions.languages.get(id_, ()),
+                specialists=self._companions.specialists.get(id_, ()),
+            )
+
+    def _guardians(self) -> Iterator[Guardian]:
+        for id_, row in self._users(_GUARDIANS):
+            yield Guardian(
+                id=id_,
+                name=_name(row),
+                languages=self._companions.languages.get(id_, ()),
+                contacts=tuple(_contacts(row)),
+            )
+
+    def _staff(self) -> Iterator[Staff]:
+        rooms = self._rooms()
+        for id_, row in self._users(frozenset(_STAFF)):
+            yield Staff(
+                id=id_,
+                name=_name(row),
+                roles=frozenset(_STAFF[role] for role in self._roles[id_] if role in _STAFF),
+                languages=self._companions.languages.get(id_, ()),
+                room=rooms.get(id_),
+            )
+
+    def _rooms(self) -> dict[str, str]:
+        """The room of the first class each member of staff teaches that has one."""
+        rooms: dict[str, str] = {}
+        for row in self._roster.enrollments:
+            group = self._roster.classes.get(row["classSourcedId"])
+            if row["role"] == "teacher" and group is not None and group["location"]:
+                rooms.setdefault(row["userSourcedId"], group["location"])
+        return rooms
+
+    def _households(self) -> tuple[Household, ...]:
+        if self._companions.households is not None:
+            return self._companions.households
+        students: dict[str, list[str]] = {}
+        for student, guardians in self._agents.items():
+            for guardian in guardians:
+                students.setdefault(guardian, []).append(student)
+        together: dict[tuple[str, ...], list[str]] = {}
+        for guardian, children in students.items():
+            together.setdefault(tuple(children), []).append(guardian)
+        if together:
+            self._note(
+                "households.csv",
+                "absent: guardians of the same students are taken to be one household",
+                "OneRoster says nothing of households and rights",
+            )
+        return tuple(
+            Household(
+                id=f"household:{guardians[0]}",
+                guardians=tuple(guardians),
+                members=tuple(Membership(student) for student in children),
+            )
+            for children, guardians in together.items()
+        )
+
+    def _groups(self) -> Iterator[Group]:
+        enrolled: dict[str, list[Row]] = {}
+        for row in self._roster.enrollments:
+            enrolled.setdefault(row["classSourcedId"], []).append(row)
+        for id_, row in self._roster.classes.items():
+            if row["schoolSourcedId"] not in ("", self._org):
+                continue
+            kind = _KINDS.get(row["classType"].lower())
+            if kind is None:
+                what = shorten(row["classType"])
+                self._note(row.at("classType"), f"{what} is not homeroom or scheduled; left out")
+                continue
+            yield self._group(id_, row, kind, enrolled.get(id_, []))
+
+    def _group(self, id_: str, row: Row, kind: GroupKind, enrolled: list[Row]) -> Group:
+        students, teachers, primary = [], [], []
+        for line in enrolled:
+            user, role = line["userSourcedId"], line["role"]
+            roles = self._roles.get(user, set())
+            if role == "student" and "student" in roles:
+                students.append(user)
+            elif role == "teacher" and roles.intersection(_STAFF):
+                teachers.append(user)
+                primary += [user] if line["primary"].lower() == "true" else []
+            else:
+                self._note(line.place, f"{shorten(user)} is no {role} of the school; left out")
+        leads = primary or teachers
+        return Group(
+            id=id_,
+            title=row["title"],
+            kind=kind,
+            students=tuple(dict.fromkeys(students)),
+            teachers=tuple(dict.fromkeys(teachers)),
+            lead=leads[0] if len(set(leads)) == 1 else None,
+            subject=", ".join(row.listed("subjects")) or None,
+        )
+
+
+def _name(row: Row) -> Name:
+    return Name(row["givenName"], row["familyName"], row["preferredGivenName"] or None)
+
+
+def _contacts(row: Row) -> Iterator[Contact]:
+    for column, channel in (
+        ("email", Channel.EMAIL),
+        ("sms", Channel.SMS),
+        ("phone", Channel.PHONE),
+    ):
+        if row[column]:
+            yield Contact(channel, row[column])

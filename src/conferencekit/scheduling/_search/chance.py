@@ -1,0 +1,26 @@
+"""Chance, passed in and used in one way alone, the same on every version of Python."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from conferencekit.scheduling._bits import bits
+
+__all__ = ["Chance", "pick", "pick_bit"]
+
+
+class Chance(Protocol):
+    """A source of chance, such as a ``random.Random`` with a seed."""
+
+    def random(self) -> float:
+        """A number from 0 up to, not including, 1."""
+        ...
+
+
+def pick(items: Sequence[int], rng: Chance) -> int:
+    """One of some items, by ``random()`` alone, which is the same on every version of Python."""
+    return items[int(rng.random() * len(items))]
+
+
+def pick_bit(mask: int, rng: Chance) -> int:
+    """One member of a set of cells that is not empty."""
+    return pick(list(bits(mask)), rng)

@@ -1,0 +1,174 @@
+"""What stores keep and what is decided about it."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
+from urllib.parse import quote
+
+import attrs
+
+from conferencekit._fields import tuples
+from conferencekit.errors import InvalidInputError, shorten
+from conferencekit.wire import JsonValue
+
+if TYPE_CHECKING:
+    from conferencekit.storage.protocols import Store
+
+__all__ = [
+    "Body",
+    "Decision",
+    "Document",
+    "Event",
+    "EventPage",
+    "Key",
+    "Operation",
+    "Page",
+    "StoredEvent",
+    "key",
+]
+
+R_co = TypeVar("R_co", covariant=True)
+
+Key: TypeAlias = str
+"""The name of a document: parts joined by slashes, in the order of Unicode code points."""
+
+_LONGEST_KEY: Final = 500
+
+
+def key(*parts: str) -> Key:
+    """The key made of some parts, such as ``plan/autumn-2026/final``.
+
+    Slashes and other special characters inside a part are escaped as in a URL, so that different
+    parts give different keys.
+
+    Raises:
+        InvalidInputError: A part is empty or the key too long.
+    """
+    if not parts or not all(parts):
+        raise InvalidInputError.single("", f"{shorten(parts)} has an empty part")
+    made = "/".join(quote(part, safe=" :+@,") for part in parts)
+    if len(made) > _LONGEST_KEY:
+        raise InvalidInputError.single("", f"{shorten(made)} is longer than {_LONGEST_KEY}")
+    return made
+
+
+@attrs.frozen
+class Body:
+    """What a document says.
+
+    Attributes:
+        kind: What kind of thing it is, such as ``round``.
+        schema: The number of the form in which that kind is written; 1 or more.
+        data: JSON-shaped data.
+    """
+
+    kind: str
+    schema: int
+    data: Mapping[str, JsonValue] = attrs.field(repr=False, hash=False)
+
+
+@attrs.frozen
+class Document:
+    """A body as a store keeps it.
+
+    Attributes:
+        key: Its name.
+        version: 1, 2, 3, ... for each time it was written; never used again, also when it was
+            deleted in between.
+        body: What it says.
+    """
+
+    key: Key
+    version: int
+    body: Body
+
+
+@attrs.frozen
+class Event:
+    """Something that happened, told to whoever reads the store's events.
+
+    Attributes:
+        kind: What, such as ``plan.kept``.
+        data: JSON-shaped data.
+    """
+
+    kind: str
+    data: Mapping[str, JsonValue] = attrs.field(factory=dict, repr=False, hash=False)
+
+
+@attrs.frozen
+class StoredEvent:
+    """An event with its place in the order in which they happened; 1, 2, 3, ..."""
+
+    number: int
+    event: Event
+
+
+@attrs.frozen(field_transformer=tuples)
+class Page:
+    """Some documents in the order of their keys.
+
+    Attributes:
+        documents: No more than were asked for.
+        after: What to go on after; None where there are no more.
+    """
+
+    documents: tuple[Document, ...]
+    after: Key | None
+
+
+@attrs.frozen(field_transformer=tuples)
+class EventPage:
+    """Some events in their order.
+
+    Attributes:
+        events: No more than were asked for.
+        after: The number to go on after.
+    """
+
+    events: tuple[StoredEvent, ...]
+    after: int
+
+
+@attrs.frozen(field_transformer=tuples)
+class Decision(Generic[R_co]):
+    """What is to be done about some documents: all of it happens, or nothing.
+
+    Attributes:
+        result: What the caller is told. A refusal is a result too.
+        put: Bodies to write, by key.
+        delete: Keys of documents to delete.
+        events: What to tell about it.
+    """
+
+    result: R_co
+    put: Mapping[Key, Body] = attrs.field(factory=dict, hash=False)
+    delete: frozenset[Key] = frozenset()
+    events: tuple[Event, ...] = ()
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether there is nothing to write."""
+        return not (self.put or self.delete or self.events)
+
+
+Decide: TypeAlias = Callable[[Mapping[Key, Document]], Decision[Any]]
+
+
+@attrs.frozen(field_transformer=tuples)
+class Operation(Generic[R_co]):
+    """A pure decision and the documents it is about; what services return.
+
+    Attributes:
+        keys: Of the documents it may read and write.
+        decide: From those of them that exist, by key, to what is to be done. May be called more
+            than once; it reads no clock, no store and no generator of chance.
+        shared: Keys of documents it only reads.
+    """
+
+    keys: tuple[Key, ...]
+    decide: Callable[[Mapping[Key, Document]], Decision[R_co]]
+    shared: tuple[Key, ...] = ()
+
+    def run(self, store: "Store") -> R_co:
+        """Let a store carry it out; the decision's result."""
+        return store.transact(self.keys, self.decide, shared=self.shared)
