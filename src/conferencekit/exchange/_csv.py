@@ -84,8 +84,9 @@ def read_table(
     def read() -> Table:
         text = _text(read_bytes(path), name)
         lines = _lines(text, name)
-        columns = _header(lines, required, name)
-        return Table(name, columns, tuple(_rows(lines, columns, checked, name, faults)))
+        columns, width = _header(lines, required, name)
+        rows = _rows(lines, columns, width, checked, name, faults)
+        return Table(name, columns, tuple(rows))
 
     empty = Table(name, tuple(required), ())
     try:
@@ -127,10 +128,11 @@ def _lines(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
 
 def _header(
     lines: Iterator[tuple[int, list[str]]], required: Sequence[str], name: str
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, ...], int]:
+    """The columns, and how many cells the header has with those that spreadsheets leave behind."""
     _, header = next(lines, (1, []))
     columns = [column.strip() for column in header]
-    while columns and not columns[-1]:  # spreadsheets leave empty cells behind
+    while columns and not columns[-1]:
         columns.pop()
     with Faults() as faults:
         missing = [column for column in required if column not in columns]
@@ -139,12 +141,13 @@ def _header(
             faults.add(f"{name}, line 1", f"lacks {', '.join(missing)}", f"it has {known}")
         for column in sorted({column for column in columns if columns.count(column) > 1}):
             faults.add(f"{name}, line 1", f"has the column {shorten(column)} twice")
-    return tuple(columns)
+    return tuple(columns), len(header)
 
 
 def _rows(
     lines: Iterator[tuple[int, list[str]]],
     columns: tuple[str, ...],
+    width: int,
     printable: Sequence[str],
     name: str,
     faults: Faults,
@@ -153,7 +156,7 @@ def _rows(
         if not any(cell.strip() for cell in cells):
             continue
         place = f"{name}, line {line}"
-        if len(cells) < len(columns) or any(cell.strip() for cell in cells[len(columns) :]):
+        if not len(columns) <= len(cells) <= width:
             faults.add(place, f"has {len(cells)} cells where the header has {len(columns)}")
             continue
         row = Row(place, dict(zip(columns, cells, strict=False)))

@@ -146,11 +146,12 @@ def make_converter(zone: Zone | None = None) -> Converter:
 
 
 def _register_scalars(converter: Converter) -> None:
-    # By predicate, for a hook registered by class would be taken for its subclasses (enums) too.
-    converter.register_structure_hook_func(lambda kind: kind is str, _text)
-    converter.register_structure_hook_func(lambda kind: kind is int, _exactly(int))
-    converter.register_structure_hook_func(lambda kind: kind is bool, _exactly(bool))
-    converter.register_structure_hook_func(lambda kind: kind is float, _number)
+    # cattrs takes a hook registered for a class for its subclasses too, so enumerations of texts
+    # and of numbers come to the hooks of texts and numbers.
+    converter.register_structure_hook(str, _member_or(_text))
+    converter.register_structure_hook(int, _member_or(_exactly(int)))
+    converter.register_structure_hook(bool, _exactly(bool))
+    converter.register_structure_hook(float, _number)
     converter.register_structure_hook(date, _date)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook_func(_is_enum, _member)
@@ -161,6 +162,10 @@ def _wrong(value: object, wanted: str) -> _Broken:
     if isinstance(value, (str, int, float)) and not isinstance(value, bool):
         found = shorten(value)
     return _Broken([Fault("", f"{found} is not {wanted}")])
+
+
+def _member_or(hook: _Hook) -> _Hook:
+    return lambda value, kind: (_member if _is_enum(kind) else hook)(value, kind)
 
 
 def _exactly(kind: type) -> _Hook:
@@ -384,7 +389,7 @@ def _class_hook(converter: Converter, kind: type) -> _Hook:
                 faults += _structure_field(name, hooks[name], value[name], field, given)
             elif field.default is attrs.NOTHING:
                 faults.append(Fault(name, "missing"))
-                given[name] = _placeholder(field.type)
+                given[name] = _stand_in(field.type)
         return _build(kind, given, faults)
 
     return structure_class
@@ -406,7 +411,7 @@ def _structure_field(
         if broken.partial is not _MISSING:
             given[name] = broken.partial
         elif field.default is attrs.NOTHING:
-            given[name] = _placeholder(field.type)
+            given[name] = _stand_in(field.type)
         return [fault.inside(name) for fault in broken.faults]
     return []
 
@@ -443,6 +448,11 @@ _PLACEHOLDERS: Final[dict[Any, Any]] = {
     float: 0.0,
     Instant: Instant(0),
 }
+
+
+def _stand_in(kind: Any) -> Any:  # noqa: ANN401
+    """A placeholder for a field, but for a list of objects: all that refers to them would be lost."""
+    return _MISSING if _is_tuple(kind) and _is_class(get_args(kind)[0]) else _placeholder(kind)
 
 
 def _placeholder(kind: Any) -> Any:  # noqa: ANN401

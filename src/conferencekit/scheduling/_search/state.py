@@ -186,7 +186,7 @@ class State:
                 self._run_table.clear()
             closed = 0
             for span in self.problem.spans:
-                closed |= runs_too_long(busy & span.mask, length, run)
+                closed |= runs_too_long(busy & span.mask, length, run) & span.mask
             self._run_table[key] = closed
         return closed
 

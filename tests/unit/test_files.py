@@ -1,0 +1,169 @@
+"""Files are read strictly and written whole."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from conferencekit.errors import InvalidInputError
+from conferencekit.exchange import (
+    read_plan,
+    read_policy,
+    read_round,
+    read_school,
+    read_wishes,
+    write_plan,
+    write_round,
+    write_school,
+)
+from conferencekit.exchange._atomic import read_bytes, write_text
+from conferencekit.planning import Availability, Request
+from conferencekit.scheduling import solve
+from conferencekit.time import Window, Windows, Zone
+from conftest import ROUNDS
+from samples import made
+
+ZONE = Zone("Europe/Amsterdam")
+
+
+def test_rounds_plans_and_schools_come_back(tmp_path: Path) -> None:
+    """From files, as they were."""
+    round_ = read_round(ROUNDS / "micro-1.json")
+    plan = solve(round_, seconds=None, iterations=20)
+    write_round(tmp_path / "r.json", round_)
+    write_plan(tmp_path / "p.json", plan, round_)
+    write_school(tmp_path / "s.json", made())
+    assert read_round(tmp_path / "r.json") == round_
+    assert read_plan(tmp_path / "p.json", round_) == plan
+    assert read_school(tmp_path / "s.json") == made()
+
+
+def test_a_failed_write_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing beside it."""
+    path = tmp_path / "p.json"
+    path.write_text("before")
+
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(InvalidInputError, match="cannot be used: no space left on device"):
+        write_text(path, "after")
+    assert path.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_permissions_are_kept(tmp_path: Path) -> None:
+    """Those of the file that was there; else those the process gives."""
+    path = tmp_path / "p.json"
+    path.write_text("before")
+    path.chmod(0o640)
+    write_text(path, "after")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert path.read_text() == "after"
+    umask = os.umask(0o027)
+    try:
+        write_text(tmp_path / "new", "x")
+    finally:
+        os.umask(umask)
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o640
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    """What it points to is replaced, the link stays."""
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("before")
+    link.symlink_to(target)
+    write_text(link, "after")
+    assert link.is_symlink()
+    assert target.read_text() == "after"
+
+
+def test_what_cannot_be_read(tmp_path: Path) -> None:
+    """No file, a folder, a name no system takes, more than is accepted."""
+    for path, message in (
+        (tmp_path / "nothing", "no such file"),
+        (tmp_path, "is a directory"),
+        (Path("a\0b"), "is no path"),
+    ):
+        with pytest.raises(InvalidInputError, match=message):
+            read_bytes(path)
+    large = tmp_path / "large"
+    large.write_bytes(b" " * 1_000_001)
+    with pytest.raises(InvalidInputError, match="larger than 1 MB"):
+        read_bytes(large, megabytes=1)
+    with pytest.raises(InvalidInputError, match="cannot be used"):
+        write_text(tmp_path / "no" / "folder", "x")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"id = ", "is not TOML"),
+        (b"\xff", "is not TOML"),
+        (b"a = " + b"[" * 5000, "is not TOML"),
+        (b"id = 'x'", "schema: missing"),
+        (b"schema = 'conferencekit.policy/1'\nid = 'x'\nsessions = []\nminuts = 5", "minuts: unknown key"),
+        (b"schema = 'conferencekit.policy/1'\ntimezone = 'Mars'", "timezone: 'Mars' is not a known zone"),
+    ],
+)  # fmt: skip
+def test_policies_that_are_none(tmp_path: Path, data: bytes, message: str) -> None:
+    """Each is refused with its reason."""
+    path = tmp_path / "policy.toml"
+    path.write_bytes(data)
+    with pytest.raises(InvalidInputError, match=message):
+        read_policy(path, ZONE)
+
+
+def test_wishes_are_read(tmp_path: Path) -> None:
+    """Windows by person, requests one by one; either file may be absent."""
+    assert read_wishes(tmp_path, ZONE).requests == ()
+    (tmp_path / "availability.csv").write_text(
+        "person,from,to,wish\n"
+        "rosa,2026-11-24T16:00,2026-11-24T18:00,available\n"
+        "rosa,2026-11-24T18:00,2026-11-24T19:00,available\n"
+        "rosa,2026-11-24T17:00+01:00,2026-11-24T17:30,preferred\n"
+        "jon,2026-11-24T17:00,2026-11-24T17:30,preferred\n"
+    )
+    (tmp_path / "requests.csv").write_text(
+        "by,student,staff,wanted,priority,minutes\nrosa,sofia,ada,yes,2,\njon,noah,ada,no,,10\n"
+    )
+    wishes = read_wishes(tmp_path, ZONE)
+
+    def windows(start: str, end: str) -> Windows:
+        return Windows([Window(ZONE.parse(start), ZONE.parse(end))])
+
+    preferred = windows("2026-11-24T17:00", "2026-11-24T17:30")
+    assert wishes.availability == (
+        Availability("rosa", windows("2026-11-24T16:00", "2026-11-24T19:00"), preferred),
+        Availability("jon", None, preferred),
+    )
+    assert wishes.requests == (
+        Request("rosa", "sofia", "ada", priority=2),
+        Request("jon", "noah", "ada", wanted=False, minutes=10),
+    )
+
+
+def test_faults_of_wishes_are_told_together(tmp_path: Path) -> None:
+    """Each with its file and line."""
+    (tmp_path / "availability.csv").write_text(
+        "person,from,to,wish\n"
+        "rosa,2026-03-29T02:30,2026-11-24T18:00,available\n"
+        "rosa,2026-11-24T18:00,2026-11-24T16:00,available\n"
+        "rosa,2026-11-24T16:00,2026-11-24T18:00,maybe\n"
+    )
+    (tmp_path / "requests.csv").write_text(
+        "by,student,staff,wanted,priority\nrosa,sofia,ada,perhaps,\nrosa,sofia,ada,yes,-1\n"
+    )
+    with pytest.raises(InvalidInputError) as caught:
+        read_wishes(tmp_path, ZONE)
+    assert [fault.path for fault in caught.value.faults] == [
+        "availability.csv, line 2, from",
+        "availability.csv, line 3, to",
+        "availability.csv, line 4, wish",
+        "requests.csv, line 2, wanted",
+        "requests.csv, line 3, priority",
+    ]

@@ -1,0 +1,149 @@
+"""The driver: limits, callbacks, stopping, and what comes out when there is little to do."""
+
+import threading
+from collections.abc import Callable
+
+import attrs
+import pytest
+
+from conferencekit.errors import InvalidInputError
+from conferencekit.exchange import read_round
+from conferencekit.scheduling import (
+    Bound,
+    Improvement,
+    Kind,
+    Meeting,
+    Person,
+    Progress,
+    Round,
+    Session,
+    check,
+    score,
+    solve,
+    timetable,
+)
+from conferencekit.time import Instant, Windows, Zone
+from conftest import ROUNDS
+
+START = Instant.parse("2026-11-24T15:00Z")
+
+
+def small(**changes: object) -> Round:
+    """A teacher, two families, an hour."""
+    round_ = Round(
+        id="small",
+        timezone=Zone("Europe/Amsterdam"),
+        sessions=(Session("s", START, START.plus(hours=1)),),
+        people=(
+            Person("ada", Kind.TEACHER),
+            Person("reed", Kind.GUARDIAN),
+            Person("cole", Kind.GUARDIAN),
+        ),
+        meetings=(
+            Meeting("m1", 20, ("ada", "reed"), student="noah"),
+            Meeting("m2", 20, ("ada", "cole"), student="ivy"),
+        ),
+    )
+    return attrs.evolve(round_, **changes)
+
+
+def test_a_plan_that_meets_its_bound_ends_the_search() -> None:
+    """Without using up its time."""
+    plan = solve(small(), seconds=3600)
+    assert plan.is_optimal
+    assert plan.score.pair == (0, 0)
+
+
+def test_the_same_seed_and_steps_give_the_same_plan() -> None:
+    """Whatever the clock does; another seed gives another."""
+    round_ = read_round(ROUNDS / "micro-2.json")
+    plans = [solve(round_, seconds=None, iterations=300, seed=seed) for seed in (1, 1, 2)]
+    assert plans[0] == plans[1] != plans[2]
+
+
+def test_it_can_be_stopped_at_once_and_from_another_thread() -> None:
+    """And gives its best plan so far."""
+    round_ = read_round(ROUNDS / "primary-1.json")
+    nothing = solve(round_, seconds=None, stop=lambda: True)
+    assert check(round_, nothing) == ()
+    event = threading.Event()
+    timer = threading.Timer(0.3, event.set)
+    timer.start()
+    plan = solve(round_, seconds=60, stop=event.is_set)
+    timer.join()
+    assert check(round_, plan) == ()
+    assert plan.score < nothing.score
+
+
+def test_it_keeps_to_its_time(ticking: Callable[[], float]) -> None:
+    """By the clock it is given."""
+    seen: list[Progress] = []
+    round_ = read_round(ROUNDS / "micro-3.json")
+    solve(round_, seconds=2, clock=ticking, on_progress=seen.append)
+    assert seen
+    assert all(one.seconds <= 2.1 for one in seen)
+    assert [one.fraction for one in seen] == sorted(one.fraction for one in seen)
+    assert solve(round_, seconds=0).unplaced
+
+
+def test_improvements_are_told_in_order() -> None:
+    """Each better than the one before; its plan is what it says."""
+    seen: list[Improvement] = []
+    round_ = read_round(ROUNDS / "micro-2.json")
+    plan = solve(round_, seconds=None, iterations=500, on_improvement=seen.append)
+    pairs = [one.pair for one in seen]
+    assert pairs == sorted(set(pairs), reverse=True)
+    assert plan == seen[-1].plan()
+    for one in seen:
+        assert score(round_, one.plan()).pair == one.pair
+        assert one.bound == plan.bound
+
+
+@pytest.mark.parametrize(
+    ("limits", "fault"),
+    [
+        ({"seconds": None}, "solve needs a limit"),
+        ({"seconds": -1}, "seconds: -1 is not 0 or more"),
+        ({"seconds": float("nan")}, "seconds: nan is not 0 or more"),
+        ({"iterations": -5}, "iterations: -5 is not 0 or more"),
+    ],
+)
+def test_limits_that_are_none(limits: dict[str, int], fault: str) -> None:
+    """Are refused before anything is done."""
+    with pytest.raises(InvalidInputError, match=fault):
+        solve(small(), **limits)  # type: ignore[arg-type]
+
+
+def test_nothing_to_do() -> None:
+    """No meetings, or none that can ever be."""
+    assert solve(small(meetings=()), seconds=1).score.pair == (0, 0)
+    never = Person("reed", Kind.GUARDIAN, available=Windows())
+    plan = solve(small(people=(never, *small().people[::2])), seconds=1)
+    assert plan.unplaced == ("m1",)
+    assert plan.bound == Bound(1, 0)
+    assert plan.is_optimal
+    long = small(meetings=(Meeting("m", 5_000_000, ("ada",)),))
+    assert solve(long, seconds=1).unplaced == ("m",)
+    short = small(tick_minutes=90, meetings=(Meeting("m", 90, ("ada",)),))
+    assert solve(short, seconds=1).unplaced == ("m",)
+
+
+def test_a_timetable_shows_one_persons_meetings_in_order() -> None:
+    """With whom, about whom and where."""
+    round_ = small()
+    plan = solve(round_, seconds=1)
+    mine = timetable(round_, plan, "ada")
+    assert [one.window.start for one in mine] == sorted(one.window.start for one in mine)
+    assert {one.student: one.others for one in mine} == {"noah": ("reed",), "ivy": ("cole",)}
+    assert {one.session for one in mine} == {"s"}
+    assert len(timetable(round_, plan, "reed")) == 1
+    with pytest.raises(KeyError):
+        timetable(round_, plan, "nobody")
+
+
+def test_what_a_round_and_a_plan_show_of_themselves() -> None:
+    """Their size, and nobody's name."""
+    round_ = small()
+    plan = solve(round_, seconds=1)
+    assert repr(round_) == "<Round 'small': 2 meetings, 3 people, 1 sessions>"
+    assert repr(plan) == "<Plan for 'small': 2 placed, 0 unplaced, score (0, 0)>"
