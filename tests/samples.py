@@ -78,7 +78,12 @@ Change = Callable[[School], School]
 
 def with_(name: str, *items: Any) -> Change:  # noqa: ANN401
     """A change that adds items to a list of the school."""
-    return lambda school: attrs.evolve(school, **{name: (*getattr(school, name), *items)})
+    return lambda school: attrs.evolve(school, **added(school, name, items))
+
+
+def added(school: School, name: str, items: tuple[Any, ...]) -> dict[str, Any]:
+    """A list of the school with more items."""
+    return {name: (*getattr(school, name), *items)}
 
 
 START = Instant.parse("2026-11-24T15:00Z")

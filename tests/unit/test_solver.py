@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import attrs
 import pytest
@@ -28,7 +29,7 @@ from conftest import ROUNDS
 START = Instant.parse("2026-11-24T15:00Z")
 
 
-def small(**changes: object) -> Round:
+def small(**changes: Any) -> Round:  # noqa: ANN401
     """A teacher, two families, an hour."""
     round_ = Round(
         id="small",

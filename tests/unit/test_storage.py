@@ -155,7 +155,7 @@ def test_events_come_in_order_without_gaps(store: Store) -> None:
 def test_what_was_read_does_not_change(store: Store) -> None:
     """Neither by later writes, nor by changing what was given."""
     data = {"list": [1]}
-    store.transact(["a"], lambda _: Decision(None, put={"a": Body("t", 1, data)}))  # type: ignore[arg-type]
+    store.transact(["a"], lambda _: Decision(None, put={"a": Body("t", 1, data)}))
     data["list"].append(2)
     before = store.read(["a"])
     assert before["a"].body.data == {"list": [1]}

@@ -1,0 +1,60 @@
+"""How the public names may be used, as type checkers see it. Checked, never run.
+
+Where a line must not type-check it says so; a checker that would let it pass complains of an
+unused ``type: ignore``.
+"""
+
+from pathlib import Path
+from typing import assert_type
+
+import conferencekit as ck
+from conferencekit.planning import RoundDraft
+from conferencekit.planning.documents import keep_school, kept_round
+from conferencekit.scheduling import Appointment, Breach, Improvement, Kind
+from conferencekit.storage import Operation, Store
+
+
+def a_schools_files(folder: Path) -> ck.Plan:
+    """From files to a plan."""
+    imported = ck.read_oneroster(folder, timezone="Europe/Amsterdam")
+    assert_type(imported.school, ck.School)
+    policy = ck.read_policy(folder / "policy.toml", imported.school.timezone)
+    wishes = ck.read_wishes(folder, imported.school.timezone)
+    draft = ck.build_round(imported.school, policy, wishes)
+    assert_type(draft, RoundDraft)
+    plan = ck.solve(draft.round, seconds=5, seed=1, on_improvement=told)
+    assert_type(ck.check(draft.round, plan), tuple[Breach, ...])
+    assert_type(ck.score(draft.round, plan), ck.Score)
+    assert_type(ck.timetable(draft.round, plan, "ada"), tuple[Appointment, ...])
+    assert_type(plan.score.pair, tuple[int, int])
+    return plan
+
+
+def told(improvement: Improvement) -> None:
+    """A callback."""
+    assert_type(improvement.plan(), ck.Plan)
+
+
+def any_store(store: Store, school: ck.School) -> None:
+    """Operations run on every store; both of ours are stores."""
+    assert_type(kept_round("r"), Operation[ck.Round | None])
+    assert_type(kept_round("r").run(store), ck.Round | None)
+    keep_school(school).run(store)
+
+
+def our_stores(school: ck.School) -> None:
+    """Each satisfies the protocol."""
+    any_store(ck.MemoryStore(), school)
+    any_store(ck.SqliteStore("x.sqlite"), school)
+
+
+def wrong_use(round_: ck.Round, plan: ck.Plan) -> None:
+    """What does not type-check."""
+    ck.solve(round_, 5)  # type: ignore[call-arg]  # limits are named
+    ck.solve(plan, seconds=5)  # type: ignore[arg-type]
+    ck.check(plan, round_)  # type: ignore[arg-type]
+    ck.Person("ada", "teacher")  # type: ignore[arg-type]  # a Kind is wanted
+    ck.Person("ada", Kind.TEACHER, available=[])  # type: ignore[arg-type]  # Windows are wanted
+    ck.Meeting("m", 20, "ada")  # type: ignore[arg-type]  # several people, not one text
+    round_.id = "x"  # type: ignore[misc]  # models are frozen
+    ck.nothing  # type: ignore[attr-defined]  # noqa: B018

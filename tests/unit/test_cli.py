@@ -1,0 +1,248 @@
+"""The command line: its exit codes, what it prints for people and for programs."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conferencekit.__main__ import main
+from conferencekit.cli._print import plain
+from conferencekit.cli.app import run
+from conftest import ROUNDS
+
+ROUND = str(ROUNDS / "micro-1.json")
+ROSTER = str(Path(__file__).parents[2] / "src/conferencekit/cli/example_school/roster")
+
+
+def solved(tmp_path: Path) -> Path:
+    """A plan of the example round in a file."""
+    path = tmp_path / "plan.json"
+    assert run(["solve", ROUND, "-o", str(path), "--iterations", "30"]) == 0
+    return path
+
+
+def spoiled(path: Path, change: Any) -> str:  # noqa: ANN401
+    """The file again, changed."""
+    data = json.loads(path.read_text())
+    change(data)
+    path.write_text(json.dumps(data))
+    return str(path)
+
+
+def test_solve_check_and_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The usual way: a plan is made, is valid, and is shown."""
+    plan = solved(tmp_path)
+    out = capsys.readouterr().out
+    assert "Score: unplaced" in out
+    assert f"The plan is in {plan}" in out.replace("\n", "")
+    assert run(["check", ROUND, str(plan)]) == 0
+    assert capsys.readouterr().out.startswith("valid: unplaced")
+    assert run(["show", ROUND, str(plan)]) == 0
+    assert "teacher-07" in capsys.readouterr().out
+    assert run(["show", ROUND, str(plan), "--person", "head", "--person", "family-0000"]) == 0
+    out = capsys.readouterr().out
+    assert "family-0000" in out
+    assert "teacher-01" not in out.split("family-0000")[0]
+
+
+def test_the_independent_checker_agrees(
+    tmp_path: Path,
+    checker: Any,  # noqa: ANN401
+) -> None:
+    """On what the command line wrote."""
+    assert checker.main(["", ROUND, str(solved(tmp_path))]) == 0
+
+
+def test_json_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each command prints one object."""
+    plan = tmp_path / "p.json"
+    run(["solve", ROUND, "-o", str(plan), "--iterations", "30", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert found["placed"] + len(found["unplaced"]) == 52
+    assert found["plan"] == str(plan)
+    run(["check", ROUND, str(plan), "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert (found["valid"], found["score_as_claimed"], found["bound_holds"]) == (True, True, True)
+    run(["show", ROUND, str(plan), "--json", "--person", "teacher-00"])
+    (sheet,) = json.loads(capsys.readouterr().out)["timetables"]
+    assert sheet["person"] == "teacher-00"
+    assert sheet["appointments"][0]["start"].endswith("+01:00")
+
+
+def test_without_an_output_file_the_plan_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """So that it can be piped on."""
+    assert run(["solve", ROUND, "--iterations", "5"]) == 0
+    assert json.loads(capsys.readouterr().out)["schema"] == "conferencekit.plan/1"
+
+
+def test_a_plan_that_breaks_a_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 1, and every breach by its rule."""
+
+    def same_time(data: Any) -> None:  # noqa: ANN401
+        for placement in data["placements"]:
+            placement["start"] = "2026-11-24T15:00:00+01:00"
+
+    plan = spoiled(solved(tmp_path), same_time)
+    capsys.readouterr()
+    assert run(["check", ROUND, plan]) == 1
+    out = capsys.readouterr().out
+    assert "rule 3: teacher-00 is in" in out
+    assert "... and" in out
+    assert "score: claims" in out
+    assert "INVALID" in out
+    assert run(["check", ROUND, plan, "--json"]) == 1
+    breaches = json.loads(capsys.readouterr().out)["breaches"]
+    assert {"rule", "meetings", "people", "minutes", "text"} == set(breaches[0])
+
+
+def test_claims_that_are_not_true(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A wrong score or bound is exit code 1 too."""
+    plan = solved(tmp_path)
+    spoiled(plan, lambda data: data["score"].update(penalty=0))
+    assert run(["check", ROUND, str(plan)]) == 1
+    assert "score: claims" in capsys.readouterr().out
+    plan = solved(tmp_path)
+    spoiled(plan, lambda data: data["bound"].update(unplaced=99))
+    assert run(["check", ROUND, str(plan)]) == 1
+    assert "bound: is above the score" in capsys.readouterr().out
+
+
+HOSTILE = {
+    "broken.json": b'{"schema": "conferencekit.round/1", ',
+    "wrong.json": b"[]",
+    "nested.json": b"[" * 1_000_000,
+    "latin.json": '{"id": "é"}'.encode("latin-1"),
+    "bom.json": b"\xef\xbb\xbf{}",
+    "nul.json": b"\0",
+    "empty.json": b"",
+    "huge.json": b"[" + b"9" * 100_000 + b"]",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_unusable_rounds(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2, one clear error, no traceback, and no file written."""
+    path, plan = tmp_path / name, tmp_path / "plan.json"
+    path.write_bytes(HOSTILE[name])
+    assert run(["solve", str(path), "-o", str(plan)]) == 2
+    told = capsys.readouterr()
+    assert told.err.startswith("error: ")
+    assert name in told.err.replace("\n", "")
+    assert "Traceback" not in told.err
+    assert not plan.exists()
+    assert run(["check", str(path), str(path), "--json"]) == 2
+    found = json.loads(capsys.readouterr().out)
+    assert found["faults"]
+    assert name in found["error"]
+
+
+def test_other_unusable_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Files that are not there, people nobody knows, options nobody has."""
+    plan = str(solved(tmp_path))
+    for arguments in (
+        ["solve", "nowhere.json"],
+        ["check", ROUND, "nowhere.json"],
+        ["show", ROUND, plan, "--person", "nobody"],
+        ["solve", ROUND, "-o", str(tmp_path / "no" / "folder.json"), "--iterations", "1"],
+        ["solve", ROUND, "--seconds", "-1"],
+        ["solve"],
+        ["sing"],
+        ["import", "oneroster", str(tmp_path / "nowhere")],
+        ["import", "oneroster", ROSTER, "--timezone", "Mars/Base"],
+    ):
+        assert run(arguments) == 2, arguments
+        assert "Traceback" not in capsys.readouterr().err
+
+
+def test_import_oneroster(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Says what was read, and writes it where asked."""
+    school = tmp_path / "school.json"
+    arguments = ["import", "oneroster", ROSTER, "--timezone", "America/New_York"]
+    assert run([*arguments, "-o", str(school)]) == 0
+    assert "students" in capsys.readouterr().out
+    assert json.loads(school.read_text())["schema"] == "conferencekit.school/1"
+    assert run([*arguments, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["students"], found["notes"], found["file"]) == (26, [], None)
+    companion = Path(ROSTER) / "households.csv"
+    for name in ("orgs", "users", "roles", "classes", "enrollments"):
+        (tmp_path / f"{name}.csv").write_bytes((companion.parent / f"{name}.csv").read_bytes())
+    assert run(["import", "oneroster", str(tmp_path), "--language", "nl"]) == 0
+    assert "Note: households.csv: absent" in capsys.readouterr().out
+
+
+def test_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The main job, from files to a checked plan in a database."""
+    assert run(["demo", "--directory", str(tmp_path / "d"), "--seconds", "0.3"]) == 0
+    out = capsys.readouterr().out
+    for words in ("Ada Moreno", "Rosa García", "proven", "valid: unplaced 0", "school.sqlite"):
+        assert words in out
+    assert {path.name for path in (tmp_path / "d").iterdir()} >= {
+        "school.sqlite",
+        "round.json",
+        "plan.json",
+    }
+    assert run(["demo", "--directory", str(tmp_path / "d"), "--seconds", "0.2", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["valid"] is True
+    (tmp_path / "file").write_text("")
+    assert run(["demo", "--directory", str(tmp_path / "file" / "d")]) == 2
+
+
+def test_what_people_wrote_is_no_markup() -> None:
+    """Nor does it command the terminal."""
+    assert plain("[bold]x[/bold]").plain == "[bold]x[/bold]"
+    assert (
+        plain("a\x1b[2Jb\u202ec").plain
+        == "a\N{REPLACEMENT CHARACTER}[2Jb\N{REPLACEMENT CHARACTER}c"
+    )
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """Answered with exit code 0."""
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out.count(".") == 2
+    assert run(["--help"]) == 0
+    assert "solve" in capsys.readouterr().out
+
+
+def test_a_missing_extra_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the command that brings it."""
+    for name in [name for name in sys.modules if name.startswith("conferencekit.cli")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "typer", None)
+    assert main() == 2
+    assert "pip install 'conferencekit[cli]'" in capsys.readouterr().err
+
+
+def test_python_dash_m(tmp_path: Path) -> None:
+    """The same commands, and the same exit codes, from a process of its own."""
+    command = [sys.executable, "-m", "conferencekit"]
+    done = subprocess.run([*command, "check", "a", "b"], capture_output=True, check=False)  # noqa: S603
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: a: cannot be used")
+    del tmp_path
+
+
+@pytest.mark.slow
+def test_an_interrupt_means_enough(tmp_path: Path) -> None:
+    """Ctrl-C ends the search, and the best plan so far is written."""
+    plan = tmp_path / "plan.json"
+    command = [sys.executable, "-m", "conferencekit", "solve", str(ROUNDS / "primary-1.json")]
+    process = subprocess.Popen(  # noqa: S603
+        [*command, "-o", str(plan), "--seconds", "60"],
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "COVERAGE_PROCESS_START": ""},
+    )
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=20) == 0
+    assert run(["check", str(ROUNDS / "primary-1.json"), str(plan)]) == 0
