@@ -15,10 +15,10 @@ demo: $(VENV)/.cli  ## The main job on the example school, from its files to a c
 
 test: $(VENV)/.dev  ## The fast tests, and the code of README and docs
 	@echo "== Running the tests"
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-slow: $(VENV)/.dev  ## All tests, the slow ones too
-	@$(BIN)/python -m pytest -n auto -m "slow or not slow"
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "slow or not slow"
 
 test-all: $(VENV)/.dev  ## The fast tests on every supported Python that is installed
 	@$(BIN)/nox --session tests

@@ -4,7 +4,7 @@ Every name below is imported when it is first used, so that importing the packag
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from conferencekit.errors import ConferenceKitError as ConferenceKitError
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from conferencekit.time import Window as Window
     from conferencekit.time import Windows as Windows
     from conferencekit.time import Zone as Zone
+
+    __version__: str
 
 __all__ = [
     "Availability",
@@ -116,16 +118,18 @@ _ROOMS = {
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401
-    if name == "__version__":
-        from importlib.metadata import version  # noqa: PLC0415
+if not TYPE_CHECKING:  # type checkers would take every name to be there
 
-        return version("conferencekit")
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        if name == "__version__":
+            from importlib.metadata import version  # noqa: PLC0415
+
+            return version("conferencekit")
+        if name not in _HOME:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

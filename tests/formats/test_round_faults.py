@@ -12,7 +12,7 @@ import pytest
 from conferencekit.errors import InvalidInputError
 from conferencekit.scheduling import plan_from_json, round_from_json, round_to_json
 from conferencekit.wire import parse_json
-from conftest import ROUNDS
+from support import ROUNDS
 
 Data = dict[str, Any]
 Spoil = Callable[[Data], object]

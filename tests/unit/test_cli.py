@@ -14,10 +14,11 @@ import pytest
 from conferencekit.__main__ import main
 from conferencekit.cli._print import plain
 from conferencekit.cli.app import run
-from conftest import ROUNDS
+from conferencekit.exchange import example_school
+from support import ROUNDS
 
 ROUND = str(ROUNDS / "micro-1.json")
-ROSTER = str(Path(__file__).parents[2] / "src/conferencekit/cli/example_school/roster")
+ROSTER = str(example_school() / "roster")
 
 
 def solved(tmp_path: Path) -> Path:

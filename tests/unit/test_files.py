@@ -21,8 +21,8 @@ from conferencekit.exchange._atomic import read_bytes, write_text
 from conferencekit.planning import Availability, Request
 from conferencekit.scheduling import solve
 from conferencekit.time import Window, Windows, Zone
-from conftest import ROUNDS
 from samples import made
+from support import ROUNDS
 
 ZONE = Zone("Europe/Amsterdam")
 

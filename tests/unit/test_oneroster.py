@@ -1,13 +1,12 @@
 """OneRoster folders are read as they are found: both versions, dirty ones, and broken ones."""
 
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from conferencekit.errors import InvalidInputError
-from conferencekit.exchange import RosterImport, read_oneroster
+from conferencekit.exchange import RosterImport, example_school, read_oneroster
 from conferencekit.school import (
     Channel,
     GroupKind,
@@ -109,9 +108,7 @@ def test_only_what_is_in_force_on_a_day(tmp_path: Path) -> None:
 
 def test_the_example_school_is_version_1_2_with_companions() -> None:
     """Roles in a table of their own; households, rights, languages and orders beside."""
-    found = read_oneroster(
-        str(files("conferencekit.cli") / "example_school" / "roster"), timezone="America/New_York"
-    )
+    found = read_oneroster(example_school() / "roster", timezone="America/New_York")
     school = found.school
     assert found.notes == ()
     assert (len(school.students), len(school.guardians), len(school.households)) == (26, 25, 18)

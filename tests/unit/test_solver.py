@@ -24,7 +24,7 @@ from conferencekit.scheduling import (
     timetable,
 )
 from conferencekit.time import Instant, Windows, Zone
-from conftest import ROUNDS
+from support import ROUNDS
 
 START = Instant.parse("2026-11-24T15:00Z")
 

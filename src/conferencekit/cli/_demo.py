@@ -1,6 +1,5 @@
 """The main job on the example school: files in, a checked plan out, kept in a database."""
 
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +7,9 @@ from conferencekit.cli import _print, _report
 from conferencekit.cli._solving import solve_with_progress
 from conferencekit.errors import InvalidInputError, StorageError
 from conferencekit.exchange import (
+    EXAMPLE_ZONE,
     RosterImport,
+    example_school,
     read_oneroster,
     read_policy,
     read_wishes,
@@ -30,7 +31,6 @@ from conferencekit.storage.sqlite import SqliteStore
 
 __all__ = ["run"]
 
-_ZONE: Final = "America/New_York"
 _FAMILY: Final = "garcia"
 
 
@@ -42,9 +42,8 @@ def run(directory: Path, *, seconds: float, seed: int, as_json: bool) -> int:
         raise InvalidInputError.single(
             "", f"cannot be made: {error.strerror}", source=str(directory)
         ) from error
-    with as_file(files("conferencekit.cli") / "example_school") as example:
-        imported, draft = _read(example)
-        place = str(example)
+    place = example_school()
+    imported, draft = _read(place)
     plan = solve_with_progress(draft.round, seconds=seconds, iterations=None, seed=seed)
     database = directory / "school.sqlite"
     school, round_, plan = _kept(database, imported.school, draft.round, plan)
@@ -57,7 +56,7 @@ def run(directory: Path, *, seconds: float, seed: int, as_json: bool) -> int:
     if as_json:
         _print.data(
             {
-                "input": place,
+                "input": str(place),
                 "directory": str(directory),
                 "timetables": [sheet.as_data() for sheet in sheets],
                 "remarks": [str(remark.text) for remark in draft.remarks],
@@ -81,7 +80,7 @@ def run(directory: Path, *, seconds: float, seed: int, as_json: bool) -> int:
 
 
 def _read(example: Path) -> tuple[RosterImport, RoundDraft]:
-    imported = read_oneroster(example / "roster", timezone=_ZONE)
+    imported = read_oneroster(example / "roster", timezone=EXAMPLE_ZONE)
     school = imported.school
     policy = read_policy(example / "policy.toml", school.timezone)
     wishes = read_wishes(example / "wishes", school.timezone)

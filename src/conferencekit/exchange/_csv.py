@@ -84,9 +84,8 @@ def read_table(
     def read() -> Table:
         text = _text(read_bytes(path), name)
         lines = _lines(text, name)
-        columns, width = _header(lines, required, name)
-        rows = _rows(lines, columns, width, checked, name, faults)
-        return Table(name, columns, tuple(rows))
+        shape = _header(lines, required, checked, name)
+        return Table(name, shape.columns, tuple(_rows(lines, shape, faults)))
 
     empty = Table(name, tuple(required), ())
     try:
@@ -126,10 +125,29 @@ def _lines(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
         first = reader.line_num + 1
 
 
+@attrs.frozen
+class _Shape:
+    """What a table's rows have to look like.
+
+    Attributes:
+        name: The file's.
+        columns: What the header names.
+        width: How many cells the header has, with empty ones that spreadsheets leave behind.
+        printable: The columns that must hold printable text.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    width: int
+    printable: Sequence[str]
+
+
 def _header(
-    lines: Iterator[tuple[int, list[str]]], required: Sequence[str], name: str
-) -> tuple[tuple[str, ...], int]:
-    """The columns, and how many cells the header has with those that spreadsheets leave behind."""
+    lines: Iterator[tuple[int, list[str]]],
+    required: Sequence[str],
+    printable: Sequence[str],
+    name: str,
+) -> _Shape:
     _, header = next(lines, (1, []))
     columns = [column.strip() for column in header]
     while columns and not columns[-1]:
@@ -141,26 +159,20 @@ def _header(
             faults.add(f"{name}, line 1", f"lacks {', '.join(missing)}", f"it has {known}")
         for column in sorted({column for column in columns if columns.count(column) > 1}):
             faults.add(f"{name}, line 1", f"has the column {shorten(column)} twice")
-    return tuple(columns), len(header)
+    return _Shape(name, tuple(columns), len(header), printable)
 
 
-def _rows(
-    lines: Iterator[tuple[int, list[str]]],
-    columns: tuple[str, ...],
-    width: int,
-    printable: Sequence[str],
-    name: str,
-    faults: Faults,
-) -> Iterator[Row]:
+def _rows(lines: Iterator[tuple[int, list[str]]], shape: _Shape, faults: Faults) -> Iterator[Row]:
     for line, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
-        place = f"{name}, line {line}"
-        if not len(columns) <= len(cells) <= width:
-            faults.add(place, f"has {len(cells)} cells where the header has {len(columns)}")
+        place = f"{shape.name}, line {line}"
+        if not len(shape.columns) <= len(cells) <= shape.width:
+            expected = len(shape.columns)
+            faults.add(place, f"has {len(cells)} cells where the header has {expected}")
             continue
-        row = Row(place, dict(zip(columns, cells, strict=False)))
-        wrong = [column for column in printable if not row[column].isprintable()]
+        row = Row(place, dict(zip(shape.columns, cells, strict=False)))
+        wrong = [column for column in shape.printable if not row[column].isprintable()]
         for column in wrong:
             text = f"{shorten(row[column])} holds characters that cannot be printed"
             faults.add(row.at(column), text, "such as a line end inside quotes")

@@ -2,6 +2,14 @@
 
 from conferencekit.planning._season import Remark, RemarkKind
 from conferencekit.planning.build import RoundDraft, build_round
+from conferencekit.planning.documents import (
+    keep_plan,
+    keep_round,
+    keep_school,
+    kept_plan,
+    kept_round,
+    kept_school,
+)
 from conferencekit.planning.policy import (
     Attendance,
     Conferences,
@@ -28,6 +36,12 @@ __all__ = [
     "StudentPart",
     "Wishes",
     "build_round",
+    "keep_plan",
+    "keep_round",
+    "keep_school",
+    "kept_plan",
+    "kept_round",
+    "kept_school",
     "policy_from_json",
     "policy_to_json",
 ]

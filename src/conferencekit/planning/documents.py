@@ -1,6 +1,6 @@
 """Schools, rounds and plans as documents of a store.
 
-Each function returns an :class:`~conferencekit.storage.Operation`; ``.run(store)`` carries it
+Each function returns an :class:`~conferencekit.storage.model.Operation`; its ``run`` carries it
 out. What was kept is read back as it was.
 """
 

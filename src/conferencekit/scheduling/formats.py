@@ -34,7 +34,7 @@ def round_from_json(data: JsonValue, *, source: str = "round") -> Round:
     """Read a round from JSON-shaped data.
 
     Args:
-        data: What a round file holds, as :func:`conferencekit.wire.parse_json` returns it.
+        data: What a round file holds, as :func:`~conferencekit.wire._json.parse_json` returns it.
         source: What is being read, for the message.
 
     Raises:
@@ -61,7 +61,7 @@ def plan_from_json(data: JsonValue, round_: Round, *, source: str = "plan") -> P
 
     Raises:
         InvalidInputError: It is not a plan of that round; with every fault and its path. A plan
-            that breaks a rule is no such fault: see :func:`conferencekit.scheduling.check`.
+            that breaks a rule is no such fault: see :func:`~conferencekit.scheduling.rules.check`.
     """
     body = body_of(data, PLAN_SCHEMA, source=source)
     plan = structure(make_converter(round_.timezone), body, Plan, source=source)

@@ -22,7 +22,7 @@ R = TypeVar("R")
 
 
 class MemoryStore:
-    """A :class:`~conferencekit.storage.Store` in memory.
+    """A :class:`~conferencekit.storage.protocols.Store` in memory.
 
     It keeps JSON texts, as a database would, so that nothing passes here that fails there.
     """
@@ -34,12 +34,12 @@ class MemoryStore:
         self._events: list[tuple[str, str]] = []
 
     def read(self, keys: Collection[Key], /) -> Mapping[Key, Document]:
-        """See :meth:`Store.read <conferencekit.storage.Store.read>`."""
+        """See :meth:`Store.read <conferencekit.storage.protocols.Store.read>`."""
         with self._lock:
             return {key: self._document(key) for key in keys if key in self._texts}
 
     def scan(self, prefix: Key, /, *, after: Key | None = None, limit: int = 200) -> Page:
-        """See :meth:`Store.scan <conferencekit.storage.Store.scan>`."""
+        """See :meth:`Store.scan <conferencekit.storage.protocols.Store.scan>`."""
         with self._lock:
             keys = sorted(
                 key
@@ -57,14 +57,14 @@ class MemoryStore:
         *,
         shared: Collection[Key] = (),
     ) -> R:
-        """See :meth:`Store.transact <conferencekit.storage.Store.transact>`."""
+        """See :meth:`Store.transact <conferencekit.storage.protocols.Store.transact>`."""
         with self._lock:
             decision = decide(self.read({*keys, *shared}))
             self._apply(encode(decision, keys))
         return decision.result
 
     def events(self, *, after: int = 0, limit: int = 200) -> EventPage:
-        """See :meth:`Store.events <conferencekit.storage.Store.events>`."""
+        """See :meth:`Store.events <conferencekit.storage.protocols.Store.events>`."""
         with self._lock:
             found = self._events[after : after + limit]
         events = tuple(

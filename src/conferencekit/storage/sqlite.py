@@ -74,7 +74,7 @@ _PAUSE: Final = (0.0002, 0.004)
 
 
 class SqliteStore:
-    """A :class:`~conferencekit.storage.Store` in one SQLite file.
+    """A :class:`~conferencekit.storage.protocols.Store` in one SQLite file.
 
     Each thread gets a connection of its own. The file must be on a disk of the machine: file
     locks on network drives do not keep their promises.
@@ -99,7 +99,11 @@ class SqliteStore:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
-        self._prepare()
+        try:
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         """The store itself."""
@@ -123,12 +127,12 @@ class SqliteStore:
             self._local = threading.local()
 
     def read(self, keys: Collection[Key], /) -> Mapping[Key, Document]:
-        """See :meth:`Store.read <conferencekit.storage.Store.read>`."""
+        """See :meth:`Store.read <conferencekit.storage.protocols.Store.read>`."""
         with self._snapshot() as connection:
             return _documents(connection, keys)
 
     def scan(self, prefix: Key, /, *, after: Key | None = None, limit: int = 200) -> Page:
-        """See :meth:`Store.scan <conferencekit.storage.Store.scan>`."""
+        """See :meth:`Store.scan <conferencekit.storage.protocols.Store.scan>`."""
         bounds = (prefix, after or "", len(prefix), prefix, limit + 1)
         with self._snapshot() as connection:
             rows = connection.execute(_SCAN, bounds).fetchall()
@@ -143,7 +147,7 @@ class SqliteStore:
         *,
         shared: Collection[Key] = (),
     ) -> R:
-        """See :meth:`Store.transact <conferencekit.storage.Store.transact>`.
+        """See :meth:`Store.transact <conferencekit.storage.protocols.Store.transact>`.
 
         It decides on what stands first; only where there is something to write does it take the
         write lock, look again and decide again.
@@ -158,7 +162,7 @@ class SqliteStore:
         return decision.result
 
     def events(self, *, after: int = 0, limit: int = 200) -> EventPage:
-        """See :meth:`Store.events <conferencekit.storage.Store.events>`."""
+        """See :meth:`Store.events <conferencekit.storage.protocols.Store.events>`."""
         with self._snapshot() as connection:
             rows = connection.execute(_EVENTS, (after, limit)).fetchall()
         events = tuple(

@@ -451,7 +451,7 @@ _PLACEHOLDERS: Final[dict[Any, Any]] = {
 
 
 def _stand_in(kind: Any) -> Any:  # noqa: ANN401
-    """A placeholder for a field, but for a list of objects: all that refers to them would be lost."""
+    """A placeholder for a field; none for a list of objects, to which other faults would refer."""
     return _MISSING if _is_tuple(kind) and _is_class(get_args(kind)[0]) else _placeholder(kind)
 
 

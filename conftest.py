@@ -1,0 +1,65 @@
+"""What all tests share; and the code of README, docs and docstrings is run as tests."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sybil import Sybil
+from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+from sybil.parsers.rest import DocTestParser
+
+from support import load_checker
+
+settings.register_profile(
+    "fast", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("ci", settings.get_profile("fast"), max_examples=300, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+@pytest.fixture(scope="session")
+def checker() -> Any:  # noqa: ANN401
+    """The independent checker as a module."""
+    return load_checker()
+
+
+@pytest.fixture
+def ticking() -> Callable[[], float]:
+    """A clock that goes on a millisecond at every look."""
+    now = 0.0
+
+    def clock() -> float:
+        nonlocal now
+        now += 0.001
+        return now
+
+    return clock
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder of its own for each page, so that what its code writes stays out of the way."""
+    before = Path.cwd()
+    folder = tmp_path_factory.mktemp("page")
+    os.chdir(folder)
+    yield folder
+    os.chdir(before)
+
+
+pages = Sybil(
+    parsers=[PythonCodeBlockParser(), SkipParser()],
+    patterns=["docs/**/*.md", "README.md"],
+    fixtures=["elsewhere"],
+)
+docstrings = Sybil(parsers=[DocTestParser()], patterns=["src/**/*.py"])
+
+_pages: Any = pages.pytest()
+_docstrings: Any = docstrings.pytest()
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Any:  # noqa: ANN401
+    """Collect pages and docstrings."""
+    return _pages(file_path, parent) or _docstrings(file_path, parent)

@@ -1,0 +1,26 @@
+"""The tests on every supported Python, and on the oldest dependencies the metadata allows."""
+
+import nox
+
+nox.options.default_venv_backend = "virtualenv"
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_existing_virtualenvs = True
+
+PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15"]
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """The fast tests on one Python."""
+    session.install("-q", "--upgrade", "pip>=25.1")
+    session.install("-q", "--constraint", "constraints.txt", "--group", "test", "-e", ".[cli]")
+    session.run("pytest", "-q", "-n", "auto", "--dist", "loadfile", *session.posargs)
+
+
+@nox.session(python="3.11")
+def floors(session: nox.Session) -> None:
+    """The fast tests with the oldest core dependencies that the metadata allows."""
+    session.install("-q", "--upgrade", "pip>=25.1")
+    session.install("-q", "--constraint", "constraints.txt", "--group", "test")
+    session.install("-q", "attrs==24.2.0", "cattrs==25.3.0", "pendulum==3.1.0", "-e", ".[cli]")
+    session.run("pytest", "-q", "-n", "auto", "--dist", "loadfile", *session.posargs)

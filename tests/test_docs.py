@@ -1,0 +1,72 @@
+"""The docs name everything that is public, and what they show is true."""
+
+import json
+import re
+import tomllib
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from conferencekit.scheduling import (
+    check,
+    plan_from_json,
+    round_from_json,
+    score,
+)
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+REFERENCE = DOCS / "reference"
+ROOMS = ("errors", "time", "wire", "school", "storage", "scheduling", "planning", "exchange")
+
+
+def documented(page: Path) -> set[str]:
+    """The names that the modules of a page document."""
+    names: set[str] = set()
+    for module in re.findall(r"automodule:: (\S+)", page.read_text()):
+        names |= set(import_module(module).__all__)
+    return names
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_public_name_is_in_the_reference(room: str) -> None:
+    """On its room's page, with a docstring."""
+    page = REFERENCE / ("errors.md" if room == "errors" else f"api/{room}.md")
+    module = import_module(f"conferencekit.{room}")
+    public = set(module.__all__)
+    assert public <= documented(page) | {"JsonValue"}
+    for name in public - {"JsonValue", "Key", "EXAMPLE_ZONE"}:
+        assert getattr(module, name).__doc__, name
+
+
+def test_every_extra_and_command_is_in_the_reference() -> None:
+    """By its name."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = (REFERENCE / "extras.md").read_text()
+    for name in (*project["optional-dependencies"], "attrs", "cattrs", "pendulum"):
+        assert name in extras
+    commands = (REFERENCE / "command-line.md").read_text()
+    for name in ("demo", "solve", "check", "show", "import oneroster"):
+        assert f"`{name} " in commands
+
+
+def test_the_example_files_of_the_format_page_are_what_they_say() -> None:
+    """The plan fits the round, is valid, and scores what it claims."""
+    text = (REFERENCE / "round-format.md").read_text()
+    round_data, plan_data = (
+        json.loads(one) for one in re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    )
+    round_ = round_from_json(round_data)
+    plan = plan_from_json(plan_data, round_)
+    assert check(round_, plan) == ()
+    assert score(round_, plan) == plan.score
+    assert plan.is_optimal
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    """Every relative link of README, guides and docs names a file that is there."""
+    pages = [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
