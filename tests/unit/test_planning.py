@@ -23,12 +23,17 @@ from conferencekit.planning import (
 )
 from conferencekit.scheduling import KeepApart, Kind, Meeting, Session, solve
 from conferencekit.school import (
+    Group,
+    GroupKind,
     Guardian,
     Household,
+    Interpreter,
     Membership,
     Name,
     Restriction,
     RestrictionKind,
+    School,
+    Staff,
     Student,
 )
 from conferencekit.time import Window, Windows, Zone
@@ -275,8 +280,77 @@ def test_the_policy_file_loses_nothing() -> None:
         assert policy_from_json(policy_to_json(one, zone), zone) == one
 
 
-def test_the_builder_is_quick_for_large_schools() -> None:
-    """Nothing is looked for by going through everybody for everybody."""
+def test_ids_that_hold_the_separating_signs_do_not_meet() -> None:
+    """Student a with b:c and student a:b with c are two conferences, not one."""
+    name = Name("N")
+    school = School(
+        id="s",
+        title="S",
+        timezone=Zone("UTC"),
+        students=(Student("a", name), Student("a:b", name)),
+        guardians=(Guardian("g", name),),
+        households=(Household("h", ("g",), (Membership("a"), Membership("a:b"))),),
+        staff=(Staff("b:c", name), Staff("c", name)),
+        groups=(
+            Group("1", "1", GroupKind.HOMEROOM, ("a",), ("b:c",), "b:c"),
+            Group("2", "2", GroupKind.HOMEROOM, ("a:b",), ("c",), "c"),
+        ),
+    )
+    found = meetings(build_round(school, policy()))
+    assert {id_: one.student for id_, one in found.items()} == {
+        "a:b%3Ac": "a",
+        "a%3Ab:c": "a:b",
+    }
+
+
+def test_the_teacher_does_not_interpret_for_themselves() -> None:
+    """Where nobody else could, that is remarked."""
+    school = attrs.evolve(
+        made(),
+        staff=(Staff("ada", Name("Ada")), *made().staff[1:]),
+        interpreters=(Interpreter("ada", Name("Ada"), ("es",)),),
+    )
+    draft = build_round(school, policy())
+    assert meetings(draft)["ivy:ada"].from_pools == ()
+    assert RemarkKind.NO_INTERPRETER in kinds(draft)
+
+
+def test_guardians_of_one_household_kept_apart_are_not_invited_together() -> None:
+    """The restricted one is left out, and the school told."""
+    order = Restriction("sean", RestrictionKind.NO_CONTACT, "tom", "order 9")
+    school = attrs.evolve(made(), restrictions=(order,))
+    for attendance in Attendance:
+        draft = build_round(school, policy(attendance=attendance))
+        meeting = meetings(draft)["noah:ada:h2"]
+        assert (meeting.required, meeting.optional) == (("ada", "tom"), ())
+        assert ("sean", "tom") in [remark.people for remark in draft.remarks]
+
+
+def test_who_belongs_to_two_households_is_invited_once() -> None:
+    """With the first; in a joint conference nobody is forgotten."""
+    shared = Household("h5", ("hannah", "ben"), (Membership("noah"),))
+    school = attrs.evolve(with_("households", shared)(made()), restrictions=())
+    each = meetings(build_round(school, policy()))
+    assert each["noah:ada:h1"].required == ("ada", "hannah")
+    assert each["noah:ada:h5"].required == ("ada", "ben")
+    all_ = policy(conferences=Conferences.JOINT, attendance=Attendance.ALL)
+    joint = meetings(build_round(school, all_))["noah:ada"]
+    assert joint.required == ("ada", "hannah", "tom", "sean", "ben")
+    some = meetings(build_round(school, policy(conferences=Conferences.JOINT)))["noah:ada"]
+    assert (some.required, some.optional) == (("ada", "hannah", "tom"), ("sean", "ben"))
+
+
+def test_a_request_by_a_stranger_is_told() -> None:
+    """It makes no conference, and does not vanish."""
+    wishes = Wishes((), (Request("hannah", "mateo", "ada"),))
+    draft = build_round(made(), policy(), wishes)
+    assert ("hannah",) in [
+        one.people for one in draft.remarks if one.kind is RemarkKind.REQUEST_IGNORED
+    ]
+
+
+def test_every_student_of_a_large_school_has_a_conference() -> None:
+    """One each; two thousand of them."""
     school = made()
     extra = range(2000)
     large = attrs.evolve(

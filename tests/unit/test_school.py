@@ -215,7 +215,7 @@ def test_no_conference_without_the_right_to_be_told() -> None:
     school = with_("households", silent)(made())
     found = entitlement(school, "ben", "ivy", first=TODAY)
     assert found.rights == frozenset()
-    assert found.reasons[-1] == "no conference without the right to be told"
+    assert found.reasons[-1] == "no conference and no decision without the right to be told"
     assert entitled_guardians(school, silent, "ivy", Right.CONFERENCE, first=TODAY) == ()
 
 

@@ -40,6 +40,7 @@ def conferences_asked_for(season: Season) -> Iterator[Asked]:
         requests.setdefault(request.student, []).append(request)
     for student in season.school.students:
         households = season.school.households_of(student.id)
+        _remark_strangers(season, student.id, households, requests.get(student.id, []))
         if not households:
             text = f"{student.id} belongs to no household"
             season.remark(RemarkKind.NO_HOUSEHOLD, student.id, (), text)
@@ -47,6 +48,17 @@ def conferences_asked_for(season: Season) -> Iterator[Asked]:
         for household in households:
             about = requests.get(student.id, [])
             yield from _of_household(season, student.id, household, foreseen, about)
+
+
+def _remark_strangers(
+    season: Season, student: str, households: tuple[Household, ...], requests: list[Request]
+) -> None:
+    """Say which requests come from guardians in no household of the student."""
+    own = {guardian for household in households for guardian in household.guardians}
+    for request in requests:
+        if request.by not in own and not season.school.has("staff", request.by):
+            text = f"{request.by} shares no household with {student}"
+            season.remark(RemarkKind.REQUEST_IGNORED, student, (request.by,), text)
 
 
 def _foreseen(season: Season, student: str) -> dict[str, Occasion]:
@@ -69,6 +81,21 @@ def _staff_for(season: Season, student: str, occasion: Occasion) -> Iterator[str
             yield from group.teachers
 
 
+def _invited(season: Season, student: str, household: Household) -> tuple[str, ...]:
+    """Those of a household whom it brings to conferences about a student.
+
+    What a guardian may do by another household of theirs is left to that one.
+    """
+    if not any(
+        member.student == student and Right.CONFERENCE in member.rights
+        for member in household.members
+    ):
+        return ()
+    return entitled_guardians(
+        season.school, household, student, Right.CONFERENCE, first=season.first, last=season.last
+    )
+
+
 def _of_household(
     season: Season,
     student: str,
@@ -76,9 +103,7 @@ def _of_household(
     foreseen: dict[str, Occasion],
     requests: list[Request],
 ) -> Iterator[Asked]:
-    guardians = entitled_guardians(
-        season.school, household, student, Right.CONFERENCE, first=season.first, last=season.last
-    )
+    guardians = _invited(season, student, household)
     heard = []
     for request in requests:
         if request.by in guardians or season.school.has("staff", request.by):

@@ -1,19 +1,19 @@
 """From a conference asked for to the people in it."""
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations, groupby
+from itertools import combinations, groupby, permutations
 
 import attrs
 
-from conferencekit._fields import tuples
+from conferencekit._fields import as_declared
 from conferencekit.planning._asked import Asked
 from conferencekit.planning._season import RemarkKind, Season
 from conferencekit.planning.policy import Attendance, Conferences, Siblings, StudentPart
 
-__all__ = ["Conference", "conferences", "interpreters_of"]
+__all__ = ["Conference", "conferences"]
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Conference:
     """A conference, with everyone in it.
 
@@ -26,7 +26,7 @@ class Conference:
         required: The ids of the guardians and students without whom it cannot be.
         optional: The ids of those who may come.
         either: Sets of guardians of whom any one will do, by the household's id.
-        languages: The languages for which somebody interprets.
+        interpreters: The languages that somebody interprets, each with the ids of those who could.
     """
 
     students: tuple[str, ...]
@@ -37,7 +37,7 @@ class Conference:
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     either: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    languages: tuple[str, ...] = ()
+    interpreters: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def guardians_and_students(self) -> tuple[str, ...]:
@@ -67,7 +67,17 @@ def _joined(season: Season, asked: list[Asked]) -> Iterator[list[Asked]]:
         if season.policy.conferences is Conferences.JOINT and not _must_part(season, together):
             yield together
         else:
-            yield from ([one] for one in together)
+            yield from _each_guardian_once(together)
+
+
+def _each_guardian_once(asked: list[Asked]) -> Iterator[list[Asked]]:
+    """A conference for each household; who belongs to several is invited with the first."""
+    met: set[str] = set()
+    for one in asked:
+        guardians = tuple(id_ for id_ in one.guardians if id_ not in met)
+        met.update(guardians)
+        if guardians:
+            yield [attrs.evolve(one, guardians=guardians)]
 
 
 def _must_part(season: Season, asked: list[Asked]) -> bool:
@@ -88,15 +98,19 @@ def _conference(season: Season, asked: list[Asked]) -> Conference | None:
     required: list[str] = []
     optional: list[str] = []
     either: list[tuple[str, tuple[str, ...]]] = []
+    invited: set[str] = set()
     for one in asked:
-        guardians = [id_ for id_ in one.guardians if _may_meet(season, one, id_)]
-        if not guardians or set(guardians) & {*required, *optional}:
-            continue
-        needed, welcome, any_one = _by_attendance(season, guardians)
-        required += needed
-        optional += welcome
-        if any_one:
-            either.append((one.household.id, any_one))
+        guardians = _together(season, one, [g for g in one.guardians if _may_meet(season, one, g)])
+        new = [id_ for id_ in guardians if id_ not in invited]
+        invited.update(new)
+        if len(new) < len(guardians) and season.policy.attendance is not Attendance.ALL:
+            optional += new  # somebody of this household is there for another household already
+        elif new:
+            needed, welcome, any_one = _by_attendance(season, new)
+            required += needed
+            optional += welcome
+            if any_one:
+                either.append((one.household.id, any_one))
     if not required and not either:
         return None
     conference = Conference(
@@ -110,6 +124,23 @@ def _conference(season: Season, asked: list[Asked]) -> Conference | None:
         either=tuple(either),
     )
     return _with_student(season, conference)
+
+
+def _together(season: Season, asked: Asked, guardians: list[str]) -> list[str]:
+    """Those of a household's guardians who may be in one room.
+
+    Of two whom a restriction keeps apart the restricted one is left out.
+    """
+    left = list(guardians)
+    for one, other in permutations(guardians, 2):
+        if season.kept_from(one, other) and one in left and other in left:
+            left.remove(one)
+            text = (
+                f"{one} may not meet {other} and is left out of the conference of household "
+                f"{asked.household.id}: give {one} a household of their own to invite them"
+            )
+            season.remark(RemarkKind.NO_CONTACT, asked.student, (one, other), text)
+    return left
 
 
 def _may_meet(season: Season, asked: Asked, guardian: str) -> bool:
@@ -142,10 +173,10 @@ def _with_student(season: Season, conference: Conference) -> Conference:
     part = season.policy.student
     if part is StudentPart.ABSENT:
         return conference
-    for guardian in conference.guardians_and_students:
-        if season.kept_apart(guardian, student):
-            text = f"{student} stays away from a conference with {guardian}"
-            season.remark(RemarkKind.NO_CONTACT, student, (guardian,), text)
+    for person in (conference.staff, *conference.guardians_and_students):
+        if season.kept_apart(person, student):
+            text = f"{student} stays away from a conference with {person}"
+            season.remark(RemarkKind.NO_CONTACT, student, (person,), text)
             return conference
     if part is StudentPart.REQUIRED:
         return attrs.evolve(conference, required=(*conference.required, student))
@@ -153,12 +184,18 @@ def _with_student(season: Season, conference: Conference) -> Conference:
 
 
 def _siblings_together(found: list[Conference]) -> Iterator[Conference]:
-    """Conferences of the same adults about siblings, made one."""
+    """Conferences of the same adults about siblings, made one.
+
+    The same adults, whether required or welcome: so everybody in the one conference may be told
+    about every child in it.
+    """
     groups: dict[tuple[object, ...], list[Conference]] = {}
     for one in found:
         students = set(one.students)
-        adults = tuple(id_ for id_ in one.required if id_ not in students)
-        groups.setdefault((one.staff, one.households, adults, one.either), []).append(one)
+        required = tuple(id_ for id_ in one.required if id_ not in students)
+        welcome = tuple(id_ for id_ in one.optional if id_ not in students)
+        key = (one.staff, one.households, required, welcome, one.either)
+        groups.setdefault(key, []).append(one)
     for group in groups.values():
         first = group[0]
         if len(group) == 1:
@@ -180,9 +217,18 @@ def _with_welcome(season: Season, conference: Conference) -> Conference:
     welcome = tuple(
         id_
         for id_ in season.policy.welcome
-        if id_ not in present and not any(season.kept_apart(id_, one) for one in present)
+        if id_ not in present and _welcome_among(season, id_, present, conference.students)
     )
     return attrs.evolve(conference, optional=(*conference.optional, *welcome))
+
+
+def _welcome_among(
+    season: Season, person: str, present: Iterable[str], students: Iterable[str]
+) -> bool:
+    """Whether no restriction stands between somebody and those present or spoken about."""
+    return not any(season.kept_apart(person, one) for one in present) and not any(
+        season.barred(person, student) for student in students
+    )
 
 
 def _interpreted(season: Season, conference: Conference) -> Conference:
@@ -194,27 +240,40 @@ def _interpreted(season: Season, conference: Conference) -> Conference:
     school = season.school
     staff = school.member_of_staff(conference.staff)
     spoken = {*map(_primary, school.languages), *map(_primary, staff.languages)}
-    needed: list[str] = []
+    needed: dict[str, tuple[str, ...]] = {}
     guardians = [id_ for id_ in conference.required if school.has("guardians", id_)]
     for guardian in (*guardians, *(id_ for _, ids in conference.either for id_ in ids)):
         languages = [*map(_primary, school.guardian(guardian).languages)]
         if not languages or spoken.intersection(languages):
             continue
-        language = next((one for one in languages if interpreters_of(season, one)), None)
+        others = [id_ for ids in needed.values() for id_ in ids]
+        able = {one: _interpreters(season, conference, one, others) for one in languages}
+        language = next((one for one in languages if able[one]), None)
         if language is not None:
-            needed.append(language)
+            needed[language] = able[language]
             continue
         text = f"nobody interprets {languages[0]} for {guardian} and {staff.id}"
         season.remark(
             RemarkKind.NO_INTERPRETER, conference.students[0], (guardian, staff.id), text
         )
-    return attrs.evolve(conference, languages=_each_once(needed))
+    return attrs.evolve(conference, interpreters=tuple(needed.items()))
 
 
-def interpreters_of(season: Season, language: str) -> tuple[str, ...]:
-    """The ids of those who interpret a language."""
+def _interpreters(
+    season: Season, conference: Conference, language: str, others: Iterable[str]
+) -> tuple[str, ...]:
+    """Who could interpret a language in a conference, beside other interpreters.
+
+    Nobody who is in it already, nor whom a restriction keeps from somebody in it or from being
+    told about the student.
+    """
+    present = {conference.staff, *conference.guardians_and_students}
     return tuple(
-        one.id for one in season.school.interpreters if language in map(_primary, one.languages)
+        one.id
+        for one in season.school.interpreters
+        if language in map(_primary, one.languages)
+        and one.id not in present
+        and _welcome_among(season, one.id, {*present, *others}, conference.students)
     )
 
 

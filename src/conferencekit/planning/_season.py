@@ -7,11 +7,11 @@ from enum import StrEnum
 import attrs
 
 from conferencekit._checks import known, known_one, whole
-from conferencekit._fields import tuples
+from conferencekit._fields import as_declared
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.planning.policy import RoundPolicy
 from conferencekit.planning.wishes import Availability, Request, Wishes
-from conferencekit.school import School, contact_forbidden
+from conferencekit.school import RestrictionKind, School
 from conferencekit.time import Window, Windows, Zone
 
 __all__ = ["Remark", "RemarkKind", "Season"]
@@ -38,7 +38,7 @@ class RemarkKind(StrEnum):
     """Nobody interprets a language that is needed."""
 
 
-@attrs.frozen(order=True, field_transformer=tuples)
+@attrs.frozen(order=True, field_transformer=as_declared)
 class Remark:
     """Something about the round that somebody at the school should look at.
 
@@ -69,7 +69,6 @@ class Season:
         zone: In whose local time the round is.
         first: The first day of the round.
         last: The last day.
-        remarks: What was remarked so far.
 
     Raises:
         InvalidInputError: Policy or wishes name people the school does not know, ...; with
@@ -88,7 +87,14 @@ class Season:
         days += [self.zone.day(session.end) for session in policy.sessions]
         self.first: date = min(days)
         self.last: date = max(days)
-        self.remarks: list[Remark] = []
+        self._remarks: dict[Remark, None] = {}
+        self._no_contact: set[tuple[str, str]] = set()
+        self._no_records: set[tuple[str, str]] = set()
+        for one in school.restrictions:
+            if one.applies(self.first, self.last):
+                no_contact = one.kind is RestrictionKind.NO_CONTACT
+                held = self._no_contact if no_contact else self._no_records
+                held.add((one.guardian, one.person))
         self._availability: Mapping[str, Availability] = {
             one.person: one for one in wishes.availability
         }
@@ -96,9 +102,12 @@ class Season:
 
     def remark(self, kind: RemarkKind, student: str, people: tuple[str, ...], text: str) -> None:
         """Note something for the school to look at, once."""
-        remark = Remark(kind, student, people, text)
-        if remark not in self.remarks:
-            self.remarks.append(remark)
+        self._remarks[Remark(kind, student, people, text)] = None
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What was remarked so far."""
+        return tuple(self._remarks)
 
     def availability(self, person: str) -> Availability:
         """When somebody can come."""
@@ -109,9 +118,17 @@ class Season:
         available = self.availability(person).available
         return available is None or bool(available & self._open)
 
+    def kept_from(self, one: str, other: str) -> bool:
+        """Whether a restriction forbids the one to come near the other on a day of the round."""
+        return (one, other) in self._no_contact
+
     def kept_apart(self, one: str, other: str) -> bool:
-        """Whether a restriction keeps two people apart on some day of the round."""
-        return contact_forbidden(self.school, one, other, first=self.first, last=self.last)
+        """Whether a restriction keeps two people apart, whichever of them it restricts."""
+        return self.kept_from(one, other) or self.kept_from(other, one)
+
+    def barred(self, person: str, student: str) -> bool:
+        """Whether a restriction keeps somebody from being told about a student, or near them."""
+        return (person, student) in self._no_records or self.kept_apart(person, student)
 
 
 def _policy_faults(school: School, policy: RoundPolicy) -> Iterator[Fault]:

@@ -1,13 +1,14 @@
 """From a school to a round: who meets whom, about which student, for how long."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from conferencekit._fields import tuples
+from conferencekit._fields import as_declared
 from conferencekit.errors import InvalidInputError
 from conferencekit.planning._asked import conferences_asked_for
-from conferencekit.planning._conference import Conference, conferences, interpreters_of
+from conferencekit.planning._conference import Conference, conferences
 from conferencekit.planning._season import Remark, Season
 from conferencekit.planning.policy import RoundPolicy
 from conferencekit.planning.wishes import Wishes
@@ -19,7 +20,7 @@ __all__ = ["RoundDraft", "build_round"]
 NO_WISHES = Wishes()
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class RoundDraft:
     """A round made from a school, and what the school should look at before it is solved.
 
@@ -57,9 +58,8 @@ def build_round(
     season = Season(school, policy, wishes)
     found = conferences(season, conferences_asked_for(season))
     ids = _meeting_ids(found)
-    by_id = dict(zip(ids, found, strict=True))
-    pools = _pools(season, found)
-    people = _people(season, found, pools, with_names=with_names)
+    pools = _Pools(found)
+    people = _people(season, found, pools.all, with_names=with_names)
     try:
         round_ = Round(
             id=policy.id,
@@ -70,8 +70,10 @@ def build_round(
             places=tuple(Place(room) for room in sorted({p.place for p in people if p.place})),
             travel_minutes=policy.travel_minutes,
             people=people,
-            pools=tuple(pools.values()),
-            meetings=tuple(_meeting(season, id_, one) for id_, one in by_id.items()),
+            pools=pools.all,
+            meetings=tuple(
+                _meeting(season, pools, id_, one) for id_, one in zip(ids, found, strict=True)
+            ),
             keep_apart=tuple(_kept_apart(season, people)),
             weights=policy.weights,
         )
@@ -79,62 +81,87 @@ def build_round(
         raise InvalidInputError(
             error.faults, source=f"the round of policy {policy.id!r}"
         ) from None
-    students = {id_: one.students for id_, one in by_id.items()}
-    return RoundDraft(round_, tuple(season.remarks), students)
+    students = {id_: one.students for id_, one in zip(ids, found, strict=True)}
+    return RoundDraft(round_, season.remarks, students)
 
 
 def _meeting_ids(found: list[Conference]) -> list[str]:
     """Ids a person can read: student and staff, and the household where there are several."""
-    short = [f"{'+'.join(one.students)}:{one.staff}" for one in found]
+    short = [_joined_ids((_listed_ids(one.students), _escaped(one.staff))) for one in found]
+    times = Counter(short)
     return [
-        id_ if short.count(id_) == 1 else f"{id_}:{'+'.join(one.households)}"
+        id_ if times[id_] == 1 else _joined_ids((id_, _listed_ids(one.households)))
         for id_, one in zip(short, found, strict=True)
     ]
 
 
-def _meeting(season: Season, id_: str, one: Conference) -> Meeting:
-    longer = season.policy.interpreter_minutes if one.languages else 0
+def _joined_ids(parts: Iterable[str]) -> str:
+    return ":".join(parts)
+
+
+def _listed_ids(ids: Iterable[str]) -> str:
+    return "+".join(map(_escaped, ids))
+
+
+def _escaped(id_: str) -> str:
+    """An id without the signs that separate ids, so that two lists never read the same."""
+    return id_.replace("%", "%25").replace("+", "%2B").replace(":", "%3A")
+
+
+def _meeting(season: Season, pools: "_Pools", id_: str, one: Conference) -> Meeting:
+    longer = season.policy.interpreter_minutes if one.interpreters else 0
     return Meeting(
         id=id_,
         minutes=one.minutes + longer,
         required=(one.staff, *one.required),
-        student="+".join(one.students),
+        student=one.students[0] if len(one.students) == 1 else _listed_ids(one.students),
         optional=one.optional,
-        from_pools=(
-            *(_either_pool(ids) for _, ids in one.either),
-            *(_language_pool(language) for language in one.languages),
-        ),
+        from_pools=pools.of(one),
         priority=one.priority,
     )
 
 
-def _language_pool(language: str) -> str:
-    return f"interpreter:{language}"
+class _Pools:
+    """The pools that some conferences draw from, each under an id of its own.
+
+    Conferences share a pool where the same people will do.
+    """
+
+    def __init__(self, found: Iterable[Conference]) -> None:
+        self._ids: dict[tuple[str, tuple[str, ...]], str] = {}
+        named: Counter[str] = Counter()
+        for one in found:
+            for name, members in _wanted_pools(one):
+                if (name, members) not in self._ids:
+                    named[name] += 1
+                    first = named[name] == 1
+                    self._ids[name, members] = name if first else f"{name}:{named[name]}"
+
+    @property
+    def all(self) -> tuple[Pool, ...]:
+        """Every pool."""
+        return tuple(Pool(id_, members) for (_, members), id_ in self._ids.items())
+
+    def of(self, conference: Conference) -> tuple[str, ...]:
+        """The ids of the pools that a conference draws from."""
+        return tuple(self._ids[wanted] for wanted in _wanted_pools(conference))
 
 
-def _either_pool(guardians: tuple[str, ...]) -> str:
-    return f"any:{'+'.join(guardians)}"
-
-
-def _pools(season: Season, found: list[Conference]) -> dict[str, Pool]:
-    pools: dict[str, Pool] = {}
-    for one in found:
-        for _, guardians in one.either:
-            id_ = _either_pool(guardians)
-            pools[id_] = Pool(id_, guardians)
-        for language in one.languages:
-            id_ = _language_pool(language)
-            pools[id_] = Pool(id_, interpreters_of(season, language))
-    return pools
+def _wanted_pools(one: Conference) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Name and members of each pool that a conference draws from."""
+    for _, guardians in one.either:
+        yield _joined_ids(("any", _listed_ids(guardians))), guardians
+    for language, interpreters in one.interpreters:
+        yield _joined_ids(("interpreter", _escaped(language))), interpreters
 
 
 def _people(
-    season: Season, found: list[Conference], pools: dict[str, Pool], *, with_names: bool
+    season: Season, found: list[Conference], pools: Iterable[Pool], *, with_names: bool
 ) -> tuple[Person, ...]:
     """Everyone with a part in some meeting: who leads one, then guardians, then the others."""
     staff = {one.staff for one in found}
     others = {id_ for one in found for id_ in one.guardians_and_students}
-    others |= {id_ for pool in pools.values() for id_ in pool.members}
+    others |= {id_ for pool in pools for id_ in pool.members}
     people = {}
     for kind, id_, name, room in _everyone(season.school, staff):
         if id_ in staff | others and id_ not in people:

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from conferencekit._checks import whole
-from conferencekit._fields import tuples
+from conferencekit._fields import as_declared
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.scheduling.formats import make_round_converter
 from conferencekit.scheduling.round import Session, Travel, Weights
@@ -79,7 +79,7 @@ class StudentPart(StrEnum):
     """As in student-led conferences."""
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class RoundPolicy:
     """What a school decides about a round.
 

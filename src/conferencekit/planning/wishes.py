@@ -2,7 +2,7 @@
 
 import attrs
 
-from conferencekit._fields import tuples
+from conferencekit._fields import as_declared
 from conferencekit.time import Windows
 
 __all__ = ["Availability", "Request", "Wishes"]
@@ -45,7 +45,7 @@ class Request:
     minutes: int | None = None
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Wishes:
     """All that was wished for in a round.
 

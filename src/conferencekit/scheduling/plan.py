@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from conferencekit._fields import tuples
+from conferencekit._fields import as_declared
 from conferencekit.time import Instant
 
 __all__ = ["Bound", "Placement", "Plan", "Score", "Terms"]
@@ -69,7 +69,7 @@ class Score:
         return self.unplaced, self.penalty
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Placement:
     """Where one meeting stands.
 
@@ -89,7 +89,7 @@ class Placement:
 _NO_BOUND: Final = Bound()
 
 
-@attrs.frozen(repr=False, field_transformer=tuples)
+@attrs.frozen(repr=False, field_transformer=as_declared)
 class Plan:
     """A timetable for a round.
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from conferencekit._fields import tuples
+from conferencekit._fields import as_declared
 from conferencekit.errors import InvalidInputError
 from conferencekit.scheduling._integrity import round_faults
 from conferencekit.time import Grid, Instant, Window, Windows, Zone
@@ -82,7 +82,7 @@ class TravelPair:
     minutes: int
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Travel:
     """How long people walk between places.
 
@@ -95,7 +95,7 @@ class Travel:
     pairs: tuple[TravelPair, ...] = ()
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_declared)
 class Person:
     """Anyone, or any room, whose time a meeting takes.
 
@@ -120,7 +120,7 @@ class Person:
     break_minutes: int | None = None
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Pool:
     """People, such as interpreters or rooms, of whom any one will do."""
 
@@ -129,7 +129,7 @@ class Pool:
     title: str | None = None
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Meeting:
     """One conference to be placed.
 
@@ -160,7 +160,7 @@ class Meeting:
     previous: Instant | None = None
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class KeepApart:
     """Two people whose meetings have so many minutes between them, or are the same meeting."""
 
@@ -193,7 +193,7 @@ class Weights:
     moved: int = 60
 
 
-@attrs.frozen(repr=False, field_transformer=tuples)
+@attrs.frozen(repr=False, field_transformer=as_declared)
 class Round:
     """One season of conferences, ready to be solved.
 

@@ -10,7 +10,7 @@ from itertools import pairwise, product
 
 import attrs
 
-from conferencekit._fields import tuples
+from conferencekit._fields import as_declared
 from conferencekit.errors import InvalidInputError
 from conferencekit.scheduling._diary import Entry, by_session, diaries, participants, window_of
 from conferencekit.scheduling.formats import plan_faults
@@ -42,7 +42,7 @@ class Rule(IntEnum):
     """A pinned meeting stays where it is pinned, and one with windows inside them."""
 
 
-@attrs.frozen(order=True, field_transformer=tuples)
+@attrs.frozen(order=True, field_transformer=as_declared)
 class Breach:
     """One hard rule, broken once.
 

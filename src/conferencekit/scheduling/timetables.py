@@ -2,7 +2,7 @@
 
 import attrs
 
-from conferencekit._fields import tuples
+from conferencekit._fields import as_declared
 from conferencekit.scheduling._diary import participants, window_of
 from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Round
@@ -11,7 +11,7 @@ from conferencekit.time import Window
 __all__ = ["Appointment", "timetable"]
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Appointment:
     """One placed meeting in somebody's timetable.
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import attrs
 
-from conferencekit._fields import tuples
+from conferencekit._fields import as_declared
 
 __all__ = [
     "Channel",
@@ -63,7 +63,7 @@ class Channel(StrEnum):
     LETTER = "letter"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_declared)
 class Contact:
     """Where somebody can be reached."""
 
@@ -71,7 +71,7 @@ class Contact:
     address: str = attrs.field(repr=False)
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Student:
     """A child or young person whom the school teaches.
 
@@ -90,7 +90,7 @@ class Student:
     specialists: tuple[str, ...] = ()
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Guardian:
     """A parent, or whoever else stands in a parent's place.
 
@@ -119,7 +119,7 @@ class StaffRole(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Staff:
     """Somebody who works at the school.
 
@@ -138,7 +138,7 @@ class Staff:
     room: str | None = None
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Interpreter:
     """Somebody who interprets at conferences.
 
@@ -162,7 +162,7 @@ class GroupKind(StrEnum):
     """A subject, a course, a club."""
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Group:
     """A class, or any other group that is taught together.
 
@@ -199,7 +199,7 @@ class Right(StrEnum):
 ALL_RIGHTS: Final = frozenset(Right)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_declared)
 class Membership:
     """That a student belongs to a household, and what its guardians may do.
 
@@ -214,7 +214,7 @@ class Membership:
     rights: frozenset[Right] = ALL_RIGHTS
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Household:
     """Guardians who live together, and the students who belong to them.
 
@@ -242,7 +242,7 @@ class RestrictionKind(StrEnum):
     """The guardian may not come near the other person."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_declared)
 class Restriction:
     """A legal restriction on a guardian.
 

@@ -38,7 +38,7 @@ def entitlement(
 
     Whoever shares no household with the student may do nothing. Of several shared households the
     rights are added up; restrictions take away. A guardian who may not be told about a student
-    is not invited to conferences about them either.
+    is not invited to conferences about them, and does not decide about them either.
 
     Args:
         school: The school.
@@ -60,11 +60,11 @@ def entitlement(
     reasons = [_membership_reason(household, member) for household, member in memberships]
     for restriction in _restrictions(school, guardian, student, first, last or first):
         if restriction.kind is RestrictionKind.NO_RECORDS:
-            rights -= {Right.RECORDS, Right.CONFERENCE}
+            rights = frozenset()
             reasons.append(f"{restriction.document}: may not be told about {student}")
-    if Right.RECORDS not in rights and Right.CONFERENCE in rights:
-        rights -= {Right.CONFERENCE}
-        reasons.append("no conference without the right to be told")
+    if Right.RECORDS not in rights and rights:
+        rights = frozenset()
+        reasons.append("no conference and no decision without the right to be told")
     return Entitlement(rights, tuple(reasons))
 
 

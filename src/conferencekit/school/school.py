@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from conferencekit._fields import tuples
+from conferencekit._fields import as_declared
 from conferencekit.errors import InvalidInputError
 from conferencekit.school._integrity import school_faults
 from conferencekit.school.model import (
@@ -24,7 +24,7 @@ __all__ = ["School"]
 _V = TypeVar("_V")
 
 
-@attrs.frozen(repr=False, field_transformer=tuples)
+@attrs.frozen(repr=False, field_transformer=as_declared)
 class School:
     """A school: who is there and how they belong together.
 
