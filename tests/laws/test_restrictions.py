@@ -137,7 +137,8 @@ def test_ids_stay_apart_whatever_they_are(school: School, policy: RoundPolicy) -
     draft = build_round(school, policy)
     ids = [meeting.id for meeting in draft.round.meetings]
     assert len(set(ids)) == len(ids)
-    as_text = attrs.evolve(policy, attendance=str(policy.attendance), meet=["lead"])
+    texts: dict[str, Any] = {"attendance": str(policy.attendance), "meet": ["lead"]}
+    as_text = attrs.evolve(policy, **texts)
     assert build_round(school, as_text) == draft
     later = Session("later", EVENING.start.plus(days=1), EVENING.end.plus(days=1))
     longer = attrs.evolve(policy, sessions=(EVENING, later))
