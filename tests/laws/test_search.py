@@ -2,6 +2,8 @@
 
 import pickle
 import random
+from collections.abc import Iterator
+from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,12 +15,21 @@ from conferencekit.scheduling._bits import (
     lowest,
     room_for,
     spread,
-    starts_hitting,
 )
-from conferencekit.scheduling._search.moves import Attend, Eject, Move, Relocate
-from conferencekit.scheduling._search.state import State, runs_too_long
+from conferencekit.scheduling._search.assign import cheapest_assignment, hubs, reassigned
+from conferencekit.scheduling._search.moves import (
+    Insert,
+    Move,
+    Proposal,
+    Restaff,
+    Shift,
+    Slide,
+    Targets,
+)
+from conferencekit.scheduling._search.state import OUT, State
+from conferencekit.scheduling._search.timecost import longest_run
 from conferencekit.scheduling.bounds import lower_bound
-from conferencekit.scheduling.compile import Codec, Run, compile_round
+from conferencekit.scheduling.compile import Codec, compile_round
 from strategies import rounds
 
 cells = st.integers(0, 2**40 - 1)
@@ -28,8 +39,8 @@ def as_plan(codec: Codec, state: State) -> Plan:
     """A state as a plan."""
     round_ = codec.round
     placements = tuple(
-        codec.placement(number, start, state.members[number], state.attending[number])
-        for number, start in enumerate(state.start)
+        codec.placement(number, start, members, attending)
+        for number, (start, members, attending) in enumerate(zip(*state.snapshot(), strict=True))
         if start >= 0
     )
     unplaced = tuple(m.id for m, at in zip(round_.meetings, state.start, strict=True) if at < 0)
@@ -43,69 +54,82 @@ def expect_sound(codec: Codec, state: State) -> None:
     assert score(codec.round, plan).pair == state.score
 
 
+def proposals(state: State, rng: random.Random) -> Iterator[Proposal]:
+    """Changes of every kind, one after the other, to whatever the state is by then."""
+    targets = Targets(state)
+    placed: list[Move] = [Shift(targets), Slide(), Restaff()]
+    unplaced: list[Move] = [Insert(targets), Restaff()]
+    tasks = [number for number, choices in enumerate(state.choices) if choices]
+    for _ in range(30 if tasks else 0):
+        number = rng.choice(tasks)
+        move = rng.choice(placed if state.start[number] >= 0 else unplaced)
+        proposal = move.propose(state, number, rng)
+        if proposal is not None:
+            yield proposal
+        if state.start[number] >= 0 and rng.random() < 0.2:
+            yield {number: OUT}, {}
+        for hub in hubs(state):
+            yield reassigned(state, hub, 100, [rng.random() * 20]), {}
+
+
 @given(round_=rounds(), seed=st.integers(0, 2**32))
 def test_every_move_keeps_rules_and_score(round_: Round, seed: int) -> None:
-    """After each move, and after each way back, the state is what it says it is."""
+    """What a change was said to do it does, and the rules hold after it."""
     codec = Codec(round_)
     state = State(compile_round(round_, codec))
     rng = random.Random(seed)  # noqa: S311  no secret depends on it
-    if not round_.meetings:
-        return
-    moves: list[Move] = [Relocate(), Eject(), Attend(range(len(round_.meetings)))]
-    for _ in range(12):
-        mark, before = state.mark(), (state.score, state.snapshot(), list(state.busy))
-        done = moves[rng.randrange(len(moves))].apply(state, rng)
-        if done:
+    for moves, staffing in proposals(state, rng):
+        before = state.score
+        weighed = state.weigh(moves, staffing)
+        assert state.score == before
+        if weighed is not None:
+            state.make(moves, weighed, staffing)
+            unplaced, penalty = before
+            assert state.score == (unplaced + weighed.unplaced, penalty + weighed.penalty)
             expect_sound(codec, state)
-        if not done or rng.random() < 0.4:
-            state.rollback(mark)
-            after = state.score, state.snapshot(), list(state.busy)
-            assert after[0] == before[0]
-            assert after[2] == before[2]
-            assert after[1][0] == before[1][0]
-    expect_sound(codec, state)
 
 
-@given(round_=rounds(travel=False), seed=st.integers(0, 2**32))
-def test_open_starts_are_those_that_break_no_rule(round_: Round, seed: int) -> None:
-    """A start is open exactly where placing the meeting there breaks no rule."""
+@given(round_=rounds(), seed=st.integers(0, 2**32))
+def test_what_is_refused_breaks_a_rule(round_: Round, seed: int) -> None:
+    """A task with nobody to choose can be placed exactly where that breaks no rule."""
     codec = Codec(round_)
     problem = compile_round(round_, codec)
     state = State(problem)
     rng = random.Random(seed)  # noqa: S311  no secret depends on it
     for number in rng.sample(range(len(problem.tasks)), len(problem.tasks)):
-        starts = state.open_starts(number)
+        if problem.tasks[number].pools:
+            continue
         for span in problem.spans:
             for start in range(span.base, span.base + span.cells):
-                members = state.choose(number, start) if starts >> start & 1 else None
-                allowed = brute_force(codec, state, number, start)
-                assert (members is not None) == allowed
+                plan = as_plan(codec, state)
+                placement = codec.placement(number, start, (), ())
+                placements = (*plan.placements, placement)
+                unplaced = tuple(id_ for id_ in plan.unplaced if id_ != placement.meeting)
+                broken = check(round_, Plan(plan.round, placements, unplaced, plan.score))
+                weighed = state.weigh({number: start})
+                assert (weighed is None) == bool(broken)
+        starts = list(state.choices[number])
         if starts:
-            start = rng.choice(list(bits(starts)))
-            chosen = state.choose(number, start)
-            if chosen is not None:
-                state.place(number, start, chosen)
+            at = rng.choice(starts)
+            weighed = state.weigh({number: at})
+            if weighed is not None:
+                state.make({number: at}, weighed)
 
 
-def brute_force(codec: Codec, state: State, number: int, start: int) -> bool:
-    """Whether some choice of members makes a valid plan of a task placed at a start."""
-    task = state.problem.tasks[number]
-    people = range(len(codec.round.people))
-    choices: list[tuple[int, ...]] = [()]
-    for _ in task.pools:
-        choices = [(*chosen, person) for chosen in choices for person in people]
-    for chosen in choices:
-        placement = codec.placement(number, start, chosen, ())
-        plan = as_plan(codec, state)
-        tried = Plan(
-            plan.round,
-            (*plan.placements, placement),
-            tuple(id_ for id_ in plan.unplaced if id_ != placement.meeting),
-            plan.score,
-        )
-        if not check(codec.round, tried):
-            return True
-    return False
+@given(size=st.integers(1, 5), extra=st.integers(0, 2), data=st.data())
+def test_the_cheapest_assignment_is_the_cheapest(
+    size: int, extra: int, data: st.DataObject
+) -> None:
+    """Against all of them."""
+    row = st.lists(st.integers(0, 9), min_size=size + extra, max_size=size + extra)
+    costs = data.draw(st.lists(row, min_size=size, max_size=size))
+    chosen = cheapest_assignment(costs)
+    assert len(set(chosen)) == size
+
+    def total(columns: tuple[int, ...]) -> int:
+        return sum(line[column] for line, column in zip(costs, columns, strict=True))
+
+    assert total(tuple(chosen)) == min(map(total, permutations(range(size + extra), size)))
 
 
 @given(round_=rounds(), seed=st.integers(0, 2**32))
@@ -129,11 +153,9 @@ def test_the_bound_is_below_the_best_plan(round_: Round) -> None:
 
 @given(mask=cells, length=st.integers(1, 12))
 def test_bits_of_starts(mask: int, length: int) -> None:
-    """Starts with room, and starts that hit, are complements, as counted cell by cell."""
+    """Starts with room, as counted cell by cell."""
     fits = {s for s in range(60) if all(mask >> c & 1 for c in range(s, s + length))}
-    hits = {s for s in range(60) if any(mask >> c & 1 for c in range(s, s + length))}
     assert set(bits(room_for(mask, length))) == fits
-    assert set(bits(starts_hitting(mask, length))) == hits
     assert not mask or lowest(mask) == min(bits(mask))
 
 
@@ -161,23 +183,7 @@ def run_lengths(mask: int, pause: int) -> list[int]:
     return runs if first is None or last is None else [*runs, last - first + 1]
 
 
-@given(
-    busy=st.integers(0, 2**24 - 1),
-    length=st.integers(1, 4),
-    longest=st.integers(1, 12),
-    pause=st.integers(1, 5),
-)
-def test_runs_are_closed_where_they_get_too_long(
-    busy: int, length: int, longest: int, pause: int
-) -> None:
-    """A start is closed exactly where standing there makes some run too long."""
-    run = Run(max(longest, length), pause)
-    if max(run_lengths(busy, pause), default=0) > run.longest:
-        return
-    closed = runs_too_long(busy, length, run)
-    for start in range(30):
-        taken = joined_cells(start, start + length)
-        if taken & busy:
-            continue
-        too_long = max(run_lengths(busy | taken, pause)) > run.longest
-        assert bool(closed >> start & 1) == too_long
+@given(busy=st.integers(0, 2**24 - 1), pause=st.integers(1, 5))
+def test_the_longest_run(busy: int, pause: int) -> None:
+    """As told by the definition, cell by cell."""
+    assert longest_run(busy, pause) == max(run_lengths(busy, pause), default=0)

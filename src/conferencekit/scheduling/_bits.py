@@ -7,7 +7,7 @@ operation each.
 
 from collections.abc import Iterator
 
-__all__ = ["bits", "joined_cells", "lowest", "room_for", "spread", "starts_hitting"]
+__all__ = ["bits", "joined_cells", "lowest", "room_for", "spread"]
 
 
 def bits(mask: int) -> Iterator[int]:
@@ -34,16 +34,6 @@ def room_for(cells: int, length: int) -> int:
     while have < length and cells:
         step = min(have, length - have)
         cells &= cells >> step
-        have += step
-    return cells
-
-
-def starts_hitting(cells: int, length: int) -> int:
-    """The starts from which ``length`` cells in a row meet a set somewhere. O(log length)."""
-    have = 1
-    while have < length:
-        step = min(have, length - have)
-        cells |= cells >> step
         have += step
     return cells
 

@@ -2,7 +2,9 @@
 
 Unplaced
     A meeting with no start of its own stays unplaced. Of the meetings that somebody must attend,
-    those beyond the time they have stay unplaced; the least weighty ones, at best.
+    those beyond the time they have stay unplaced; the least weighty ones, at best. Where each
+    meeting counts against the time of one of its people alone, the one who is asked for most,
+    what stays unplaced for want of different people's time adds up.
 Penalty
     A bound on the penalty need hold only for plans that leave no more unplaced than the first
     bound says. Where that bound is met by meetings without a start alone, all others are placed
@@ -13,7 +15,7 @@ Penalty
 from collections.abc import Sequence
 from itertools import accumulate
 
-from conferencekit.scheduling.compile import Problem, Role, Task
+from conferencekit.scheduling.compile import Problem, Role, Span, Task
 from conferencekit.scheduling.plan import Bound
 
 __all__ = ["lower_bound"]
@@ -22,7 +24,7 @@ __all__ = ["lower_bound"]
 def lower_bound(problem: Problem) -> Bound:
     """A bound on the score of every valid plan."""
     hopeless = sum(task.priority for task in problem.tasks if not task.starts)
-    unplaced = hopeless + max(0, *_excess(problem))
+    unplaced = hopeless + sum(_excess(problem))
     if unplaced > hopeless:
         return Bound(unplaced, 0)
     return Bound(unplaced, _cheapest_starts(problem) + _visits(problem))
@@ -39,11 +41,38 @@ def _placeable(problem: Problem) -> list[list[Task]]:
 
 
 def _excess(problem: Problem) -> list[int]:
-    """For each person the least priority that stays unplaced for want of their time alone."""
-    return [
-        _least_left_out(tasks, problem.available[person].bit_count())
-        for person, tasks in enumerate(_placeable(problem))
+    """For each person the least priority that stays unplaced for want of their time alone.
+
+    Of a meeting's people only one is looked at: the one with the most to do for their time.
+    """
+    rooms = [
+        sum(_most_busy(problem, person, span) for span in problem.spans)
+        for person in range(len(problem.available))
     ]
+    asked = _placeable(problem)
+    load = [
+        sum(task.length for task in tasks) / max(1, room)
+        for tasks, room in zip(asked, rooms, strict=True)
+    ]
+    owned: list[list[Task]] = [[] for _ in rooms]
+    for task in problem.tasks:
+        if task.starts:
+            owned[max(task.required, key=lambda person: (load[person], person))].append(task)
+    return [_least_left_out(tasks, room) for tasks, room in zip(owned, rooms, strict=True)]
+
+
+def _most_busy(problem: Problem, person: int, span: Span) -> int:
+    """How many cells of a session somebody can be busy in at the most.
+
+    With a limit on runs no stretch as long as the longest run and the pause after it has more
+    busy cells than the longest run.
+    """
+    cells = (problem.available[person] & span.mask).bit_count()
+    run = problem.runs[person]
+    if run is None:
+        return cells
+    stretches, rest = divmod(span.cells, run.longest + run.pause)
+    return min(cells, stretches * run.longest + min(run.longest, rest))
 
 
 def _least_left_out(tasks: Sequence[Task], cells: int) -> int:

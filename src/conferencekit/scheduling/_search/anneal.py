@@ -1,22 +1,47 @@
-"""Simulated annealing over the moves: what is accepted, and when to go back to the best."""
+"""Simulated annealing over the moves: what is accepted, when to go back to the best.
+
+The temperature falls by the budget used up. Besides single moves, a part of the effort goes into
+assigning all meetings of one teacher anew, with costs blurred by as much as the temperature: hot,
+that shakes a whole evening; cold, it finds what no single exchange does.
+"""
 
 import math
 from collections.abc import Callable
 from typing import Final
 
+from conferencekit.scheduling._search.assign import Hub, hubs, reassigned
 from conferencekit.scheduling._search.budget import Budget
 from conferencekit.scheduling._search.chance import Chance
-from conferencekit.scheduling._search.moves import Attend, Eject, Move, Relocate
-from conferencekit.scheduling._search.state import Snapshot, State
+from conferencekit.scheduling._search.moves import (
+    Insert,
+    Proposal,
+    Restaff,
+    Shift,
+    Slide,
+    Targets,
+    tasks_with_a_start,
+)
+from conferencekit.scheduling._search.state import OUT, Moves, Snapshot, State, Weighed
 
 __all__ = ["anneal"]
 
-_UNPLACED: Final = 1000
-"""What a unit of priority left unplaced counts against the penalty while searching."""
-_HOT: Final = 60.0
-_COLD: Final = 1.0
-
 Found = Callable[[tuple[int, int], Snapshot], None]
+
+_UNPLACED: Final = 30.0
+"""What a unit of priority left unplaced counts, in units: see :func:`_unit`."""
+_HOT: Final = 2.5
+_COLD: Final = 0.2
+"""The first and the last temperature, in units."""
+_ASSIGNING: Final = 0.3
+"""The share of the effort that goes into assignments."""
+_CELLS_A_STEP: Final = 12
+"""How many entries of an assignment's table are as much effort as one step."""
+_MISSING: Final = 0.1
+"""How often a task is tried that is not placed, besides those that chance hits."""
+_SLIDES: Final = 0.2
+_RESTAFFS: Final = 0.5
+_BLUR: Final = 509
+"""How many random numbers blur the costs of an assignment; prime, so that rows differ."""
 
 
 def anneal(state: State, rng: Chance, budget: Budget, goal: tuple[int, int], found: Found) -> None:
@@ -29,43 +54,124 @@ def anneal(state: State, rng: Chance, budget: Budget, goal: tuple[int, int], fou
         goal: A score that cannot, or need not, be bettered.
         found: Told of each improvement on the best so far.
     """
-    moves = _moves(state)
-    best = current = state.score
-    untold = False  # whether the state is the best so far, and nobody was told
-    while best > goal and budget.step():
-        state.forget()
-        move = moves[int(rng.random() * len(moves))]
-        if not move.apply(state, rng):
-            state.rollback(0)
-            continue
-        worse = _worth(state.score) - _worth(current)
-        if worse > 0 and rng.random() >= math.exp(-worse / _temperature(budget)):
-            state.rollback(0)
-        elif untold and state.score > best:
-            # Copying the state at every improvement would cost more than the search itself.
-            # So it is copied when the search is about to leave it; that one move is given up.
-            state.rollback(0)
-            found(best, state.snapshot())
-            untold = False
-        else:
-            current = state.score
-            if current < best:
-                best, untold = current, True
-    if untold:
-        found(best, state.snapshot())
+    _Annealing(state, rng, budget, goal, found).run()
 
 
-def _worth(score: tuple[int, int]) -> int:
-    return score[0] * _UNPLACED + score[1]
+class _Annealing:
+    def __init__(
+        self, state: State, rng: Chance, budget: Budget, goal: tuple[int, int], found: Found
+    ) -> None:
+        self._state, self._rng, self._budget = state, rng, budget
+        self._goal, self._found = goal, found
+        self._unit = _unit(state)
+        self._unplaced = _UNPLACED * self._unit
+        self._tasks = tasks_with_a_start(state)
+        self._hubs = hubs(state)
+        self._assigning = 0.0
+        self._untold = False  # whether the state is the best so far, and nobody was told
+        self._best = state.score
+        targets = Targets(state)
+        self._shift, self._insert = Shift(targets), Insert(targets)
+        self._slide, self._restaff = Slide(), Restaff()
+        self._slides = _SLIDES if max(state.length, default=1) > 1 else 0.0
+
+    def run(self) -> None:
+        """Anneal; tell of what is best in the end."""
+        if self._tasks:
+            self._descend()
+            self._cool()
+        if self._untold:
+            self._found(self._best, self._state.snapshot())
+
+    def _descend(self) -> None:
+        """Assign every teacher's meetings once, which is worth thousands of steps."""
+        for hub in self._hubs:
+            if self._best <= self._goal or not self._budget.step():
+                return
+            self._assign(hub, 0.0)
+
+    def _cool(self) -> None:
+        state, random, budget = self._state, self._rng.random, self._budget
+        tasks, steps = self._tasks, 0
+        count = len(tasks)
+        missing: list[int] = []
+        hot, ratio = _HOT * self._unit, _COLD / _HOT
+        temperature = hot
+        while self._best > self._goal and budget.step():
+            if not steps & 127:
+                temperature = hot * math.pow(ratio, budget.fraction)
+                missing = sorted(state.missing)
+            steps += 1
+            if self._hubs and self._assigning <= steps * _ASSIGNING:
+                self._assign(self._hubs[int(random() * len(self._hubs))], temperature)
+            if missing and random() < _MISSING:
+                number = missing[int(random() * len(missing))]
+            else:
+                number = tasks[int(random() * count)]
+            proposal = self._propose(number)
+            if proposal is None:
+                continue
+            moves, staffing = proposal
+            weighed = state.weigh(moves, staffing)
+            if weighed is not None and self._accepts(weighed, temperature):
+                self._leave_best(weighed)
+                state.make(moves, weighed, staffing)
+                self._look()
+
+    def _propose(self, number: int) -> Proposal | None:
+        state, rng = self._state, self._rng
+        if state.is_staffed[number] and rng.random() < _RESTAFFS:
+            return self._restaff.propose(state, number, rng)
+        if state.start[number] == OUT:
+            return self._insert.propose(state, number, rng)
+        if self._slides and rng.random() < self._slides:
+            return self._slide.propose(state, number, rng)
+        return self._shift.propose(state, number, rng)
+
+    def _accepts(self, weighed: Weighed, temperature: float) -> bool:
+        worse = weighed.unplaced * self._unplaced + weighed.penalty
+        if worse <= 0:
+            return True
+        return temperature > 0 and self._rng.random() < math.exp(-worse / temperature)
+
+    def _leave_best(self, weighed: Weighed) -> None:
+        """Tell of the best state when it is about to be left for a worse one.
+
+        Copying the state at every improvement would cost more than the search itself.
+        """
+        if self._untold and (weighed.unplaced, weighed.penalty) > (0, 0):
+            self._found(self._best, self._state.snapshot())
+            self._untold = False
+
+    def _look(self) -> None:
+        if self._state.score < self._best:
+            self._best, self._untold = self._state.score, True
+
+    def _assign(self, hub: Hub, temperature: float) -> None:
+        state, random = self._state, self._rng.random
+        size = len(hub.tasks) * (len(hub.tasks) + len(state.choices[hub.tasks[0]]))
+        self._assigning += size / _CELLS_A_STEP
+        blur = []
+        if temperature:
+            blur = [-temperature * math.log(1.0 - random()) for _ in range(_BLUR)]
+        moves: Moves = reassigned(state, hub, int(self._unplaced), blur)
+        weighed = state.weigh(moves) if moves else None
+        if weighed is not None and self._accepts(weighed, temperature):
+            self._leave_best(weighed)
+            state.make(moves, weighed)
+            self._look()
 
 
-def _temperature(budget: Budget) -> float:
-    return _HOT * math.pow(_COLD / _HOT, budget.fraction)
-
-
-def _moves(state: State) -> list[Move]:
-    optional = [n for n, task in enumerate(state.problem.tasks) if task.optional]
-    moves: list[Move] = [Relocate(), Relocate(), Eject(), Eject()]
-    if optional:
-        moves.append(Attend(optional))
-    return moves
+def _unit(state: State) -> float:
+    """What a small difference in the penalty is in this round: a tick of waiting, as a rule."""
+    weights, tick = state.problem.weights, state.problem.tick
+    candidates = (
+        weights["wait"] * tick,
+        weights["waits"],
+        weights["gap"] * tick,
+        weights["visit"] / 12,
+        weights["preference"] / 3,
+        weights["moved"] / 6,
+        weights["missed"] / 2,
+    )
+    return next((float(unit) for unit in candidates if unit), 1.0)

@@ -1,55 +1,51 @@
-"""A first plan: the hardest meetings first, each where it costs least."""
+"""A first plan: the weightiest and hardest meetings first, each where it costs least."""
 
 from conferencekit.scheduling._bits import bits
 from conferencekit.scheduling._search.budget import Budget
-from conferencekit.scheduling._search.state import State
-from conferencekit.scheduling.compile import Problem
+from conferencekit.scheduling._search.staff import staff
+from conferencekit.scheduling._search.state import Staffing, State, Weighed
 
-__all__ = ["cheapest_start", "construct", "insert"]
+__all__ = ["construct"]
 
 
 def construct(state: State, budget: Budget) -> None:
     """Place every task that has an open start when its turn comes."""
-    for number in _by_difficulty(state.problem):
+    tasks = state.problem.tasks
+
+    def turn(number: int) -> tuple[int, float, int]:
+        task = tasks[number]
+        return -task.priority, len(state.choices[number]) / task.length, number
+
+    for number in sorted(range(len(tasks)), key=turn):
         if budget.is_spent():
             return
         if state.start[number] < 0:
-            insert(state, number)
-    state.forget()
+            _insert(state, number)
 
 
-def _by_difficulty(problem: Problem) -> list[int]:
-    """Tasks with the fewest starts for the time they take first, of those the weightiest."""
+def _insert(state: State, number: int) -> None:
+    """Place an unplaced task where it costs least, if there is a start for it."""
+    best: tuple[int, Weighed, dict[int, Staffing]] | None = None
+    for start in bits(state.open_starts(number)):
+        staffing: dict[int, Staffing] = {}
+        if state.is_staffed[number]:
+            chosen = staff(state, number, start)
+            if chosen is None:
+                continue
+            staffing[number] = chosen
+        weighed = state.weigh({number: start}, staffing)
+        if weighed is None and staffing:
+            weighed, staffing = _without_guests(state, number, start, staffing[number])
+        if weighed is not None and (best is None or weighed.penalty < best[1].penalty):
+            best = start, weighed, staffing
+    if best is not None:
+        start, weighed, staffing = best
+        state.make({number: start}, weighed, staffing)
 
-    def difficulty(number: int) -> tuple[float, int, int]:
-        task = problem.tasks[number]
-        return task.starts.bit_count() / task.length, -task.priority, number
 
-    return sorted(range(len(problem.tasks)), key=difficulty)
-
-
-def insert(state: State, number: int) -> bool:
-    """Place an unplaced task where it costs least; whether there was a start for it."""
-    excused = state.excuse(number)
-    found = cheapest_start(state, number, state.open_starts(number))
-    if found is not None:
-        state.place(number, *found)
-        excused.append(number)
-    state.invite(excused)
-    return found is not None
-
-
-def cheapest_start(state: State, number: int, starts: int) -> tuple[int, tuple[int, ...]] | None:
-    """Of some open starts of an unplaced task the cheapest, with members for its pools."""
-    best: tuple[int, tuple[int, ...]] | None = None
-    least: int | None = None
-    for start in bits(starts):
-        members = state.choose(number, start)
-        if members is None:
-            continue
-        mark = state.mark()
-        state.place(number, start, members)
-        if least is None or state.penalty < least:
-            least, best = state.penalty, (start, members)
-        state.rollback(mark)
-    return best
+def _without_guests(
+    state: State, number: int, start: int, staffing: Staffing
+) -> tuple[Weighed | None, dict[int, Staffing]]:
+    """The same with nobody attending, where somebody's walk or run was in the way."""
+    alone = {number: state.staffed(number, staffing.members, ())}
+    return state.weigh({number: start}, alone), alone

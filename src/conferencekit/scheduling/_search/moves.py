@@ -1,150 +1,155 @@
-"""Neighbourhoods: small objects, each of which changes a state a little.
+"""Neighbourhoods: small objects, each of which proposes a change.
 
-A move makes its steps on the state and says whether it found something to do. The caller looks
-at the score and rolls back what does not please.
+A proposal is a set of moves, and the staffing where it changes; the caller weighs it. None where
+there is nothing to propose this time.
 """
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
 
-from conferencekit.scheduling._bits import joined_cells, spread
-from conferencekit.scheduling._search.chance import Chance, pick, pick_bit
-from conferencekit.scheduling._search.construct import insert
-from conferencekit.scheduling._search.state import State
+from conferencekit.scheduling._bits import room_for
+from conferencekit.scheduling._search.chains import exchange, push
+from conferencekit.scheduling._search.chance import Chance, pick
+from conferencekit.scheduling._search.staff import staff
+from conferencekit.scheduling._search.state import OUT, Moves, Staffing, State
+from conferencekit.scheduling._search.timecost import FORBIDDEN
+from conferencekit.scheduling.compile import Role
 
-__all__ = ["Attend", "Eject", "Move", "Relocate"]
+__all__ = ["Insert", "Move", "Proposal", "Restaff", "Shift", "Slide", "Targets"]
 
-_MOST_EJECTED = 3
+Proposal = tuple[Moves, Mapping[int, Staffing]]
+_AS_IT_IS: Final[Mapping[int, Staffing]] = {}
+_NEARBY: Final = 0.5
+"""How often a task is moved next to another of the same family, rather than anywhere."""
+_PUSHED: Final = 0.3
+"""How often a new task pushes others aside, rather than taking the place of some."""
+_MOST_IN_THE_WAY: Final = 2
 
 
 class Move(Protocol):
     """A way of changing a state."""
 
-    def apply(self, state: State, rng: Chance) -> bool:
-        """Change the state.
-
-        False where nothing was found to do; the state may be changed all the same.
-        """
+    def propose(self, state: State, number: int, rng: Chance) -> Proposal | None:
+        """Propose a change that begins with a task."""
         ...
 
 
-class Relocate:
-    """Give one task another start that is open, rather one next to what its people have."""
+class Targets:
+    """Where a task might go: anywhere it may start, or next to what its family has already."""
 
-    def apply(self, state: State, rng: Chance) -> bool:
-        """See :class:`Move`."""
-        number = _some_task(state, rng)
-        if number is None:
-            return False
-        before = state.start[number]
-        if before >= 0:
-            state.unplace(number)
-        excused = state.excuse(number)
-        starts = state.open_starts(number)
-        if before >= 0:
-            starts &= ~(1 << before)
-        if not starts:
-            return False
-        start = pick_bit(_rather(starts, _adjacent(state, number), rng), rng)
-        members = state.choose(number, start)
-        if members is None:
-            return False
-        state.place(number, start, members)
-        state.invite([*excused, number])
-        return True
+    def __init__(self, state: State) -> None:
+        roles = state.problem.roles
+        self._families = [
+            tuple(person for person in task.required if roles[person] is Role.GUARDIAN)
+            for task in state.problem.tasks
+        ]
 
+    def draw(self, state: State, number: int, rng: Chance) -> int:
+        """A start of a task that may be moved there, as far as the task itself goes."""
+        family = self._families[number]
+        if family and rng.random() < _NEARBY:
+            near = self._next_to(state, number, pick(family, rng))
+            if near:
+                for _ in range(int(rng.random() * near.bit_count())):
+                    near &= near - 1
+                return (near & -near).bit_length() - 1
+        return pick(state.choices[number], rng)
 
-class Eject:
-    """Give one task a start that others stand in the way of, and find those another."""
-
-    def apply(self, state: State, rng: Chance) -> bool:
-        """See :class:`Move`."""
-        number = _some_task(state, rng)
-        if number is None:
-            return False
-        task = state.problem.tasks[number]
-        if state.start[number] >= 0:
-            if task.starts.bit_count() == 1:
-                return False
-            starts = task.starts & ~(1 << state.start[number])
-            state.unplace(number)
-        else:
-            starts = task.starts
-        if not starts:
-            return False
-        start = pick_bit(_rather(starts, _adjacent(state, number), rng), rng)
-        excused = state.excuse(number)
-        ejected = _clear(state, number, start)
-        members = None if ejected is None else state.choose(number, start)
-        if ejected is None or members is None or not state.open_starts(number) >> start & 1:
-            return False
-        state.place(number, start, members)
-        for other in sorted(ejected, key=lambda one: -state.problem.tasks[one].priority):
-            insert(state, other)
-        state.invite([*excused, number])
-        return True
+    def _next_to(self, state: State, number: int, person: int) -> int:
+        length, at = state.length[number], state.start[number]
+        busy = state.busy(person)
+        starts = state.starts[number]
+        if at != OUT:
+            busy &= ~(((1 << length) - 1) << at)
+            starts &= ~(1 << at)
+        return ((busy << 1 & ~busy) | (busy & ~(busy << 1)) >> length) & starts
 
 
-class Attend:
-    """Ask an optional person to a task they do not attend, others leaving what is in the way."""
+class Shift:
+    """A placed task goes elsewhere; what stands there comes to where it stood."""
 
-    def __init__(self, optional: Sequence[int]) -> None:
-        self._optional = optional
+    def __init__(self, targets: Targets) -> None:
+        self._targets = targets
 
-    def apply(self, state: State, rng: Chance) -> bool:
-        """See :class:`Move`."""
-        number = pick(self._optional, rng)
-        task = state.problem.tasks[number]
-        absent = [one for one in task.optional if one not in state.attending[number]]
-        if state.start[number] < 0 or not absent:
-            return False
-        person = pick(absent, rng)
-        if not state.free_starts(person, task) >> state.start[number] & 1:
-            return False
-        state.attend(number, person)
-        return True
+    def propose(self, state: State, number: int, rng: Chance) -> Proposal | None:
+        """A chain of exchanges between two times."""
+        at = self._targets.draw(state, number, rng)
+        if at == state.start[number]:
+            return None
+        moves = {number: at}
+        return (moves, _AS_IT_IS) if exchange(state, moves) else None
 
 
-def _some_task(state: State, rng: Chance) -> int | None:
-    """Any task, unplaced ones more often."""
-    if state.missing and rng.random() < 0.3:  # noqa: PLR2004
-        return pick(sorted(state.missing), rng)
-    number = int(rng.random() * len(state.start))
-    return number if state.problem.tasks[number].starts else None
+class Slide:
+    """A placed task goes a little earlier or later, and pushes what is in the way along."""
+
+    def propose(self, state: State, number: int, rng: Chance) -> Proposal | None:
+        """A push by less than two of its lengths."""
+        length, price = state.length[number], state.price[number]
+        at = state.start[number] + int(rng.random() * 2 * length) - length
+        if at >= state.start[number]:
+            at += 1
+        if at < 0 or price[at] >= FORBIDDEN:
+            return None
+        moves = {number: at}
+        return (moves, _AS_IT_IS) if push(state, moves) else None
 
 
-def _adjacent(state: State, number: int) -> int:
-    """The starts that touch what the task's people have already."""
-    task = state.problem.tasks[number]
-    found = 0
-    for person in task.required:
-        busy = state.busy[person]
-        found |= (busy << 1) | (busy >> task.length)
-    return found
+class Insert:
+    """An unplaced task goes in; what stands there is pushed, goes elsewhere, or goes out."""
 
+    def __init__(self, targets: Targets) -> None:
+        self._targets = targets
 
-def _rather(starts: int, wanted: int, rng: Chance) -> int:
-    """Mostly the wanted ones of some starts, where there are any; else all."""
-    return starts & wanted if starts & wanted and rng.random() < 0.7 else starts  # noqa: PLR2004
-
-
-def _clear(state: State, number: int, start: int) -> list[int] | None:
-    """Unplace what keeps a start closed by overlap or by a walk; None where that is too much."""
-    task = state.problem.tasks[number]
-    wanted = joined_cells(start, start + task.length)
-    ejected: list[int] = []
-    for person in task.required:
-        for other in state.held_in(person, spread(wanted, _reach(state, person))):
-            if not state.closed_starts(person, task) >> start & 1:
-                break
-            if len(ejected) == _MOST_EJECTED:
+    def propose(self, state: State, number: int, rng: Chance) -> Proposal | None:
+        """A place for the task, and others for what stands there."""
+        at = self._targets.draw(state, number, rng)
+        moves = {number: at}
+        staffing: Mapping[int, Staffing] = _AS_IT_IS
+        if state.is_staffed[number]:
+            chosen = staff(state, number, at, rng)
+            if chosen is None:
                 return None
-            state.unplace(other)
-            ejected.append(other)
-    return ejected
+            staffing = {number: chosen}
+        if rng.random() < _PUSHED:
+            return (moves, staffing) if push(state, moves) else None
+        in_the_way = sorted(state.in_the_way(number, at))
+        if len(in_the_way) > _MOST_IN_THE_WAY:
+            return None
+        taken = ((1 << state.length[number]) - 1) << at
+        for other in in_the_way:
+            moves[other] = self._elsewhere(state, other, taken, rng)
+        return moves, staffing
+
+    def _elsewhere(self, state: State, number: int, taken: int, rng: Chance) -> int:
+        """An open start of a task outside some cells; OUT where there is none."""
+        length = state.length[number]
+        starts = state.open_starts(number) & room_for(~taken & ((1 << state.width) - 1), length)
+        starts &= ~(1 << state.start[number])
+        if not starts:
+            return OUT
+        for _ in range(int(rng.random() * starts.bit_count())):
+            starts &= starts - 1
+        return (starts & -starts).bit_length() - 1
 
 
-def _reach(state: State, person: int) -> int:
-    """How far from a meeting another one can be in its way, for the walk between them."""
-    walks = state.problem.walks[person].values()
-    return max((cells for ways in walks for _, cells in ways), default=0)
+class Restaff:
+    """A task stays or goes to an open start, with other people chosen or attending."""
+
+    def propose(self, state: State, number: int, rng: Chance) -> Proposal | None:
+        """Other people, and as often as not another start."""
+        at = state.start[number]
+        if at == OUT or rng.random() < _NEARBY:
+            starts = state.open_starts(number)
+            if not starts:
+                return None
+            for _ in range(int(rng.random() * starts.bit_count())):
+                starts &= starts - 1
+            at = (starts & -starts).bit_length() - 1
+        chosen = staff(state, number, at, rng)
+        return None if chosen is None else ({number: at}, {number: chosen})
+
+
+def tasks_with_a_start(state: State) -> Sequence[int]:
+    """The tasks that could stand somewhere."""
+    return [number for number, choices in enumerate(state.choices) if choices]

@@ -1,51 +1,75 @@
-"""Where everything stands during a search, what that costs, and how to go back.
+"""Where everything stands during a search, what that costs, and what a change would cost.
 
 Theory of operation
 -------------------
-A state changes by four primitive steps alone: *place* and *unplace* a task, let an optional
-person *attend* and *leave*. Each keeps three things up to date:
+A change is a set of *moves*: for some tasks a new start, or :data:`OUT`. It is first *weighed*
+and then, if it pleases, *made*. Weighing writes nothing: it puts together the new codes of the
+touched people (see :mod:`~conferencekit.scheduling._search.timecost`), looks their costs up, and
+answers with the difference, or with None where the change would break a rule. So a change costs
+what it touches, not what the round is long, and there is nothing to undo.
 
-- ``busy``, the cells that each person's meetings take;
-- ``unplaced`` and ``penalty``, the score as it stands, by looking again at the touched people
-  only: what a person's idle time costs is a function of their busy cells, looked up in a table;
-- the *trail*, a list of the steps taken. ``rollback`` undoes them in reverse, down to a mark, so
-  a move is tried by making it, looking at the score, and going back where it does not please.
+The state keeps for each person a *row*, the task in each of their cells, so that whoever stands
+in the way is found by looking; and their *code*, what their day costs.
 
-Placing asks no questions: callers place where ``open_starts`` says. What keeps a start closed is
-gathered as a set of cells (meetings, walks, people kept apart) or of starts (runs), never by
-looking at one meeting after the other.
-
-An optional person's attendance never stands in the way: before a move looks for open starts it
-lets the people concerned leave what they attend (``excuse``), and once it has placed its tasks it
-asks them in again, where they have room and it is worth it (``invite``).
-
-Walks are kept between *any* two meetings of a person in a session, where the rule asks for them
-between consecutive ones. That is the same unless a meeting without a place stands between two
-with places or a detour is shorter than the direct way, and it makes taking a meeting out always
-safe.
+Staff of pools and optional people have a part in a task while they are in it: the task's *parts*
+are its required people and these. Moves keep them; a :class:`Staffing` given along with a move
+replaces them. Pools whose members are all alike and in nothing else are no people here but a
+*capacity*, so many at a time; who of them it is, is seen when the plan is written down.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
 
-from conferencekit.scheduling._bits import (
-    bits,
-    joined_cells,
-    lowest,
-    room_for,
-    spread,
-    starts_hitting,
-)
-from conferencekit.scheduling.compile import Problem, Role, Run, Task
+import attrs
 
-__all__ = ["Snapshot", "State"]
+from conferencekit.scheduling._bits import bits, joined_cells, room_for
+from conferencekit.scheduling._search.capacity import Capacities
+from conferencekit.scheduling._search.timecost import FORBIDDEN, Zones, day_tables
+from conferencekit.scheduling.compile import Problem
 
+__all__ = ["OUT", "Moves", "Snapshot", "Staffing", "State", "Weighed"]
+
+OUT: Final = -1
+"""The start of a task that is not placed."""
+
+Moves = dict[int, int]
+"""Tasks and where they go."""
+Part = tuple[int, int]
+"""A person, and the cells of a task in their code, for a task that starts in cell 0."""
 Snapshot = tuple[tuple[int, ...], tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...]]
 """Starts, chosen pool members and attending people, by task."""
 
-_NOWHERE: Final = -1
-_TABLE: Final = 200_000
-"""How many entries a table of costs may have before it starts afresh."""
+
+@attrs.frozen
+class Staffing:
+    """Who besides the required people is in a task.
+
+    Attributes:
+        members: Who is chosen, for each of its pools that is no capacity.
+        attending: The optional people who attend.
+        parts: The parts of everybody in it, required people first.
+    """
+
+    members: tuple[int, ...]
+    attending: tuple[int, ...]
+    parts: tuple[Part, ...]
+
+
+class Weighed(NamedTuple):
+    """What a change would do.
+
+    Attributes:
+        unplaced: The difference in what is left unplaced.
+        penalty: The difference in the penalty.
+        codes: The new codes of the people it touches.
+    """
+
+    unplaced: int
+    penalty: int
+    codes: Mapping[int, int]
+
+
+_NO_STAFFING: Final[Mapping[int, Staffing]] = {}
 
 
 class State:
@@ -55,34 +79,86 @@ class State:
         problem: What is to be planned; the state starts with everything unplaced.
 
     Attributes:
-        start: For each task its start, or -1.
-        members: For each task who was chosen from its pools.
-        attending: For each task the optional people who attend.
-        busy: For each person the cells their meetings take.
+        problem: As given.
+        width: How many cells a zone has in a code.
+        length: For each task how many cells it takes.
+        starts: For each task the starts its required people, windows and capacities allow.
+        choices: The same as a list.
+        start: For each task its start, or OUT.
+        parts: For each task the parts of everybody in it.
+        rows: For each person the task in each cell, or -1.
+        codes: For each person when and where they are busy.
+        price: For each task what each start costs; FORBIDDEN where it may not start.
+        is_staffed: For each task whether it has people to be chosen or invited.
+        missing: The tasks that are unplaced though they have a start.
         unplaced: The sum of the priorities of the unplaced tasks.
         penalty: What the terms come to.
     """
 
     def __init__(self, problem: Problem) -> None:
-        people = len(problem.available)
+        people, tasks = len(problem.available), problem.tasks
+        last = problem.spans[-1]
         self.problem = problem
-        self.start = [_NOWHERE] * len(problem.tasks)
-        self.members: list[tuple[int, ...]] = [()] * len(problem.tasks)
-        self.attending: list[tuple[int, ...]] = [()] * len(problem.tasks)
-        self.busy = [0] * people
-        self.unplaced = sum(task.priority for task in problem.tasks)
+        self.capacities = Capacities.of(problem)
+        longest = max((task.length for task in tasks), default=1)
+        self.width = last.base + last.cells + longest
+        self.length = [task.length for task in tasks]
+        self.starts = [task.starts & self.capacities.starts(task) for task in tasks]
+        lists: dict[int, list[int]] = {}
+        self.choices = [lists.setdefault(mask, list(bits(mask))) for mask in self.starts]
+        self.start = [OUT] * len(tasks)
+        self.rows = [[OUT] * self.width for _ in range(people)]
+        self.codes = [0] * people
+        self._lay_out_zones()
+        self._required = [
+            tuple(self.part(number, person) for person in task.required)
+            for number, task in enumerate(tasks)
+        ]
+        self.parts = list(self._required)
+        self.is_staffed = [bool(task.optional or self.capacities.chosen(task)) for task in tasks]
+        self._staffing: dict[int, Staffing] = {}
+        self._alone = [Staffing((), (), parts) for parts in self._required]
+        self.rooms: dict[tuple[int, int], int] = {}
+        self.price = self._prices()
+        self.missing = {number for number, choices in enumerate(self.choices) if choices}
+        self.unplaced = sum(task.priority for task in tasks)
         self.penalty = 0
-        self.missing = set(range(len(problem.tasks)))
-        self._trail: list[tuple[str, int, int, tuple[int, ...]]] = []
-        self._at: list[dict[int, int]] = [{} for _ in range(people)]
-        self._holds: list[set[int]] = [set() for _ in range(people)]
-        self._attends: list[set[int]] = [set() for _ in range(people)]
         self._cost = [0] * people
-        self._wait: list[tuple[int, ...]] = [()] * people
-        self._waits = [0] * (max(span.cells for span in problem.spans) + 1)
+        self._wait = [0] * people
+        self._waits = [0] * (self.width + 1)
+        self._waits[0] = people
         self._longest = 0
-        self._tables: tuple[dict[int, tuple[int, tuple[int, ...]]], ...] = ({}, {}, {})
-        self._run_table: dict[tuple[int, int, Run], int] = {}
+        self._longest_price = problem.weights["longest_wait"] * problem.tick
+        self._any_apart = any(problem.apart)
+        self._priority = [task.priority for task in tasks]
+        self._missed = problem.weights["missed"]
+
+    def _lay_out_zones(self) -> None:
+        """Find the zones of the tasks each person could be in, and a table of their days."""
+        problem = self.problem
+        places: list[set[int]] = [set() for _ in problem.available]
+        for task in problem.tasks:
+            members = (member for pool in self.capacities.chosen(task) for member in pool)
+            for person in (*task.required, *task.optional, *members):
+                places[person].add(task.place)
+        self._zones = [
+            Zones(mine if walks else (), walks)
+            for mine, walks in zip(places, problem.walks, strict=True)
+        ]
+        self.tables = day_tables(problem, self._zones, self.width)
+
+    def _prices(self) -> list[list[int]]:
+        known: dict[object, list[int]] = {}
+        prices = []
+        for task, starts in zip(self.problem.tasks, self.starts, strict=True):
+            key = (starts, task.wishes, task.fixed_cost)
+            if key not in known:
+                known[key] = [
+                    task.cost_at(cell) if starts >> cell & 1 else FORBIDDEN
+                    for cell in range(self.width)
+                ]
+            prices.append(known[key])
+        return prices
 
     # --------------------------------------------------------------------------------- looking
 
@@ -93,306 +169,264 @@ class State:
 
     def snapshot(self) -> Snapshot:
         """What a plan is made of, at this instant."""
-        return tuple(self.start), tuple(self.members), tuple(self.attending)
+        numbers = range(len(self.start))
+        return (
+            tuple(self.start),
+            self.capacities.members(self.problem, self.start, self._chosen),
+            tuple(self.staffing(number).attending for number in numbers),
+        )
 
-    def people(self, task: int) -> Iterator[int]:
-        """Everyone with a part in a placed task."""
-        yield from self.problem.tasks[task].required
-        yield from self.members[task]
-        yield from self.attending[task]
+    def _chosen(self, number: int) -> tuple[int, ...]:
+        return self.staffing(number).members
 
-    def held_in(self, person: int, cells: int) -> list[int]:
-        """The tasks somebody is required in or chosen for that take one of some cells."""
-        tasks = self.problem.tasks
-        return [
-            number
-            for number in sorted(self._holds[person])
-            if cells & (((1 << tasks[number].length) - 1) << self.start[number])
-        ]
+    def staffing(self, number: int) -> Staffing:
+        """Who besides the required people is in a task as it stands."""
+        return self._staffing.get(number) or self._alone[number]
 
-    def closed_starts(self, person: int, task: Task) -> int:
-        """The starts at which a person could not be in a task that is not placed now.
+    def staffed(
+        self, number: int, members: tuple[int, ...], attending: tuple[int, ...]
+    ) -> Staffing:
+        """A staffing of a task."""
+        others = tuple(self.part(number, person) for person in (*members, *attending))
+        return Staffing(members, attending, self._required[number] + others)
 
-        Whether they are available is another matter: see ``Problem.available``.
-        """
-        closed = starts_hitting(self._closed_cells(person, task.place), task.length)
-        run = self.problem.runs[person]
-        if run is not None:
-            closed |= self._too_long(self.busy[person], task.length, run)
-        return closed
+    def part(self, number: int, person: int) -> Part:
+        """A person's part in a task."""
+        zone = self._zones[person].of_place.get(self.problem.tasks[number].place, 0)
+        return person, ((1 << self.length[number]) - 1) << (zone * self.width)
 
-    def open_starts(self, number: int) -> int:
-        """The starts at which an unplaced task could be placed as things stand."""
-        task = self.problem.tasks[number]
-        starts = task.starts
-        for person in task.required:
-            starts &= ~self.closed_starts(person, task)
-        if starts and task.pools:
-            starts = self._staffed(task, starts)
-        return starts
-
-    def _staffed(self, task: Task, starts: int) -> int:
-        """Those of some starts for which each pool has somebody.
-
-        That one person may be all that two pools have is seen later.
-        """
-        for pool in task.pools:
-            free = 0
-            for person in pool:
-                free |= self.free_starts(person, task)
-            starts &= free
-        return starts
-
-    def free_starts(self, person: int, task: Task) -> int:
-        """The starts at which somebody who is not required has room for a task."""
-        room = room_for(self.problem.available[person], task.length)
-        return room & ~self.closed_starts(person, task)
-
-    def choose(self, number: int, start: int) -> tuple[int, ...] | None:
-        """Members for the pools of an unplaced task at a start; None where there are none."""
-        task = self.problem.tasks[number]
-        return self._assign(task, start, 0, ()) if task.pools else ()
-
-    def _assign(
-        self, task: Task, start: int, pool: int, taken: tuple[int, ...]
-    ) -> tuple[int, ...] | None:
-        if pool == len(task.pools):
-            return taken
-        for person in task.pools[pool]:
-            if person not in taken and self.free_starts(person, task) >> start & 1:
-                chosen = self._assign(task, start, pool + 1, (*taken, person))
-                if chosen is not None:
-                    return chosen
-        return None
-
-    def _closed_cells(self, person: int, place: int) -> int:
-        """The cells in which a person could not be in a meeting at a place."""
-        problem = self.problem
-        cells = self.busy[person]
-        for origin, distance in problem.walks[person].get(place, ()):
-            there = self._at[person].get(origin, 0)
-            if there:
-                cells |= spread(there, distance)
-        for other, near in problem.apart[person]:
-            for cell in bits(self.busy[other]):
-                cells |= near[cell]
+    def busy(self, person: int) -> int:
+        """The cells a person's tasks take."""
+        code, full, cells = self.codes[person], (1 << self.width) - 1, 0
+        while code:
+            cells |= code & full
+            code >>= self.width
         return cells
 
-    def _too_long(self, busy: int, length: int, run: Run) -> int:
-        key = (busy, length, run)
-        closed = self._run_table.get(key)
-        if closed is None:
-            if len(self._run_table) > _TABLE:
-                self._run_table.clear()
-            closed = 0
-            for span in self.problem.spans:
-                closed |= runs_too_long(busy & span.mask, length, run) & span.mask
-            self._run_table[key] = closed
-        return closed
-
-    # -------------------------------------------------------------------------------- changing
-
-    def mark(self) -> int:
-        """A point to roll back to."""
-        return len(self._trail)
-
-    def rollback(self, mark: int) -> None:
-        """Undo every step since a mark."""
-        while len(self._trail) > mark:
-            step, task, value, members = self._trail[-1]
-            if step == "place":
-                self.unplace(task)
-            elif step == "unplace":
-                self.place(task, value, members)
-            elif step == "attend":
-                self.leave(task, value)
-            else:
-                self.attend(task, value)
-            del self._trail[-2:]
-
-    def forget(self) -> None:
-        """Let go of the trail: what was done stays done."""
-        self._trail.clear()
-
-    def place(self, number: int, start: int, members: tuple[int, ...]) -> None:
-        """Place an unplaced task at an open start, with members chosen for it."""
-        task = self.problem.tasks[number]
-        self.start[number] = start
-        self.members[number] = members
-        self.missing.discard(number)
-        self.unplaced -= task.priority
-        self.penalty += task.cost_at(start)
-        for person in (*task.required, *members):
-            self._holds[person].add(number)
-            self._occupy(person, task, start)
-        self._trail.append(("place", number, start, members))
-
-    def unplace(self, number: int) -> None:
-        """Take a placed task out; whoever attends leaves first."""
-        for person in self.attending[number]:
-            self.leave(number, person)
-        task = self.problem.tasks[number]
-        start = self.start[number]
-        for person in (*task.required, *self.members[number]):
-            self._holds[person].discard(number)
-            self._release(person, task, start)
-        self.start[number] = _NOWHERE
-        self.missing.add(number)
-        self.unplaced += task.priority
-        self.penalty -= task.cost_at(start)
-        self._trail.append(("unplace", number, start, self.members[number]))
-
-    def attend(self, number: int, person: int) -> None:
-        """Let an optional person attend a placed task."""
-        self.attending[number] = (*self.attending[number], person)
-        self._attends[person].add(number)
-        self.penalty -= self.problem.weights["missed"]
-        self._occupy(person, self.problem.tasks[number], self.start[number])
-        self._trail.append(("attend", number, person, ()))
-
-    def leave(self, number: int, person: int) -> None:
-        """Let an optional person stay away from a task they attend."""
-        self.attending[number] = tuple(one for one in self.attending[number] if one != person)
-        self._attends[person].discard(number)
-        self.penalty += self.problem.weights["missed"]
-        self._release(person, self.problem.tasks[number], self.start[number])
-        self._trail.append(("leave", number, person, ()))
-
-    def excuse(self, number: int) -> list[int]:
-        """Let everyone who could be in the way of a task leave what they attend as optional.
-
-        Returns:
-            The tasks that somebody left.
-        """
-        task = self.problem.tasks[number]
-        concerned = [*task.required, *(person for pool in task.pools for person in pool)]
-        concerned += [other for person in concerned for other, _ in self.problem.apart[person]]
-        left = []
-        for person in concerned:
-            for attended in sorted(self._attends[person]):
-                self.leave(attended, person)
-                left.append(attended)
-        return left
-
-    def invite(self, numbers: Iterable[int]) -> None:
-        """Let optional people attend placed tasks, where they have room and the penalty falls."""
-        for number in numbers:
-            task = self.problem.tasks[number]
-            if self.start[number] == _NOWHERE:
-                continue
-            for person in task.optional:
-                if self.free_starts(person, task) >> self.start[number] & 1:
-                    before, mark = self.penalty, self.mark()
-                    self.attend(number, person)
-                    if self.penalty >= before:
-                        self.rollback(mark)
-
-    def _occupy(self, person: int, task: Task, start: int) -> None:
-        cells = ((1 << task.length) - 1) << start
-        self.busy[person] |= cells
-        if self.problem.walks[person]:
-            at = self._at[person]
-            at[task.place] = at.get(task.place, 0) | cells
-        self._recount(person)
-
-    def _release(self, person: int, task: Task, start: int) -> None:
-        cells = ((1 << task.length) - 1) << start
-        self.busy[person] &= ~cells
-        if self.problem.walks[person]:
-            self._at[person][task.place] &= ~cells
-        self._recount(person)
-
-    # -------------------------------------------------------------------------------- counting
-
-    def _recount(self, person: int) -> None:
-        """Bring what a person's idle time costs up to date."""
-        role = self.problem.roles[person]
-        if role is Role.NONE:
-            return
-        cost, waits = self._idle_cost(role, self.busy[person])
-        self.penalty += cost - self._cost[person]
-        self._cost[person] = cost
-        if role is Role.GUARDIAN and waits != self._wait[person]:
-            self._count_waits(self._wait[person], waits)
-            self._wait[person] = waits
-
-    def _idle_cost(self, role: Role, busy: int) -> tuple[int, tuple[int, ...]]:
-        table = self._tables[role]
-        found = table.get(busy)
+    def room(self, person: int, length: int) -> int:
+        """The starts of a meeting so long that somebody could be in, if it were their only one."""
+        found = self.rooms.get((person, length))
         if found is None:
-            if len(table) > _TABLE:
-                table.clear()
-            found = table[busy] = idle_cost(self.problem, role, busy)
+            found = room_for(self.problem.available[person], length)
+            self.rooms[person, length] = found
         return found
 
-    def _count_waits(self, before: tuple[int, ...], after: tuple[int, ...]) -> None:
-        """Keep the longest wait of all, by counting how many are how long."""
-        counts = self._waits
-        for wait in before:
-            counts[wait] -= 1
-        for wait in after:
-            counts[wait] += 1
-        longest = max(self._longest, *after) if after else self._longest
-        while longest and not counts[longest]:
-            longest -= 1
-        price = self.problem.weights["longest_wait"] * self.problem.tick
-        self.penalty += price * (longest - self._longest)
-        self._longest = longest
+    def open_starts(self, number: int) -> int:
+        """The starts of a task at which nothing else stands in its required people's time.
 
+        Where it stands now does not count. Walks, runs and keeping apart may still forbid some.
+        """
+        taken = 0
+        start, length = self.start[number], self.length[number]
+        for person, _ in self._required[number]:
+            taken |= self.busy(person)
+            if start != OUT:
+                taken &= ~joined_cells(start, start + length)
+        return self.starts[number] & room_for(~taken & ((1 << self.width) - 1), length)
 
-def idle_cost(problem: Problem, role: Role, busy: int) -> tuple[int, tuple[int, ...]]:
-    """What a person's idle time and visits cost, and their waits by session, in cells."""
-    weights = problem.weights
-    idle: list[int] = []
-    pauses = 0
-    for span in problem.spans:
-        cells = busy >> span.base & ((1 << span.cells) - 1)
-        if cells:
-            idle.append(cells.bit_length() - lowest(cells) - cells.bit_count())
-            pauses += (cells & ~(cells >> 1)).bit_count() - 1
-    if role is Role.TEACHER:
-        return weights["gap"] * problem.tick * sum(idle), ()
-    visits = max(0, len(idle) - 1)
-    cost = weights["wait"] * problem.tick * sum(idle)
-    cost += weights["waits"] * pauses + weights["visit"] * visits
-    return cost, tuple(idle)
+    def in_the_way(self, number: int, start: int) -> set[int]:
+        """The tasks that stand where a task would, were it to start at a cell."""
+        end = start + self.length[number]
+        found = {
+            other
+            for person, _ in self.parts[number]
+            for other in self.rows[person][start:end]
+            if other >= 0
+        }
+        found.discard(number)
+        return found
 
+    # -------------------------------------------------------------------------------- weighing
 
-def runs_too_long(busy: int, length: int, run: Run) -> int:
-    """The starts at which a task so long would make a run longer than allowed.
+    def weigh(  # noqa: C901, PLR0911, PLR0912  the search's innermost loop, in one pass
+        self, moves: Moves, staffing: Mapping[int, Staffing] = _NO_STAFFING
+    ) -> Weighed | None:
+        """What a change would do; None where it would break a rule.
 
-    Args:
-        busy: The cells taken, all of one session.
-        length: Of the task, no more than the longest run.
-        run: The limit.
-    """
-    closed = 0
-    chains = list(_chains(busy, run.pause))
-    for index, (first, end) in enumerate(chains):
-        # Standing less than a pause after a run makes it longer ...
-        closed |= joined_cells(max(end, first + run.longest - length + 1), end + run.pause)
-        # ... so does standing less than a pause before it ...
-        earliest = max(0, first - length - run.pause + 1)
-        closed |= joined_cells(earliest, min(first - length + 1, end - run.longest))
-        # ... and what stands in a short pause between two runs makes them one.
-        if index and end - chains[index - 1][0] > run.longest:
-            closed |= joined_cells(earliest, chains[index - 1][1] + run.pause)
-    return closed
+        Args:
+            moves: Tasks and their new starts; OUT to take one out.
+            staffing: For some of them, who is to be in them.
+        """
+        start, parts, price, codes = self.start, self.parts, self.price, self.codes
+        priority = self._priority
+        new: dict[int, int] = {}
+        unplaced = penalty = 0
+        for number in moves:
+            at = start[number]
+            if at >= 0:
+                penalty -= price[number][at]
+                for person, cells in parts[number]:
+                    new[person] = (new[person] if person in new else codes[person]) ^ (cells << at)
+            else:
+                unplaced -= priority[number]
+        for number, at in moves.items():
+            if at >= 0:
+                penalty += price[number][at]
+                for person, cells in (
+                    staffing[number].parts if number in staffing else parts[number]
+                ):
+                    code = new[person] if person in new else codes[person]
+                    there = cells << at
+                    if code & there:
+                        return None
+                    new[person] = code | there
+            else:
+                unplaced += priority[number]
+        if penalty >= FORBIDDEN // 2:
+            return None
+        cost, waits, tables = self._cost, self._wait, self.tables
+        longest = now = self._longest
+        relieved = 0
+        for person, code in new.items():
+            day, wait = tables[person][code]
+            if day >= FORBIDDEN:
+                return None
+            penalty += day - cost[person]
+            if wait > longest:  # noqa: PLR1730  max() takes four times as long
+                longest = wait
+            if waits[person] == now and wait < now:
+                relieved += 1
+        if relieved and longest == now and self._waits[now] == relieved:
+            longest = self._next_longest(new)
+        penalty += self._longest_price * (longest - now)
+        if self.capacities.any and not self.capacities.allow(self.problem.tasks, start, moves):
+            return None
+        if self._is_special(moves, staffing):
+            extra = self._weigh_staffing(moves, staffing)
+            if extra is None:
+                return None
+            penalty += extra
+        if self._any_apart and not self._keeps_apart(new, moves, staffing):
+            return None
+        return Weighed(unplaced, penalty, new)
 
+    def _next_longest(self, new: Mapping[int, int]) -> int:
+        """The longest wait once the people of some new codes have theirs."""
+        mine = [0] * (self._longest + 1)
+        longest = 0
+        for person, code in new.items():
+            mine[self._wait[person]] += 1
+            longest = max(longest, self.tables[person][code][1])
+        for wait in range(self._longest - 1, longest, -1):
+            if self._waits[wait] > mine[wait]:
+                return wait
+        return longest
 
-def _chains(busy: int, pause: int) -> Iterator[tuple[int, int]]:
-    """The runs among the cells: first cell, and the one after the last."""
-    chain: tuple[int, int] | None = None
-    while busy:
-        first = lowest(busy)
-        stretch = busy >> first
-        end = first + lowest(~stretch)
-        busy &= ~joined_cells(first, end)
-        if chain is not None and first - chain[1] < pause:
-            chain = (chain[0], end)
-        else:
-            if chain is not None:
-                yield chain
-            chain = (first, end)
-    if chain is not None:
-        yield chain
+    def _is_special(self, moves: Moves, staffing: Mapping[int, Staffing]) -> bool:
+        if staffing:
+            return True
+        is_staffed = self.is_staffed
+        return any(is_staffed[number] for number in moves)
+
+    def _weigh_staffing(self, moves: Moves, staffing: Mapping[int, Staffing]) -> int | None:
+        """What attendance changes; None where somebody chosen or attending is not available."""
+        attending = 0
+        for number, at in moves.items():
+            before = self._staffing.get(number)
+            if before is not None:
+                attending -= len(before.attending)
+            if at == OUT:
+                continue
+            after = staffing.get(number, before)
+            if after is None:
+                if self.capacities.chosen(self.problem.tasks[number]):
+                    return None  # nobody is chosen from its pools
+                continue
+            attending += len(after.attending)
+            for person in (*after.members, *after.attending):
+                if not self.room(person, self.length[number]) >> at & 1:
+                    return None
+        return -self._missed * attending
+
+    def _keeps_apart(
+        self, new: Mapping[int, int], moves: Moves, staffing: Mapping[int, Staffing]
+    ) -> bool:
+        return all(
+            self._far_enough(person, other, near, moves, staffing)
+            for person in new
+            for other, near in self.problem.apart[person]
+        )
+
+    def _far_enough(
+        self,
+        one: int,
+        other: int,
+        near: tuple[int, ...],
+        moves: Moves,
+        staffing: Mapping[int, Staffing],
+    ) -> bool:
+        """Whether any task of the one is the same as, or far enough from, any of the other."""
+        theirs = list(self._tasks_of(other, moves, staffing))
+        for number, at in self._tasks_of(one, moves, staffing):
+            closed = 0
+            for cell in range(at, at + self.length[number]):
+                closed |= near[cell]
+            for against, cell in theirs:
+                if against != number and closed & (((1 << self.length[against]) - 1) << cell):
+                    return False
+        return True
+
+    def _tasks_of(
+        self, person: int, moves: Moves, staffing: Mapping[int, Staffing]
+    ) -> Iterator[tuple[int, int]]:
+        """A person's tasks and their starts, as they would be."""
+        for number in {task for task in self.rows[person] if task >= 0} - moves.keys():
+            yield number, self.start[number]
+        for number, at in moves.items():
+            parts = staffing[number].parts if number in staffing else self.parts[number]
+            if at >= 0 and any(somebody == person for somebody, _ in parts):
+                yield number, at
+
+    # ---------------------------------------------------------------------------------- making
+
+    def make(  # noqa: C901, PLR0912  one pass as well
+        self, moves: Moves, weighed: Weighed, staffing: Mapping[int, Staffing] = _NO_STAFFING
+    ) -> None:
+        """Make a change that was weighed."""
+        rows, start, parts, length = self.rows, self.start, self.parts, self.length
+        for number in moves:
+            at = start[number]
+            if at >= 0:
+                for person, _ in parts[number]:
+                    rows[person][at : at + length[number]] = [OUT] * length[number]
+        if self.capacities.any:
+            self.capacities.make(self.problem.tasks, start, moves)
+        for number, at in moves.items():
+            start[number] = at
+            if at == OUT:
+                self.missing.add(number)
+            else:
+                self.missing.discard(number)
+            if self.is_staffed[number]:
+                self._staff(number, staffing.get(number), out=at == OUT)
+            if at >= 0:
+                for person, _ in parts[number]:
+                    rows[person][at : at + length[number]] = [number] * length[number]
+        for person, code in weighed.codes.items():
+            self.codes[person] = code
+            self._cost[person], wait = self.tables[person][code]
+            before = self._wait[person]
+            if wait != before:
+                self._waits[before] -= 1
+                self._waits[wait] += 1
+                self._wait[person] = wait
+                self._longest = max(self._longest, wait)
+        while self._longest and not self._waits[self._longest]:
+            self._longest -= 1
+        self.unplaced += weighed.unplaced
+        self.penalty += weighed.penalty
+
+    def _staff(self, number: int, staffing: Staffing | None, *, out: bool) -> None:
+        if out:
+            self._staffing.pop(number, None)
+            self.parts[number] = self._required[number]
+        elif staffing is not None:
+            self._staffing[number] = staffing
+            self.parts[number] = staffing.parts
+
+    def place(self, number: int, start: int) -> bool:
+        """Place an unplaced task that needs nobody chosen; whether the rules allow it."""
+        weighed = self.weigh({number: start})
+        if weighed is not None:
+            self.make({number: start}, weighed)
+        return weighed is not None

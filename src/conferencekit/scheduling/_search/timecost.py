@@ -1,0 +1,220 @@
+"""What one person's day costs, as a table from the cells they are busy in.
+
+A person's *code* says when and where they are busy: one set of cells for each zone they may be
+in, laid side by side in one integer. A *zone* is all the places between which it takes no time to
+walk and from which every other walk is as long; most people have one. So where a meeting stands
+in somebody's day is its cells, shifted to the zone's part, and placing it is one ``or``.
+
+Whether a day keeps the rules on walks and runs, and what it costs, depends on the code alone.
+Both are worked out once and looked up from then on: people of one kind share a table.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+from conferencekit.scheduling._bits import joined_cells, lowest, spread
+from conferencekit.scheduling.compile import Problem, Role, Run
+
+__all__ = ["FORBIDDEN", "DayTable", "Zones", "day_tables", "longest_run"]
+
+FORBIDDEN: Final = 10**9
+"""What a day costs that breaks a rule: more than any weight."""
+_ENTRIES: Final = 400_000
+"""How many days all tables together may remember; about 150 bytes each."""
+_NO_PLACE: Final = -1
+
+
+class Zones:
+    """Which of the places somebody may come to lie together, and how far the zones are apart.
+
+    Args:
+        places: Where they may come; -1 for meetings without a place.
+        walks: By place: from where it takes time to come there, and how many cells.
+
+    Attributes:
+        of_place: The zone of each place.
+        walks: From each zone to each, in cells.
+        nowhere: The zone of meetings without a place, where nobody walks; None where there is
+            none beside others.
+    """
+
+    def __init__(
+        self, places: Iterable[int], walks: Mapping[int, tuple[tuple[int, int], ...]]
+    ) -> None:
+        cells = {(here, there): n for there, origins in walks.items() for here, n in origins}
+        somewhere = sorted({place for place in places if place != _NO_PLACE})
+        rows: dict[tuple[int, ...], int] = {}
+        self.of_place: dict[int, int] = {}
+        for place in somewhere:
+            row = tuple(cells.get((place, other), 0) for other in somewhere)
+            self.of_place[place] = rows.setdefault(row, len(rows))
+        first = {zone: place for place, zone in reversed(self.of_place.items())}
+        self.walks = tuple(
+            tuple(cells.get((first[here], first[there]), 0) for there in range(len(rows)))
+            for here in range(len(rows))
+        )
+        needs_own = len(rows) > 1 and _NO_PLACE in places
+        self.nowhere = len(rows) if needs_own else None
+        self.of_place[_NO_PLACE] = len(rows) if needs_own else 0
+        self.count = max(1, len(rows) + needs_own)
+
+
+class DayTable(dict[int, tuple[int, int]]):
+    """What the days of one kind of people cost: by code the cost and the longest wait, in cells.
+
+    Args:
+        days: Works out what is not known yet.
+        entries: How many days to remember at the most.
+    """
+
+    def __init__(self, days: "Days", entries: int) -> None:
+        super().__init__()
+        self._days = days
+        self._entries = entries
+
+    def __missing__(self, code: int) -> tuple[int, int]:
+        """Work out a day and remember it."""
+        if len(self) >= self._entries:
+            self.clear()
+        found = self[code] = self._days.cost(code)
+        return found
+
+
+class Days:
+    """Works out what a day costs.
+
+    Args:
+        problem: The sessions and weights.
+        role: How the person's idle time counts.
+        run: The limit of their runs, or None.
+        zones: Where they may be.
+        width: How many cells each zone has in the code.
+    """
+
+    def __init__(
+        self, problem: Problem, role: Role, run: Run | None, *, zones: Zones, width: int
+    ) -> None:
+        weights, tick = problem.weights, problem.tick
+        self._role = role
+        self._run = run
+        self._spans = [(span.base, (1 << span.cells) - 1) for span in problem.spans]
+        self._width = width
+        self._cells = (1 << width) - 1
+        self._zones = zones
+        self._apart = 0  # how far two zones are from each other, where there are just two
+        if zones.count == 2 and zones.nowhere is None:  # noqa: PLR2004  here and there
+            (_, self._apart), (back, _) = zones.walks
+            self._apart = self._apart if self._apart == back else 0
+        guardian = role is Role.GUARDIAN
+        self._idle = (weights["wait"] if guardian else weights["gap"]) * tick
+        self._visit = weights["visit"] if guardian else 0
+        self._pause = weights["waits"] if guardian else 0
+
+    def cost(self, code: int) -> tuple[int, int]:
+        """What a day costs, and its longest wait in a session, in cells, for guardians."""
+        busy = code
+        if self._apart:
+            here, there = code & self._cells, code >> self._width
+            if there:
+                if spread(here, self._apart) & there:
+                    return FORBIDDEN, 0
+                busy = here | there
+        elif self._zones.count > 1:
+            busy = self._joined(code)
+            if busy < 0:
+                return FORBIDDEN, 0
+        if self._run is not None and self._breaks_run(busy, self._run):
+            return FORBIDDEN, 0
+        if self._role is Role.NONE:
+            return 0, 0
+        return self._idle_cost(busy)
+
+    def _idle_cost(self, busy: int) -> tuple[int, int]:
+        idle = longest = pauses = 0
+        sessions = -1
+        for base, full in self._spans:
+            cells = busy >> base & full
+            if cells:
+                sessions += 1
+                wait = cells.bit_length() - lowest(cells) - cells.bit_count()
+                idle += wait
+                longest = max(longest, wait)
+                pauses += (cells & ~(cells >> 1)).bit_count() - 1
+        cost = self._idle * idle + self._pause * pauses
+        if sessions > 0:
+            cost += self._visit * sessions
+        return cost, longest if self._role is Role.GUARDIAN else 0
+
+    def _joined(self, code: int) -> int:
+        """The cells of all zones together; -1 where two overlap or a walk is too short."""
+        busy = 0
+        parts = []
+        while code:
+            part = code & self._cells
+            if busy & part:
+                return -1
+            busy |= part
+            parts.append(part)
+            code >>= self._width
+        return -1 if self._too_near(parts) else busy
+
+    def _too_near(self, parts: Sequence[int]) -> bool:
+        """Whether two stretches, one next to the other, leave no time for the walk between."""
+        blocks = sorted(
+            (start, end, zone) for zone, part in enumerate(parts) for start, end in _blocks(part)
+        )
+        walks, nowhere = self._zones.walks, self._zones.nowhere
+        return any(
+            nowhere not in {here, there} and start - before < walks[here][there]
+            for (_, before, here), (start, _, there) in pairwise(blocks)
+        )
+
+    def _breaks_run(self, busy: int, run: Run) -> bool:
+        return any(
+            longest_run(busy >> base & full, run.pause) > run.longest for base, full in self._spans
+        )
+
+
+def longest_run(cells: int, pause: int) -> int:
+    """How long the longest run among the cells of a session is.
+
+    A run is a chain of busy cells with less than a pause between one and the next.
+    """
+    longest = first = last = 0
+    for start, end in _blocks(cells):
+        if not last or start - last >= pause:
+            first = start
+        last = end
+        longest = max(longest, last - first)
+    return longest
+
+
+def _blocks(cells: int) -> Iterator[tuple[int, int]]:
+    """The stretches of cells in a row: first cell, and the one after the last."""
+    while cells:
+        first = lowest(cells)
+        end = first + lowest(~(cells >> first))
+        cells &= ~joined_cells(first, end)
+        yield first, end
+
+
+def day_tables(problem: Problem, zones: Sequence[Zones], width: int) -> list[DayTable]:
+    """For each person the table of their kind of people.
+
+    Args:
+        problem: The problem.
+        zones: Where each person may be.
+        width: How many cells each zone has in a code.
+    """
+    kinds: dict[object, Days] = {}
+    keys = []
+    for person, mine in enumerate(zones):
+        role, run = problem.roles[person], problem.runs[person]
+        key = (role, run, mine.walks, mine.nowhere)
+        keys.append(key)
+        if key not in kinds:
+            kinds[key] = Days(problem, role, run, zones=mine, width=width)
+    entries = max(1000, _ENTRIES // max(1, len(kinds)))
+    tables = {key: DayTable(days, entries) for key, days in kinds.items()}
+    return [tables[key] for key in keys]
