@@ -7,7 +7,7 @@ out. What was kept is read back as it was.
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from conferencekit.errors import InvalidInputError, NewerSchemaError, StoreCorruptError
+from conferencekit.errors import InvalidInputError, NewerSchemaError, StoreCorruptError, shorten
 from conferencekit.scheduling.formats import (
     plan_from_json,
     plan_to_json,
@@ -38,7 +38,14 @@ def keep_round(round_: Round) -> Operation[None]:
 
 
 def keep_plan(plan: Plan, round_: Round, *, name: str = "plan") -> Operation[None]:
-    """Keep a plan of a round under a name, in the place of what had that name before."""
+    """Keep a plan of a round under a name, in the place of what had that name before.
+
+    Raises:
+        InvalidInputError: It is the plan of another round.
+    """
+    if plan.round != round_.id:
+        text = f"is of round {shorten(plan.round)}, not of {shorten(round_.id)}"
+        raise InvalidInputError.single("plan", text)
     return _keep(key("plan", round_.id, name), "plan", plan_to_json(plan, round_))
 
 
@@ -55,33 +62,51 @@ def kept_round(id_: str) -> Operation[Round | None]:
 
 
 def kept_plan(round_: Round, *, name: str = "plan") -> Operation[Plan | None]:
-    """The plan of a round kept under a name; None where there is none."""
+    """The plan of a round kept under a name; None where there is none.
+
+    Run, it raises InvalidInputError where the plan no longer fits the round, such as when the
+    round was changed after it.
+    """
     place = key("plan", round_.id, name)
-    return _kept(place, "plan", lambda data: plan_from_json(data, round_, source=place))
+    return _kept(
+        place, "plan", lambda data: plan_from_json(data, round_, source=place), fits=round_.id
+    )
 
 
 def _keep(place: Key, kind: str, data: Mapping[str, Any]) -> Operation[None]:
-    def decide(_: Mapping[Key, Document]) -> Decision[None]:
+    def decide(documents: Mapping[Key, Document]) -> Decision[None]:
+        if place in documents:
+            _refuse_foreign(documents[place], kind)
         body = Body(kind, SCHEMA, data)
         return Decision(None, put={place: body}, events=(Event(f"{kind}.kept", {"key": place}),))
 
     return Operation((place,), decide)
 
 
-def _kept(place: Key, kind: str, read: Callable[[Any], _T]) -> Operation[_T | None]:
+def _kept(
+    place: Key, kind: str, read: Callable[[Any], _T], *, fits: str | None = None
+) -> Operation[_T | None]:
     def decide(documents: Mapping[Key, Document]) -> Decision[_T | None]:
         found = documents.get(place)
-        return Decision(None if found is None else _decoded(found, kind, read))
+        return Decision(None if found is None else _decoded(found, kind, read, fits))
 
     return Operation((), decide, shared=(place,))
 
 
-def _decoded(found: Document, kind: str, read: Callable[[Any], _T]) -> _T:
+def _decoded(found: Document, kind: str, read: Callable[[Any], _T], fits: str | None) -> _T:
+    _refuse_foreign(found, kind)
+    try:
+        return read(found.body.data)
+    except InvalidInputError as error:
+        if fits is not None:
+            source = f"{found.key}, which does not fit round {shorten(fits)} as it is now"
+            raise InvalidInputError(error.faults, source=source) from error
+        raise StoreCorruptError(f"{found.key} cannot be read: {error}") from error
+
+
+def _refuse_foreign(found: Document, kind: str) -> None:
+    """Refuse to read, or write over, what is something else or was written by a newer release."""
     if found.body.kind != kind:
         raise StoreCorruptError(f"{found.key} is a {found.body.kind}, not a {kind}")
     if found.body.schema > SCHEMA:
         raise NewerSchemaError(f"{found.key} has schema {found.body.schema}, newer than {SCHEMA}")
-    try:
-        return read(found.body.data)
-    except InvalidInputError as error:
-        raise StoreCorruptError(f"{found.key} cannot be read: {error}") from error

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from threading import RLock
 from typing import TypeVar
 
+from conferencekit.storage._asking import Deciding, check_keys, check_limit
 from conferencekit.storage._encode import Encoded, decode, encode
 from conferencekit.storage.model import (
     Body,
@@ -29,17 +30,22 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._lock = RLock()
+        self._deciding = Deciding()
         self._texts: dict[Key, tuple[str, int, str]] = {}
         self._versions: dict[Key, int] = {}
         self._events: list[tuple[str, str]] = []
 
     def read(self, keys: Collection[Key], /) -> Mapping[Key, Document]:
         """See :meth:`Store.read <conferencekit.storage.protocols.Store.read>`."""
+        self._deciding.refuse()
+        check_keys(keys)
         with self._lock:
             return {key: self._document(key) for key in keys if key in self._texts}
 
     def scan(self, prefix: Key, /, *, after: Key | None = None, limit: int = 200) -> Page:
         """See :meth:`Store.scan <conferencekit.storage.protocols.Store.scan>`."""
+        self._deciding.refuse()
+        check_limit(limit)
         with self._lock:
             keys = sorted(
                 key
@@ -58,13 +64,19 @@ class MemoryStore:
         shared: Collection[Key] = (),
     ) -> R:
         """See :meth:`Store.transact <conferencekit.storage.protocols.Store.transact>`."""
+        for some in (keys, shared):
+            check_keys(some)
         with self._lock:
-            decision = decide(self.read({*keys, *shared}))
+            found = self.read({*keys, *shared})
+            with self._deciding.hold():
+                decision = decide(found)
             self._apply(encode(decision, keys))
         return decision.result
 
     def events(self, *, after: int = 0, limit: int = 200) -> EventPage:
         """See :meth:`Store.events <conferencekit.storage.protocols.Store.events>`."""
+        self._deciding.refuse()
+        check_limit(limit)
         with self._lock:
             found = self._events[after : after + limit]
         events = tuple(

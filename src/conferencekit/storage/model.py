@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import attrs
 
-from conferencekit._fields import tuples
-from conferencekit.errors import InvalidInputError, shorten
+from conferencekit._fields import as_declared
+from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.wire import JsonValue
 
 if TYPE_CHECKING:
@@ -41,11 +41,16 @@ def key(*parts: str) -> Key:
     parts give different keys.
 
     Raises:
-        InvalidInputError: A part is empty or the key too long.
+        InvalidInputError: A part is empty or is no text that can be written, or the key is too
+            long.
     """
     if not parts or not all(parts):
         raise InvalidInputError.single("", f"{shorten(parts)} has an empty part")
-    made = "/".join(quote(part, safe=" :+@,") for part in parts)
+    try:
+        made = "/".join(quote(part, safe=" :+@,") for part in parts)
+    except UnicodeEncodeError:
+        text = f"{shorten(ascii(parts))} holds half a character (a lone surrogate)"
+        raise InvalidInputError.single("", text) from None
     if len(made) > _LONGEST_KEY:
         raise InvalidInputError.single("", f"{shorten(made)} is longer than {_LONGEST_KEY}")
     return made
@@ -59,11 +64,24 @@ class Body:
         kind: What kind of thing it is, such as ``round``.
         schema: The number of the form in which that kind is written; 1 or more.
         data: JSON-shaped data.
+
+    Raises:
+        InvalidInputError: The kind is empty or the schema no whole number of 1 or more.
     """
 
     kind: str
     schema: int
     data: Mapping[str, JsonValue] = attrs.field(repr=False, hash=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Check kind and schema, so that no store is given what another would refuse."""
+        faults = []
+        if type(self.kind) is not str or not self.kind:
+            faults.append(Fault("kind", f"{self.kind!r} is no name of a kind"))
+        if type(self.schema) is not int or self.schema < 1:
+            faults.append(Fault("schema", f"{self.schema!r} is no whole number of 1 or more"))
+        if faults:
+            raise InvalidInputError(tuple(faults), source="body of a document")
 
 
 @attrs.frozen
@@ -103,7 +121,7 @@ class StoredEvent:
     event: Event
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Page:
     """Some documents in the order of their keys.
 
@@ -116,7 +134,7 @@ class Page:
     after: Key | None
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class EventPage:
     """Some events in their order.
 
@@ -129,7 +147,7 @@ class EventPage:
     after: int
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Decision(Generic[R_co]):
     """What is to be done about some documents: all of it happens, or nothing.
 
@@ -154,7 +172,7 @@ class Decision(Generic[R_co]):
 Decide: TypeAlias = Callable[[Mapping[Key, Document]], Decision[Any]]
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Operation(Generic[R_co]):
     """A pure decision and the documents it is about; what services return.
 

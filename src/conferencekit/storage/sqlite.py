@@ -8,22 +8,25 @@ locked tries again after short random pauses: SQLite's own back-off keeps some w
 many times longer than others.
 """
 
+import os
 import random
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from os import PathLike, fspath
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from conferencekit.errors import (
+    InvalidInputError,
     NewerSchemaError,
     StorageError,
     StoreBusyError,
     StoreCorruptError,
 )
+from conferencekit.storage._asking import Deciding, check_keys, check_limit
 from conferencekit.storage._encode import Encoded, decode, encode
 from conferencekit.storage.model import (
     Body,
@@ -42,6 +45,8 @@ R = TypeVar("R")
 
 LAYOUT: Final = 1
 """The number of the tables' form; kept in the file as ``user_version``."""
+APPLICATION: Final = 0x636B6974
+"""Says that a file is ours: ``ckit``, kept in the file as ``application_id``."""
 
 _TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS documents (
@@ -56,6 +61,7 @@ _TABLES: Final = (
         kind TEXT NOT NULL,
         data TEXT NOT NULL
     ) STRICT""",
+    f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {LAYOUT}",
 )
 _PUT: Final = """
@@ -86,19 +92,25 @@ class SqliteStore:
     Raises:
         NewerSchemaError: The file was made by a newer release.
         StoreCorruptError: The file is no SQLite database.
-        StorageError: The file cannot be opened or made.
+        StorageError: The file cannot be opened or made, or is another program's database.
+        InvalidInputError: There is no file at all: use a
+            :class:`~conferencekit.storage.memory.MemoryStore`.
 
     Example:
         >>> with SqliteStore("school.sqlite") as store:  # doctest: +SKIP
         ...     keep_school(school).run(store)
     """
 
-    def __init__(self, path: str | PathLike[str], *, patience: float = 10.0) -> None:
-        self._path = fspath(path)
+    def __init__(self, path: str | os.PathLike[str], *, patience: float = 10.0) -> None:
+        self._path = os.fspath(path)
+        if self._path in {"", ":memory:"}:
+            text = f"{self._path!r} names no file"
+            raise InvalidInputError.single("path", text, "use a MemoryStore")
         self._patience = patience
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._open: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._guard = threading.Lock()
+        self._deciding = Deciding()
         try:
             self._prepare()
         except BaseException:
@@ -121,18 +133,22 @@ class SqliteStore:
     def close(self) -> None:
         """Close every thread's connection. The store opens anew where it is used again."""
         with self._guard:
-            for connection in self._connections:
+            for connection in list(self._open):
                 connection.close()
-            self._connections.clear()
+            self._open.clear()
             self._local = threading.local()
 
     def read(self, keys: Collection[Key], /) -> Mapping[Key, Document]:
         """See :meth:`Store.read <conferencekit.storage.protocols.Store.read>`."""
+        self._deciding.refuse()
+        check_keys(keys)
         with self._snapshot() as connection:
             return _documents(connection, keys)
 
     def scan(self, prefix: Key, /, *, after: Key | None = None, limit: int = 200) -> Page:
         """See :meth:`Store.scan <conferencekit.storage.protocols.Store.scan>`."""
+        self._deciding.refuse()
+        check_limit(limit)
         bounds = (prefix, after or "", len(prefix), prefix, limit + 1)
         with self._snapshot() as connection:
             rows = connection.execute(_SCAN, bounds).fetchall()
@@ -152,17 +168,25 @@ class SqliteStore:
         It decides on what stands first; only where there is something to write does it take the
         write lock, look again and decide again.
         """
+        for some in (keys, shared):
+            check_keys(some)
         wanted = {*keys, *shared}
-        decision = decide(self.read(wanted))
+        found = self.read(wanted)
+        with self._deciding.hold():
+            decision = decide(found)
         if decision.changes_nothing:
             return decision.result
         with self._writing() as connection:
-            decision = decide(_documents(connection, wanted))
+            found = _documents(connection, wanted)
+            with self._deciding.hold():
+                decision = decide(found)
             _apply(connection, encode(decision, keys))
         return decision.result
 
     def events(self, *, after: int = 0, limit: int = 200) -> EventPage:
         """See :meth:`Store.events <conferencekit.storage.protocols.Store.events>`."""
+        self._deciding.refuse()
+        check_limit(limit)
         with self._snapshot() as connection:
             rows = connection.execute(_EVENTS, (after, limit)).fetchall()
         events = tuple(
@@ -176,29 +200,51 @@ class SqliteStore:
     def _prepare(self) -> None:
         with self._translated():
             connection = self._connection()
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
             (layout,) = connection.execute("PRAGMA user_version").fetchone()
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if application != APPLICATION and (application or tables):
+            raise StorageError(
+                f"{self._path} is the database of another program: give a file of its own"
+            )
         if layout > LAYOUT:
             raise NewerSchemaError(
                 f"{self._path} has layout {layout}; this release knows {LAYOUT} and older ones"
             )
         if layout < LAYOUT:
-            with self._writing() as connection:
-                for statement in _TABLES:
-                    connection.execute(statement)
+            self._lay_out(connection)
+
+    def _lay_out(self, connection: sqlite3.Connection) -> None:
+        """Make the tables. Several processes may be at it at once."""
+        with self._translated():
+            (mode,) = self._patiently(connection, "PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            raise StorageError(f"{self._path} cannot have a write-ahead log: it stays {mode}")
+        with self._writing() as writer:
+            for statement in _TABLES:
+                writer.execute(statement)
 
     def _connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(
-                self._path, timeout=self._patience, isolation_level=None, check_same_thread=False
+        """This thread's connection in this process.
+
+        It is closed when the thread ends, or the store. A forked process opens its own: SQLite
+        forbids carrying a connection over.
+        """
+        held: _Connection | None = getattr(self._local, "held", None)
+        if held is None or held.process != os.getpid():
+            held = _Connection(
+                sqlite3.connect(
+                    self._path,
+                    timeout=self._patience,
+                    isolation_level=None,
+                    check_same_thread=False,
+                )
             )
             with self._guard:
-                self._connections.append(connection)
-            self._local.connection = connection
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-        return connection
+                self._open.add(held)
+            self._local.held = held
+            held.connection.execute("PRAGMA synchronous = FULL")
+        return held.connection
 
     @contextmanager
     def _snapshot(self) -> Iterator[sqlite3.Connection]:
@@ -216,7 +262,7 @@ class SqliteStore:
         """The write lock; committed at the end, rolled back where an exception passes."""
         with self._translated():
             connection = self._connection()
-            self._begin(connection)
+            self._patiently(connection, "BEGIN IMMEDIATE")
             try:
                 yield connection
                 connection.execute("COMMIT")
@@ -225,11 +271,15 @@ class SqliteStore:
                     connection.execute("ROLLBACK")
                 raise
 
-    def _begin(self, connection: sqlite3.Connection) -> None:
+    def _patiently(self, connection: sqlite3.Connection, statement: str) -> sqlite3.Cursor:
+        """Execute a statement that needs a lock, trying again until patience ends."""
         until = time.monotonic() + self._patience
         connection.execute("PRAGMA busy_timeout = 0")
         try:
-            while not _try_to_begin(connection, give_up=time.monotonic() > until):
+            while True:
+                found = _if_free(connection, statement, give_up=time.monotonic() > until)
+                if found is not None:
+                    return found
                 time.sleep(random.uniform(*_PAUSE))  # noqa: S311  no secret depends on it
         finally:
             connection.execute(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
@@ -244,22 +294,39 @@ class SqliteStore:
             if code in _BUSY:
                 text = f"{self._path} was locked by others for {self._patience} seconds"
                 raise StoreBusyError(text) from error
-            if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            unreadable = "Could not decode to UTF-8" in str(error)
+            if unreadable or code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
                 raise StoreCorruptError(
                     f"{self._path} is no sound SQLite database: {error}"
                 ) from error
             raise StorageError(f"{self._path}: {error}") from error
 
 
-def _try_to_begin(connection: sqlite3.Connection, *, give_up: bool) -> bool:
-    """Whether the write lock was free; an error where it was not and one gives up."""
+def _if_free(
+    connection: sqlite3.Connection, statement: str, *, give_up: bool
+) -> sqlite3.Cursor | None:
+    """Execute a statement; None where others have the lock, an error where one gives up."""
     try:
-        connection.execute("BEGIN IMMEDIATE")
+        return connection.execute(statement)
     except sqlite3.OperationalError as error:
         if give_up or error.sqlite_errorcode & 0xFF not in _BUSY:
             raise
-        return False
-    return True
+        return None
+
+
+class _Connection:
+    """A connection of one thread of one process; closed with whoever holds it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.process = os.getpid()
+        self.close = weakref.finalize(self, _close, connection, self.process)
+
+
+def _close(connection: sqlite3.Connection, process: int) -> None:
+    """Close a connection, unless it is the parent process's."""
+    if os.getpid() == process:
+        connection.close()
 
 
 def _documents(connection: sqlite3.Connection, keys: Collection[Key]) -> dict[Key, Document]:
@@ -269,7 +336,10 @@ def _documents(connection: sqlite3.Connection, keys: Collection[Key]) -> dict[Ke
 
 def _document(row: tuple[Any, ...]) -> Document:
     key, version, kind, schema, text = row
-    return Document(key, version, Body(kind, schema, decode(text, key)))
+    try:
+        return Document(key, version, Body(kind, schema, decode(text, key)))
+    except InvalidInputError as error:
+        raise StoreCorruptError(f"{key} cannot be read: {error}") from error
 
 
 def _apply(connection: sqlite3.Connection, encoded: Encoded) -> None:
