@@ -17,14 +17,14 @@ from conferencekit import (
     read_wishes,
     solve,
 )
-from conferencekit.exchange import EXAMPLE_ZONE, example_school
+from conferencekit.exchange import EXAMPLE_DAY, EXAMPLE_ZONE, example_school
 from conferencekit.planning import keep_plan, keep_round, keep_school
 
 
 def main(folder: Path, database: Path) -> int:
     """Plan a school's conferences; the exit code."""
     try:
-        imported = read_oneroster(folder / "roster", timezone=EXAMPLE_ZONE)
+        imported = read_oneroster(folder / "roster", timezone=EXAMPLE_ZONE, on=EXAMPLE_DAY)
         zone = imported.school.timezone
         policy = read_policy(folder / "policy.toml", zone)
         draft = build_round(imported.school, policy, read_wishes(folder / "wishes", zone))

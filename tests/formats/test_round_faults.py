@@ -7,10 +7,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import attrs
 import pytest
 
 from conferencekit.errors import InvalidInputError
-from conferencekit.scheduling import plan_from_json, round_from_json, round_to_json
+from conferencekit.scheduling import plan_from_json, round_from_json, round_to_json, score
 from conferencekit.wire import parse_json
 from support import ROUNDS
 
@@ -139,6 +140,31 @@ FAULTS: dict[str, tuple[Spoil, str, str]] = {
         put("people", 2, "available", value=[["2026-11-24T16:00"] * 3]),
         "people[2].available[0]",
         "has 3 items",
+    ),
+    "window in a gap": (
+        put("people", 2, "available", value=[["2026-03-29T02:30", "2026-11-24T18:00"]]),
+        "people[2].available[0][0]",
+        "does not exist",
+    ),
+    "window with seconds, of several that touch": (
+        put("people", 2, "available", value=[["2026-11-24T16:00", "2026-11-24T17:00"], ["2026-11-24T17:00", "2026-11-24T18:00:30"]]),
+        "people[2].available[1][1]",
+        "is not a whole minute",
+    ),
+    "travel as text": (
+        put("travel_minutes", "pairs", 0, 2, value="5"),
+        "travel_minutes.pairs[0][2]",
+        "is not a whole number",
+    ),
+    "a session that cannot be read": (
+        put("sessions", 1, "start", value="x"),
+        "sessions[1].start",
+        "is not a time",
+    ),
+    "break of null": (
+        put("people", 0, "break_minutes", value=None),
+        "people[0].break_minutes",
+        "null is not a whole number",
     ),
     "run without break": (
         drop("people", 0, "break_minutes"),
@@ -279,6 +305,29 @@ def test_all_faults_are_told_at_once() -> None:
     assert {fault.path for fault in caught.value.faults} == {FAULTS[name][1] for name in names}
 
 
+def test_no_faults_are_made_up() -> None:
+    """People who cannot be read are not unknown, and a session is not one of 1970."""
+    data = example()
+    data["people"] = None
+    data["sessions"][1]["start"] = "x"
+    data["meetings"][3]["pinned"] = "2026-11-24T15:05"
+    data["meetings"][4]["minutes"] = 15
+    with pytest.raises(InvalidInputError) as caught:
+        round_from_json(data)
+    paths = [fault.path for fault in caught.value.faults]
+    assert paths == ["sessions[1].start", "people", "meetings[4].minutes"]
+
+
+def test_run_and_break_of_null() -> None:
+    """A number is given or left out, as the checker has it."""
+    data = example()
+    data["people"][0].update(max_run_minutes=None, break_minutes=None)
+    with pytest.raises(InvalidInputError) as caught:
+        round_from_json(data)
+    paths = [fault.path for fault in caught.value.faults]
+    assert paths == ["people[0].max_run_minutes", "people[0].break_minutes"]
+
+
 def test_what_may_be_left_out() -> None:
     """The least a round can be, with the defaults of the page."""
     least = round_from_json(
@@ -352,6 +401,33 @@ def test_each_fault_of_a_plan_is_told_with_its_path(name: str) -> None:
     with pytest.raises(InvalidInputError) as caught:
         plan_from_json(plan, round_)
     assert path in [fault.path for fault in caught.value.faults]
+
+
+def test_faults_of_a_plan_of_form_and_of_meaning_are_told_together() -> None:
+    """And of a placement that cannot be read nothing is made up."""
+    round_data, plan = plan_example()
+    plan["placements"].append({"meeting": 5, "start": "x", "attending": ["a"]})
+    plan["unplaced"] = ["o"]
+    with pytest.raises(InvalidInputError) as caught:
+        plan_from_json(plan, round_from_json(round_data))
+    paths = [fault.path for fault in caught.value.faults]
+    assert paths == ["placements[1].meeting", "placements[1].start", "unplaced[0]"]
+
+
+def test_a_plan_of_something_else_has_no_score() -> None:
+    """What it names and the round does not have is said."""
+    round_data, plan_data = plan_example()
+    round_ = round_from_json(round_data)
+    plan = plan_from_json(plan_data, round_)
+    (one,) = plan.placements
+    strange = attrs.evolve(one, meeting="zz")
+    other = attrs.evolve(plan, placements=(one, strange), unplaced=("n", "yy"))
+    with pytest.raises(InvalidInputError) as caught:
+        score(round_, other)
+    assert [str(fault) for fault in caught.value.faults] == [
+        "placements[1].meeting: unknown meeting 'zz'",
+        "unplaced[1]: unknown meeting 'yy'",
+    ]
 
 
 @pytest.mark.parametrize("path", sorted(ROUNDS.glob("*.json")), ids=lambda path: path.stem)

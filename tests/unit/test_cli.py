@@ -178,6 +178,25 @@ def test_import_oneroster(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "Note: households.csv: absent" in capsys.readouterr().out
 
 
+def test_import_the_roster_of_a_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Today's, unless another day is named."""
+    for file in Path(ROSTER).iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    text = (tmp_path / "enrollments.csv").read_text()
+    lines = [
+        line.removesuffix(",,") + ",,2020-07-31" if "student" in line else line
+        for line in text.splitlines()
+    ]
+    (tmp_path / "enrollments.csv").write_text("\n".join(lines))
+    command = ["import", "oneroster", str(tmp_path), "--json"]
+    assert run([*command, "--on", "2020-07-31"]) == 0
+    assert json.loads(capsys.readouterr().out)["notes"] == []
+    assert run(command) == 0
+    (note,) = json.loads(capsys.readouterr().out)["notes"]
+    assert "rows are not in force on" in note
+    assert run([*command, "--on", "yesterday"]) == 2
+
+
 def test_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The main job, from files to a checked plan in a database."""
     assert run(["demo", "--directory", str(tmp_path / "d"), "--seconds", "0.3"]) == 0

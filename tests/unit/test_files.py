@@ -147,6 +147,19 @@ def test_wishes_are_read(tmp_path: Path) -> None:
     )
 
 
+def test_unknown_columns_of_wishes(tmp_path: Path) -> None:
+    """Their form is ours, so that a slip in a column's name is none that is passed over."""
+    (tmp_path / "requests.csv").write_text(
+        "by,student,staff,wanted,minuts\nrosa,sofia,ada,yes,10\n"
+    )
+    with pytest.raises(InvalidInputError) as caught:
+        read_wishes(tmp_path, ZONE)
+    (fault,) = caught.value.faults
+    assert str(fault) == (
+        "requests.csv, line 1: has the unknown column 'minuts' (did you mean minutes?)"
+    )
+
+
 def test_faults_of_wishes_are_told_together(tmp_path: Path) -> None:
     """Each with its file and line."""
     (tmp_path / "availability.csv").write_text(

@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from conferencekit.errors import InvalidInputError
-from conferencekit.exchange import RosterImport, example_school, read_oneroster
+from conferencekit.exchange import (
+    EXAMPLE_DAY,
+    EXAMPLE_ZONE,
+    RosterImport,
+    example_school,
+    read_oneroster,
+)
 from conferencekit.school import (
     Channel,
     GroupKind,
@@ -16,6 +22,8 @@ from conferencekit.school import (
     Right,
     StaffRole,
 )
+
+DAY = date(2026, 11, 24)
 
 V11 = {
     "orgs.csv": """sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId
@@ -59,7 +67,25 @@ def folder(path: Path, tables: dict[str, str], **changes: str) -> Path:
 
 def read(path: Path, **options: object) -> RosterImport:
     """A folder read with the plainest options."""
-    return read_oneroster(path, timezone="Europe/Amsterdam", **options)  # type: ignore[arg-type]
+    plain = {"timezone": "Europe/Amsterdam", "on": DAY}
+    return read_oneroster(path, **(plain | options))  # type: ignore[arg-type]
+
+
+def read_example() -> RosterImport:
+    """The example school."""
+    return read_oneroster(example_school() / "roster", timezone=EXAMPLE_ZONE, on=EXAMPLE_DAY)
+
+
+def notes_of(found: RosterImport) -> list[str]:
+    """Its notes as text."""
+    return [str(note) for note in found.notes]
+
+
+def refusal(path: Path, **options: object) -> list[str]:
+    """Why a folder is refused."""
+    with pytest.raises(InvalidInputError) as caught:
+        read(path, **options)
+    return [str(fault) for fault in caught.value.faults]
 
 
 def test_version_1_1(tmp_path: Path) -> None:
@@ -83,7 +109,7 @@ def test_version_1_1(tmp_path: Path) -> None:
         Household("household:rosa", ("rosa",), (Membership("sofia"),)),
     )
     home, music = school.groups
-    assert (home.kind, home.lead, home.students) == (GroupKind.HOMEROOM, "ada", ("noah", "sofia"))
+    assert (home.kind, home.lead, home.students) == (GroupKind.HOMEROOM, "ada", ("noah",))
     assert (music.kind, music.lead, music.subject) == (GroupKind.SUBJECT, None, "Music, Art")
 
 
@@ -91,24 +117,116 @@ def test_what_is_left_out_or_assumed_is_said(tmp_path: Path) -> None:
     """Each with its place."""
     notes = [str(note) for note in read(folder(tmp_path, V11)).notes]
     assert [note.split(":")[0] for note in notes] == [
+        "users.csv, line 8",
+        "enrollments.csv, line 4",
         "users.csv, line 9",
         "users.csv, line 7, agentSourcedIds",
         "households.csv",
         "enrollments.csv, line 7",
         "classes.csv, line 4, classType",
     ]
-    assert "'ada' is neither their guardian nor their child" in notes[1]
+    assert "'ada' is neither their guardian nor their child" in notes[3]
 
 
 def test_only_what_is_in_force_on_a_day(tmp_path: Path) -> None:
     """Enrollments have a first and a last day."""
-    school = read(folder(tmp_path, V11), on=date(2026, 11, 24)).school
-    assert school.groups[0].students == ("noah",)
+    path = folder(tmp_path, V11)
+    assert read(path).school.groups[0].students == ("noah",)
+    assert read(path, on=date(2026, 6, 30)).school.groups[0].students == ("sofia",)
+    assert read(path, on=date(2026, 7, 1)).school.groups[0].students == ()
+
+
+def test_the_day_has_to_be_said(tmp_path: Path) -> None:
+    """Or roles and enrollments that ended years ago would count."""
+    with pytest.raises(TypeError, match="'on'"):
+        read_oneroster(folder(tmp_path, V11), timezone="UTC")  # type: ignore[call-arg]
+
+
+def test_who_is_no_longer_something_is_left_out_with_a_note(tmp_path: Path) -> None:
+    """A guardian whose role was revoked, and a user who is not enabled."""
+    path = folder(tmp_path, {})
+    for file in (example_school() / "roster").iterdir():
+        (path / file.name).write_bytes(file.read_bytes())
+    (path / "households.csv").unlink()
+    (path / "restrictions.csv").unlink()
+    roles, users = (path / "roles.csv").read_text(), (path / "users.csv").read_text()
+    (path / "roles.csv").write_text(roles.replace(",parent,,,", ",parent,,2020-07-31,", 1))
+    (path / "users.csv").write_text(users.replace("noah,,,true", "noah,,,false"))
+    found = read(path)
+    assert (len(found.school.students), len(found.school.guardians)) == (25, 24)
+    notes = notes_of(found)
+    assert any(
+        note.startswith("users.csv, line ")
+        and note.endswith(": is not enabled (enabledUser); left out")
+        for note in notes
+    )
+    assert any(
+        note.startswith("roles.csv, line ")
+        and note.endswith(": is not in force on 2026-11-24; left out")
+        for note in notes
+    )
+
+
+def test_many_rows_left_out_are_counted(tmp_path: Path) -> None:
+    """One note says how many, where and why."""
+    rows = "".join(f"x{k},,,home,willow,noah,student,,2018-08-01,2019-07-31\n" for k in range(9))
+    path = folder(tmp_path, V11, enrollments=V11["enrollments.csv"] + rows)
+    counted = (
+        "enrollments.csv: 10 rows are not in force on 2026-11-24; left out (lines 4, 8, 9, ...)"
+    )
+    assert counted in notes_of(read(path))
+
+
+def test_an_enrollment_in_an_unknown_class_is_noted(tmp_path: Path) -> None:
+    """With its line."""
+    rows = "x,,,nowhere,willow,noah,student,,,\n"
+    path = folder(tmp_path, V11, enrollments=V11["enrollments.csv"] + rows)
+    assert "enrollments.csv, line 8: unknown class 'nowhere'; left out" in notes_of(read(path))
+
+
+def test_no_room_of_another_school(tmp_path: Path) -> None:
+    """The room of a class elsewhere is not where a teacher meets parents here."""
+    classes = V11["classes.csv"].replace(
+        "far,,,Far,,,,homeroom,,other", "far,,,Far,,,,homeroom,Far room,other"
+    )
+    enrollments = V11["enrollments.csv"].replace("e1,", "e0,,,far,other,ada,teacher,true,,\ne1,")
+    found = read(folder(tmp_path, V11, classes=classes, enrollments=enrollments))
+    assert found.school.member_of_staff("ada").room == "Oak room"
+
+
+def test_dates_may_carry_a_time(tmp_path: Path) -> None:
+    """Some systems write one; its day counts."""
+    text = V11["enrollments.csv"].replace("2026-06-30", "2026-06-30T00:00:00.000Z")
+    path = folder(tmp_path, V11, enrollments=text)
+    assert read(path, on=date(2026, 6, 30)).school.groups[0].students == ("sofia",)
+    assert read(path).school.groups[0].students == ("noah",)
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["Anne\N{NO-BREAK SPACE}Marie", "می\N{ZERO WIDTH NON-JOINER}نا", "山田\N{IDEOGRAPHIC SPACE}花", "Ro\N{SOFT HYPHEN}sa"],
+)  # fmt: skip
+def test_names_may_hold_what_names_hold(tmp_path: Path, given: str) -> None:
+    """Spaces of all kinds, joiners and soft hyphens."""
+    path = folder(tmp_path, V11, users=V11["users.csv"].replace("Rosa", given))
+    assert read(path).school.guardian("rosa").name.given == given
+
+
+@pytest.mark.parametrize("column", ["Rosa", "rosa@x.example", "555-1"])
+@pytest.mark.parametrize("character", ["\0", "\x1b", "\x7f", "\t", "\x85"])
+def test_no_control_characters(tmp_path: Path, column: str, character: str) -> None:
+    """In any column that is used; the message does not tell the name or the address."""
+    spoilt = f"{column[:2]}{character}{column[2:]}"
+    path = folder(tmp_path, V11, users=V11["users.csv"].replace(column, spoilt, 1))
+    (told,) = refusal(path)
+    assert told.startswith("users.csv, line 4, ")
+    assert f"holds U+{ord(character):04X}, a control character" in told
+    assert column[2:] not in told
 
 
 def test_the_example_school_is_version_1_2_with_companions() -> None:
     """Roles in a table of their own; households, rights, languages and orders beside."""
-    found = read_oneroster(example_school() / "roster", timezone="America/New_York")
+    found = read_example()
     school = found.school
     assert found.notes == ()
     assert (len(school.students), len(school.guardians), len(school.households)) == (26, 25, 18)
@@ -144,7 +262,10 @@ def test_files_as_spreadsheets_leave_them(tmp_path: Path) -> None:
         ("orgs", "name,type", "name,name,type", "orgs.csv, line 1: has the column 'name' twice"),
         ("users", "ada,,,true", "noah,,,true", "users.csv, line 6, sourcedId: 'noah' is used twice"),
         ("users", "ada,,,true", ",,,true", "users.csv, line 2, sourcedId: is empty"),
-        ("users", "Ada,Moreno", '"Ada\nLovelace",Moreno', "users.csv, line 2, givenName: 'Ada\\nLovelace' holds characters"),
+        ("users", "Ada,Moreno", '"Ada\nLovelace",Moreno', "users.csv, line 2, givenName: holds U+000A, a control character (is there a line end inside quotes?)"),
+        ("users", "ada,,,true", "ada,,,yes", "users.csv, line 2, enabledUser: 'yes' is not true or false"),
+        ("enrollments", "2026-08-01", "2018-08-01banana", "enrollments.csv, line 2, beginDate: '2018-08-01banana' is not a date"),
+        ("enrollments", "2026-08-01", "2026-08-01T99", "enrollments.csv, line 2, beginDate: '2026-08-01T99' is not a date"),
         ("users", "rosa,,,true,", "rosa,,,", "users.csv, line 4: has 17 cells where the header has 18"),
         ("users", "jon,,,true", "jon,,,true,extra", "users.csv, line 5: has 19 cells where the header has 18"),
         ("users", "Jon,Reed", '"Jon,Reed', "users.csv, line 5: is not CSV: "),
@@ -185,7 +306,7 @@ def test_no_folder_no_zone_no_such_school(tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError, match="is no folder"):
         read(tmp_path / "nowhere")
     with pytest.raises(InvalidInputError, match="is not a known zone"):
-        read_oneroster(tmp_path, timezone="Utopia")
+        read(tmp_path, timezone="Utopia")
     with pytest.raises(InvalidInputError, match="has no organisation 'x'"):
         read(folder(tmp_path, V11), org="x")
 
@@ -219,7 +340,15 @@ def test_companions(tmp_path: Path) -> None:
     [
         ("households", "h,jon,sofia,decisions", "households.csv, line 3, rights: differs from what was said"),
         ("households", "h,jon,noah,all", "households.csv, line 3, rights: 'all' is not one of records"),
-        ("households", "h,nobody,noah,none", "households[0].guardians[1]: unknown guardian 'nobody'"),
+        ("households", "h,nobody,noah,none", "households.csv, line 3, guardian: unknown guardian 'nobody'"),
+        ("households", "h,rosa,nobody,none", "households.csv, line 3, student: unknown student 'nobody'"),
+        ("households", ",jon,noah,", "households.csv, line 3, household: is empty"),
+        ("languages", "nobody,en", "languages.csv, line 3, person: unknown person 'nobody'"),
+        ("support", "nobody,ada", "support.csv, line 4, student: unknown student 'nobody'"),
+        ("support", "noah,nobody", "support.csv, line 4, staff: unknown member of staff 'nobody'"),
+        ("restrictions", "jon,no-records,rosa,o,,", "restrictions.csv, line 3, person: unknown student 'rosa'"),
+        ("restrictions", "nobody,no-contact,rosa,o,,", "restrictions.csv, line 3, guardian: unknown guardian 'nobody'"),
+        ("restrictions", "jon,no-contact,rosa,,,", "restrictions.csv, line 3, document: is empty"),
         ("restrictions", "jon,forbidden,noah,o,,", "restrictions.csv, line 3, kind: 'forbidden' is not one of"),
         ("restrictions", "jon,no-contact,rosa,o,May,", "restrictions.csv, line 3, since: 'May' is not a date"),
         ("languages", "jon,english!", "guardians[1].languages[0]: 'english!' is no language tag"),
@@ -231,3 +360,31 @@ def test_broken_companions(tmp_path: Path, name: str, row: str, fault: str) -> N
     with pytest.raises(InvalidInputError) as caught:
         read(path)
     assert any(str(one).startswith(fault) for one in caught.value.faults), str(caught.value)
+
+
+def test_unknown_columns_of_companion_files(tmp_path: Path) -> None:
+    """Their form is ours: a column by another name would be a restriction without its dates."""
+    text = "guardian,kind,person,document,from,to\njon,no-records,noah,o,2026-01-01,\n"
+    assert refusal(folder(tmp_path, V11, restrictions=text)) == [
+        "restrictions.csv, line 1: has the unknown column 'from' (known are guardian, kind, person, document, since, until)",
+        "restrictions.csv, line 1: has the unknown column 'to' (known are guardian, kind, person, document, since, until)",
+    ]
+
+
+def test_companions_of_those_not_of_the_school(tmp_path: Path) -> None:
+    """Languages and support of people of other schools are left out with a note."""
+    companions = {"languages": "person,languages\nelse,nl\n", "support": "student,staff\nelse,x\n"}
+    notes = notes_of(read(folder(tmp_path, V11, **companions)))
+    assert "languages.csv, line 2, person: 'else' is no person of the school; left out" in notes
+    assert "support.csv, line 2, student: 'else' is no student of the school; left out" in notes
+
+
+def test_student_and_aide(tmp_path: Path) -> None:
+    """An id names one human being, who is a child or is not; other faults are told besides."""
+    roles = "userSourcedId,role,orgSourcedId\n"
+    roles += "noah,student,willow\nnoah,aide,willow\nada,teacher,willow\nrosa,parent,willow\n"
+    companions = {"languages": "person,languages\nrosa,english!\n"}
+    assert refusal(folder(tmp_path, V11, roles=roles, **companions)) == [
+        "users.csv, line 6: 'noah' is both student and aide",
+        "guardians[0].languages[0]: 'english!' is no language tag (such as es)",
+    ]

@@ -7,6 +7,7 @@ from conferencekit.cli import _print, _report
 from conferencekit.cli._solving import solve_with_progress
 from conferencekit.errors import InvalidInputError, StorageError
 from conferencekit.exchange import (
+    EXAMPLE_DAY,
     EXAMPLE_ZONE,
     RosterImport,
     example_school,
@@ -80,7 +81,7 @@ def run(directory: Path, *, seconds: float, seed: int, as_json: bool) -> int:
 
 
 def _read(example: Path) -> tuple[RosterImport, RoundDraft]:
-    imported = read_oneroster(example / "roster", timezone=EXAMPLE_ZONE)
+    imported = read_oneroster(example / "roster", timezone=EXAMPLE_ZONE, on=EXAMPLE_DAY)
     school = imported.school
     policy = read_policy(example / "policy.toml", school.timezone)
     wishes = read_wishes(example / "wishes", school.timezone)

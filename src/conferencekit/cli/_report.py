@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from conferencekit._fields import tuples
+from conferencekit._fields import as_declared
 from conferencekit.errors import InvalidInputError, shorten
 from conferencekit.scheduling import (
     Appointment,
@@ -34,7 +34,7 @@ def score_data(plan: Plan) -> dict[str, Any]:
     }
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Verdict:
     """Whether a plan is valid, and as good as it says.
 
@@ -82,7 +82,7 @@ def verdict(round_: Round, plan: Plan) -> Verdict:
     return Verdict(check(round_, plan), plan.score, actual, bound_holds)
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class Sheet:
     """Somebody's timetable, ready to be shown.
 

@@ -6,6 +6,7 @@ where it fails.
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Final
@@ -23,6 +24,7 @@ from conferencekit.exchange import (
     write_school,
 )
 from conferencekit.scheduling import plan_to_json
+from conferencekit.time import Instant, Zone
 
 __all__ = ["run"]
 
@@ -182,6 +184,12 @@ def oneroster(
         typer.Option("--output", "-o", metavar="SCHOOL", help="Where to write the school file."),
     ] = None,
     timezone: Annotated[str, typer.Option(help="The school's time zone, an IANA name.")] = "UTC",
+    on: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="The day whose roster is read; today if none is given."
+        ),
+    ] = None,
     language: Annotated[
         list[str] | None, typer.Option(help="A language the school teaches in; en if none.")
     ] = None,
@@ -191,8 +199,14 @@ def oneroster(
     as_json: AsJson = False,
 ) -> None:
     """Read a school from OneRoster files and say what was found, left out and assumed."""
+    zone = Zone(timezone)
+    today = zone.day(Instant.of(datetime.now(UTC)))
     found = read_oneroster(
-        directory, timezone=timezone, languages=tuple(language or ("en",)), org=org
+        directory,
+        timezone=zone,
+        on=today if on is None else on.date(),
+        languages=tuple(language or ("en",)),
+        org=org,
     )
     if output is not None:
         write_school(output, found.school)

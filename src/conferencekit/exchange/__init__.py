@@ -1,6 +1,6 @@
 """Files and formats of the world outside: what this library reads from there and writes for it."""
 
-from conferencekit.exchange.example import EXAMPLE_ZONE, example_school
+from conferencekit.exchange.example import EXAMPLE_DAY, EXAMPLE_ZONE, example_school
 from conferencekit.exchange.files import (
     read_plan,
     read_policy,
@@ -14,6 +14,7 @@ from conferencekit.exchange.oneroster import RosterImport, read_oneroster
 from conferencekit.exchange.wishes import read_wishes
 
 __all__ = [
+    "EXAMPLE_DAY",
     "EXAMPLE_ZONE",
     "RosterImport",
     "example_school",

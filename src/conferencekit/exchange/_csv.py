@@ -1,22 +1,30 @@
 """CSV tables, read strictly: every row has the header's columns, every fault its line.
 
 Read are UTF-8 files with or without a byte order mark (Excel writes one), with any of the usual
-line ends, and with line ends inside quotes (RFC 4180). Ids and codes must be printable; texts
-that the library does not use may be anything.
+line ends, and with line ends inside quotes (RFC 4180). Control characters are refused in every
+column that is used, line ends in those that must be there; columns that the library does not use
+may hold anything. No message shows what a cell holds, for it may be a name.
 """
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path
+from typing import Final
 
 import attrs
 
 from conferencekit.errors import Faults, InvalidInputError, shorten
 from conferencekit.exchange._atomic import read_bytes
 
-__all__ = ["Row", "Table", "read_table"]
+__all__ = ["Row", "Table", "read_table", "refuse_unknown_columns"]
+
+_LINE_ENDS: Final = "\r\n"
+_REFUSED: Final = {"Cc": "control character", "Cs": "half of a character"}
+"""General categories of Unicode. Spaces, joiners and soft hyphens belong to names."""
 
 
 @attrs.frozen
@@ -24,12 +32,19 @@ class Row:
     """One row of a table.
 
     Attributes:
-        place: File and line, for messages.
+        file: The file's name.
+        line: On which it starts.
         cells: By column.
     """
 
-    place: str
+    file: str
+    line: int
     cells: Mapping[str, str]
+
+    @property
+    def place(self) -> str:
+        """File and line, for messages."""
+        return f"{self.file}, line {self.line}"
 
     def __getitem__(self, column: str) -> str:
         """What a column says, without white space around; empty where there is no such column."""
@@ -67,24 +82,23 @@ def read_table(
     path: str | PathLike[str],
     *,
     required: Sequence[str],
-    printable: Sequence[str] | None = None,
+    optional: Sequence[str] = (),
     faults: Faults,
 ) -> Table:
     """Read a table; an empty one, its faults noted, where it cannot be read.
 
     Args:
         path: Of the file.
-        required: Columns that must be there; others may.
-        printable: Columns that must hold printable text; None for the required ones.
+        required: Columns that must be there, each cell on one line.
+        optional: Columns that are used where they are there. Others are passed over.
         faults: Where to note faults.
     """
     name = Path(path).name
-    checked = required if printable is None else printable
 
     def read() -> Table:
         text = _text(read_bytes(path), name)
         lines = _lines(text, name)
-        shape = _header(lines, required, checked, name)
+        shape = _header(lines, required, optional, name)
         return Table(name, shape.columns, tuple(_rows(lines, shape, faults)))
 
     empty = Table(name, tuple(required), ())
@@ -94,6 +108,15 @@ def read_table(
         for fault in error.faults:
             faults.add(fault.path or name, fault.message, fault.hint)
         return empty
+
+
+def refuse_unknown_columns(table: Table, known: Collection[str], faults: Faults) -> None:
+    """Note a fault for each column that is not known, in files whose form is our own."""
+    for column in table.columns:
+        if column not in known:
+            near = get_close_matches(column, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+            faults.add(f"{table.name}, line 1", f"has the unknown column {shorten(column)}", hint)
 
 
 def _text(data: bytes, name: str) -> str:
@@ -133,19 +156,21 @@ class _Shape:
         name: The file's.
         columns: What the header names.
         width: How many cells the header has, with empty ones that spreadsheets leave behind.
-        printable: The columns that must hold printable text.
+        required: The columns that must be there.
+        optional: The columns that are used besides.
     """
 
     name: str
     columns: tuple[str, ...]
     width: int
-    printable: Sequence[str]
+    required: Sequence[str]
+    optional: Sequence[str]
 
 
 def _header(
     lines: Iterator[tuple[int, list[str]]],
     required: Sequence[str],
-    printable: Sequence[str],
+    optional: Sequence[str],
     name: str,
 ) -> _Shape:
     _, header = next(lines, (1, []))
@@ -159,22 +184,37 @@ def _header(
             faults.add(f"{name}, line 1", f"lacks {', '.join(missing)}", f"it has {known}")
         for column in sorted({column for column in columns if columns.count(column) > 1}):
             faults.add(f"{name}, line 1", f"has the column {shorten(column)} twice")
-    return _Shape(name, tuple(columns), len(header), printable)
+    return _Shape(name, tuple(columns), len(header), required, optional)
 
 
 def _rows(lines: Iterator[tuple[int, list[str]]], shape: _Shape, faults: Faults) -> Iterator[Row]:
     for line, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
-        place = f"{shape.name}, line {line}"
+        row = Row(shape.name, line, dict(zip(shape.columns, cells, strict=False)))
         if not len(shape.columns) <= len(cells) <= shape.width:
             expected = len(shape.columns)
-            faults.add(place, f"has {len(cells)} cells where the header has {expected}")
-            continue
-        row = Row(place, dict(zip(shape.columns, cells, strict=False)))
-        wrong = [column for column in shape.printable if not row[column].isprintable()]
-        for column in wrong:
-            text = f"{shorten(row[column])} holds characters that cannot be printed"
-            faults.add(row.at(column), text, "such as a line end inside quotes")
-        if not wrong:
+            faults.add(row.place, f"has {len(cells)} cells where the header has {expected}")
+        elif _is_readable(row, shape, faults):
             yield row
+
+
+def _is_readable(row: Row, shape: _Shape, faults: Faults) -> bool:
+    """Whether the cells that are used hold no characters that are refused; those are noted."""
+    before = len(faults)
+    for column in (*shape.required, *shape.optional):
+        allowed = "" if column in shape.required else _LINE_ENDS
+        found = _refused(row[column], allowed)
+        if found:
+            what = _REFUSED[unicodedata.category(found)]
+            hint = "is there a line end inside quotes?" if found in _LINE_ENDS else ""
+            faults.add(row.at(column), f"holds U+{ord(found):04X}, a {what}", hint)
+    return len(faults) == before
+
+
+def _refused(text: str, allowed: str) -> str:
+    """The first character that is refused; empty where there is none."""
+    if text.isprintable():
+        return ""
+    wrong = (char for char in text if unicodedata.category(char) in _REFUSED)
+    return next((char for char in wrong if char not in allowed), "")

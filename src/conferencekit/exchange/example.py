@@ -1,12 +1,17 @@
 """The example school that comes with the library."""
 
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-__all__ = ["EXAMPLE_ZONE", "example_school"]
+__all__ = ["EXAMPLE_DAY", "EXAMPLE_ZONE", "example_school"]
 
 EXAMPLE_ZONE = "America/New_York"
 """Where the example school lives; OneRoster has no place for it."""
+
+
+EXAMPLE_DAY = date(2026, 11, 24)
+"""The first day of the example school's conferences: whose roster of the day is read."""
 
 
 def example_school() -> Path:

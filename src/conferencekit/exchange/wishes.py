@@ -8,13 +8,13 @@
     needed (``no``); priority and minutes may be empty.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Final
 
 from conferencekit.errors import Faults, InvalidInputError, shorten
-from conferencekit.exchange._csv import Row, read_table
+from conferencekit.exchange._csv import Row, Table, read_table, refuse_unknown_columns
 from conferencekit.planning import Availability, Request, Wishes
 from conferencekit.time import Window, Windows, Zone
 
@@ -41,11 +41,17 @@ def read_wishes(directory: str | PathLike[str], zone: Zone) -> Wishes:
     return Wishes(availability, requests)
 
 
+def _table(path: Path, required: Sequence[str], optional: Sequence[str], faults: Faults) -> Table:
+    table = read_table(path, required=required, optional=optional, faults=faults)
+    refuse_unknown_columns(table, (*required, *optional), faults)
+    return table
+
+
 def _availability(path: Path, zone: Zone, faults: Faults) -> Iterator[Availability]:
     if not path.exists():
         return
     windows: dict[str, dict[str, list[Window]]] = {}
-    for row in read_table(path, required=("person", "from", "to", "wish"), faults=faults):
+    for row in _table(path, ("person", "from", "to", "wish"), (), faults):
         if row["wish"] not in _WISHES:
             faults.add(
                 row.at("wish"), f"{shorten(row['wish'])} is not one of {', '.join(_WISHES)}"
@@ -77,7 +83,8 @@ def _window(row: Row, zone: Zone, faults: Faults) -> Window | None:
 def _requests(path: Path, faults: Faults) -> Iterator[Request]:
     if not path.exists():
         return
-    for row in read_table(path, required=("by", "student", "staff", "wanted"), faults=faults):
+    required = ("by", "student", "staff", "wanted")
+    for row in _table(path, required, ("priority", "minutes"), faults):
         if row["wanted"] not in _WANTED:
             faults.add(row.at("wanted"), f"{shorten(row['wanted'])} is not yes or no")
             continue

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from conferencekit._checks import known, known_one, repeated_ids, whole
 from conferencekit.errors import Fault, shorten
 from conferencekit.time import Instant
+from conferencekit.wire import is_hole
 
 if TYPE_CHECKING:
-    from conferencekit.scheduling.round import Meeting, Person, Round
+    from conferencekit.scheduling.round import Meeting, Person, Round, Session
 
 __all__ = ["round_faults"]
 
@@ -32,18 +33,30 @@ def round_faults(round_: "Round") -> Iterator[Fault]:
 def _session_faults(round_: "Round") -> Iterator[Fault]:
     if not round_.sessions:
         yield Fault("sessions", "at least one is needed")
-    spans = []
     for index, session in enumerate(round_.sessions):
         path = f"sessions[{index}]"
-        if session.end <= session.start:
+        if _is_read(session) and session.end <= session.start:
             yield Fault(path, "ends before it starts, or as it starts")
-        else:
-            spans.append((session.start, session.end, path))
         for name in ("start", "end"):
             yield from _whole_minute(getattr(session, name), f"{path}.{name}")
+    spans = [
+        (session.start, session.end, f"sessions[{index}]")
+        for index, session in enumerate(round_.sessions)
+        if _is_sound(session)
+    ]
     for one, other in pairwise(sorted(spans)):
         if other[0] < one[1]:
             yield Fault(other[2], "overlaps another session")
+
+
+def _is_read(session: "Session") -> bool:
+    """Whether neither end of a session is a hole."""
+    return not (is_hole(session.start) or is_hole(session.end))
+
+
+def _is_sound(session: "Session") -> bool:
+    """Whether a session has times to hold others against."""
+    return _is_read(session) and session.start < session.end
 
 
 def _whole_minute(instant: Instant | None, path: str) -> Iterator[Fault]:
@@ -139,11 +152,11 @@ def _part_faults(meeting: "Meeting", path: str) -> Iterator[Fault]:
 
 
 def _grid_test(round_: "Round") -> Callable[[Instant], bool]:
-    """Whether an instant is on the grid of a session; of those sessions that are sound."""
+    """Whether an instant is on the grid of a session, as far as there is telling."""
     tick = round_.tick_minutes
-    if type(tick) is not int or tick < 1:
+    if type(tick) is not int or tick < 1 or not all(map(_is_sound, round_.sessions)):
         return lambda _: True
-    grids = [round_.grid(session) for session in round_.sessions if session.start < session.end]
+    grids = [round_.grid(session) for session in round_.sessions]
     return lambda instant: any(instant in grid for grid in grids)
 
 

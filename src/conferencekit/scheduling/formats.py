@@ -14,8 +14,16 @@ from cattrs import Converter
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.scheduling.plan import Placement, Plan
 from conferencekit.scheduling.round import Round, TravelPair
-from conferencekit.time import Zone
-from conferencekit.wire import JsonValue, body_of, make_converter, structure, zone_of
+from conferencekit.time import Instant, Zone
+from conferencekit.wire import (
+    JsonValue,
+    body_of,
+    is_hole,
+    make_converter,
+    register_as_list,
+    structure,
+    zone_of,
+)
 
 __all__ = [
     "make_round_converter",
@@ -27,7 +35,6 @@ __all__ = [
 
 ROUND_SCHEMA: Final = "conferencekit.round/1"
 PLAN_SCHEMA: Final = "conferencekit.plan/1"
-_TRAVEL_PAIR: Final = tuple[str, str, int]
 
 
 def round_from_json(data: JsonValue, *, source: str = "round") -> Round:
@@ -64,11 +71,13 @@ def plan_from_json(data: JsonValue, round_: Round, *, source: str = "plan") -> P
             that breaks a rule is no such fault: see :func:`~conferencekit.scheduling.rules.check`.
     """
     body = body_of(data, PLAN_SCHEMA, source=source)
-    plan = structure(make_converter(round_.timezone), body, Plan, source=source)
-    faults = tuple(plan_faults(round_, plan))
-    if faults:
-        raise InvalidInputError(faults, source=source)
-    return plan
+    return structure(
+        make_converter(round_.timezone),
+        body,
+        Plan,
+        check=lambda plan: plan_faults(round_, plan),
+        source=source,
+    )
 
 
 def plan_to_json(plan: Plan, round_: Round) -> dict[str, Any]:
@@ -97,6 +106,8 @@ def plan_faults(round_: Round, plan: Plan) -> Iterator[Fault]:
         elif id_ in placed:
             yield Fault(f"unplaced[{index}]", f"{shorten(id_)} is placed too")
     told = placed.union(plan.unplaced)
+    if any(is_hole(id_) for id_ in told):
+        return  # the meeting of which nothing is said may be the one that could not be read
     for meeting in round_.meetings:
         if meeting.id not in told:
             yield Fault("", f"says nothing of meeting {shorten(meeting.id)}")
@@ -119,16 +130,20 @@ def _placement_faults(
 
 
 def make_round_converter(zone: Zone) -> Converter:
-    """A converter for what rounds are made of, with times local to a zone."""
-    converter = make_converter(zone)
-    triple = converter.get_structure_hook(_TRAVEL_PAIR)
-    converter.register_structure_hook(
-        TravelPair, lambda value, _: TravelPair(*triple(value, _TRAVEL_PAIR))
-    )
-    converter.register_unstructure_hook(
-        TravelPair, lambda pair: [pair.one, pair.other, pair.minutes]
-    )
+    """A converter for what rounds are made of, with times local to a zone, in whole minutes.
+
+    That they are whole is checked here, because a round joins its windows and no longer knows
+    which of those in the input was at fault.
+    """
+    converter = make_converter(zone, read=lambda text: _whole_minute(zone.parse(text)))
+    register_as_list(converter, TravelPair)
     return converter
+
+
+def _whole_minute(instant: Instant) -> Instant:
+    if not instant.is_whole_minute:
+        raise InvalidInputError.single("", f"{instant.isoformat()} is not a whole minute")
+    return instant
 
 
 def _placement_to_json(one: Placement, zone: Zone) -> dict[str, Any]:

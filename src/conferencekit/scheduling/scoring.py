@@ -4,11 +4,12 @@ The reference's page on the round file defines them. This is the readable statem
 solver's own, fast one is held to it by property tests.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 import attrs
 
+from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.scheduling._diary import Entry, by_session, diaries, window_of
 from conferencekit.scheduling.plan import Plan, Score, Terms
 from conferencekit.scheduling.round import Kind, Round, Weights
@@ -22,7 +23,13 @@ def score(round_: Round, plan: Plan) -> Score:
     Args:
         round_: The round.
         plan: A plan of this round.
+
+    Raises:
+        InvalidInputError: It names meetings that the round does not have.
     """
+    faults = tuple(_unknown_meetings(round_, plan))
+    if faults:
+        raise InvalidInputError(faults, source="plan")
     unplaced = sum(round_.meeting(id_).priority for id_ in set(plan.unplaced))
     terms = _terms(round_, plan)
     return Score(unplaced, penalty(terms, round_.weights), terms)
@@ -33,6 +40,16 @@ def penalty(terms: Terms, weights: Weights) -> int:
     return sum(
         getattr(weights, field.name) * getattr(terms, field.name) for field in attrs.fields(Terms)
     )
+
+
+def _unknown_meetings(round_: Round, plan: Plan) -> Iterator[Fault]:
+    """Meetings that cannot be scored. Unknown people break a rule and are in nobody's way."""
+    for index, one in enumerate(plan.placements):
+        if not round_.has_meeting(one.meeting):
+            yield Fault(f"placements[{index}].meeting", f"unknown meeting {shorten(one.meeting)}")
+    for index, id_ in enumerate(plan.unplaced):
+        if not round_.has_meeting(id_):
+            yield Fault(f"unplaced[{index}]", f"unknown meeting {shorten(id_)}")
 
 
 def _terms(round_: Round, plan: Plan) -> Terms:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from conferencekit._checks import known, known_one, repeated_ids
 from conferencekit.errors import Fault, shorten
 from conferencekit.school.model import RestrictionKind
+from conferencekit.wire import is_hole
 
 if TYPE_CHECKING:
     from conferencekit.school.school import School
@@ -80,7 +81,8 @@ def _group_faults(school: "School") -> Iterator[Fault]:
         path = f"groups[{index}]"
         yield from known(group.students, students, "student", f"{path}.students")
         yield from known(group.teachers, staff, "member of staff", f"{path}.teachers")
-        if group.lead is not None and group.lead not in group.teachers:
+        unread = any(map(is_hole, group.teachers))
+        if group.lead is not None and group.lead not in group.teachers and not unread:
             yield Fault(f"{path}.lead", f"{shorten(group.lead)} is not one of its teachers")
 
 

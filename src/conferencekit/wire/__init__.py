@@ -5,7 +5,9 @@ reported with its path, not the first alone. cattrs does the work of types; the 
 the strictness and the paths. Nothing here opens a file.
 """
 
-from conferencekit.wire._convert import body_of, make_converter, structure, zone_of
+from conferencekit.wire._convert import make_converter, register_as_list, structure
+from conferencekit.wire._document import body_of, zone_of
+from conferencekit.wire._holes import is_hole
 from conferencekit.wire._json import JsonValue, Limits, dump_json, parse_json
 
 __all__ = [
@@ -13,8 +15,10 @@ __all__ = [
     "Limits",
     "body_of",
     "dump_json",
+    "is_hole",
     "make_converter",
     "parse_json",
+    "register_as_list",
     "structure",
     "zone_of",
 ]

@@ -11,11 +11,13 @@ cattrs finds the hook for each type; the hooks registered here do three things i
    form.
 3. Where faults of form were found, the model is still built, with placeholders in the holes, so
    that its own checks (unknown ids, overlaps, ...) run as well. A fault that such a check finds
-   at, above or below a hole would speak of the placeholder; it is dropped.
+   at, above or below a hole would speak of the placeholder; it is dropped. So is an unknown id
+   where an id was lost, for it may be that one. A check that compares one thing with another
+   asks :func:`is_hole` first.
 """
 
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from enum import Enum
@@ -26,14 +28,13 @@ from cattrs import Converter
 
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.time import Instant, Window, Windows, Zone
-from conferencekit.wire._json import JsonValue
+from conferencekit.wire._holes import MISSING, loses_ids, placeholder
 
-__all__ = ["body_of", "make_converter", "structure", "zone_of"]
+__all__ = ["make_converter", "register_as_list", "structure"]
 
 _T = TypeVar("_T")
 _Hook = Callable[[Any, Any], Any]
 
-_MISSING: Final = object()
 _NAMES: Final = {
     str: "text",
     bool: "true or false",
@@ -49,79 +50,55 @@ _NAMES: Final = {
 class _Broken(Exception):  # noqa: N818  it never leaves this module
     """A value with faults: what they are, and what could be made of it."""
 
-    def __init__(self, faults: Iterable[Fault], partial: object = _MISSING) -> None:
+    def __init__(self, faults: Iterable[Fault], partial: object = MISSING) -> None:
         super().__init__()
         self.faults = tuple(faults)
         self.partial = partial
 
 
-def structure(converter: Converter, value: object, kind: type[_T], *, source: str = "") -> _T:
+def structure(
+    converter: Converter,
+    value: object,
+    kind: type[_T],
+    *,
+    check: Callable[[_T], Iterable[Fault]] = lambda _: (),
+    source: str = "",
+) -> _T:
     """Make a model of JSON-shaped data.
 
     Args:
         converter: From :func:`make_converter`.
         value: What was read.
         kind: The class to make.
+        check: Finds what is wrong with the model besides what its class finds. It is asked also
+            where there are holes; what it finds there is dropped.
         source: What is being read, for the message.
 
     Raises:
         InvalidInputError: With every fault of the data.
     """
+    faults: list[Fault] = []
     try:
-        return converter.structure(value, kind)
+        made: Any = converter.structure(value, kind)
     except _Broken as broken:
-        raise InvalidInputError(broken.faults, source=source) from None
+        made, faults = broken.partial, list(broken.faults)
+    if made is not MISSING:
+        holes = tuple(faults)
+        faults += [fault for fault in check(made) if not _touches(fault, holes)]
+    if faults:
+        raise InvalidInputError(faults, source=source)
+    return made  # type: ignore[no-any-return]
 
 
-def body_of(data: JsonValue, schema: str, *, source: str = "") -> dict[str, Any]:
-    """A document without its ``schema`` key, which is checked first: all else depends on it.
-
-    Args:
-        data: What was read.
-        schema: What the key must say, such as ``conferencekit.round/1``.
-        source: What is being read, for the message.
-
-    Raises:
-        InvalidInputError: It is not an object, or of another schema.
-    """
-    if not isinstance(data, dict):
-        raise InvalidInputError.single("", "is not an object", source=source)
-    if "schema" not in data:
-        raise InvalidInputError.single("schema", "missing", f'"schema": "{schema}"', source=source)
-    if data["schema"] != schema:
-        found = shorten(data["schema"])
-        raise InvalidInputError.single("schema", f"{found} is not {schema!r}", source=source)
-    return {key: value for key, value in data.items() if key != "schema"}
-
-
-def zone_of(body: Mapping[str, Any], *, default: Zone | None = None, source: str = "") -> Zone:
-    """The ``timezone`` of a document, without which none of its local times can be read.
-
-    Args:
-        body: The document.
-        default: What holds where it names none; None where it has to.
-        source: What is being read, for the message.
-
-    Raises:
-        InvalidInputError: It names none, or one that is not known.
-    """
-    if "timezone" not in body and default is not None:
-        return default
-    if "timezone" not in body:
-        raise InvalidInputError.single("timezone", "missing", source=source)
-    try:
-        return Zone(body["timezone"])
-    except InvalidInputError as error:
-        faults = [fault.inside("timezone") for fault in error.faults]
-        raise InvalidInputError(faults, source=source) from None
-
-
-def make_converter(zone: Zone | None = None) -> Converter:
+def make_converter(
+    zone: Zone | None = None, *, read: Callable[[str], Instant] | None = None
+) -> Converter:
     """A converter between models and JSON-shaped data.
 
     Args:
         zone: Where local times are local to, and in whose time instants are written. Without
             one a time must carry its offset, and instants are written in UTC.
+        read: Reads an instant, where more is asked of it than that it be a time.
     """
     converter = Converter(
         detailed_validation=False,
@@ -129,7 +106,7 @@ def make_converter(zone: Zone | None = None) -> Converter:
         unstruct_collection_overrides={tuple: list, frozenset: sorted},
     )
     _register_scalars(converter)
-    _register_times(converter, zone)
+    _register_times(converter, zone, read)
     converter.register_structure_hook_factory(_is_class, lambda kind: _class_hook(converter, kind))
     converter.register_structure_hook_factory(_is_tuple, lambda kind: _tuple_hook(converter, kind))
     converter.register_structure_hook_factory(_is_set, lambda kind: _set_hook(converter, kind))
@@ -222,15 +199,17 @@ def _member(value: Any, kind: Any) -> Any:  # noqa: ANN401
 # --------------------------------------------------------------------------------------- times
 
 
-def _register_times(converter: Converter, zone: Zone | None) -> None:
-    read = Instant.parse if zone is None else zone.parse
+def _register_times(
+    converter: Converter, zone: Zone | None, read: Callable[[str], Instant] | None
+) -> None:
+    parse = Instant.parse if zone is None else zone.parse
     write = Instant.isoformat if zone is None else zone.shortest
-    converter.register_structure_hook(Instant, _parsed_by(read))
+    converter.register_structure_hook(Instant, _parsed_by(read or parse))
     converter.register_unstructure_hook(Instant, write)
     converter.register_structure_hook(Zone, _parsed_by(Zone))
     converter.register_unstructure_hook(Zone, str)
-    pair = _fixed_tuple_hook(converter, tuple[Instant, Instant])
-    converter.register_structure_hook(Window, lambda value, _: _window(pair(value, None)))
+    pair = _fixed_tuple_hook(converter, (Instant, Instant))
+    converter.register_structure_hook(Window, lambda value, _: _window(pair, value))
     converter.register_unstructure_hook(Window, lambda span: [write(span.start), write(span.end)])
     spans = _tuple_hook(converter, tuple[Window, ...])
     converter.register_structure_hook(Windows, lambda value, _: _windows(spans, value))
@@ -249,10 +228,15 @@ def _parsed_by(read: Callable[[str], Any]) -> _Hook:
     return hook
 
 
-def _window(ends: tuple[Instant, Instant]) -> Window:
-    if ends[1] <= ends[0]:
+def _window(pair: _Hook, value: object) -> Window:
+    try:
+        start, end = pair(value, None)
+    except _Broken as broken:
+        # The pair that could be made of it is no window, and must not be taken for one.
+        raise _Broken(broken.faults) from None
+    if end <= start:
         raise _Broken([Fault("", "ends before it starts, or as it starts")])
-    return Window(*ends)
+    return Window(start, end)
 
 
 def _windows(spans: _Hook, value: object) -> Windows:
@@ -285,6 +269,8 @@ def _is_optional(kind: Any) -> bool:  # noqa: ANN401
 def _optional_hook(converter: Converter, kind: Any) -> _Hook:  # noqa: ANN401
     (inner,) = [arm for arm in get_args(kind) if arm is not type(None)]
     hook = converter.get_structure_hook(inner)
+    if inner is int:  # the round file has no null for a number: it is given or left out
+        return lambda value, _: hook(value, inner)
     return lambda value, _: None if value is None else hook(value, inner)
 
 
@@ -297,7 +283,7 @@ def _items(value: object) -> list[Any]:
 def _tuple_hook(converter: Converter, kind: Any) -> _Hook:  # noqa: ANN401
     arms = get_args(kind)
     if len(arms) != 2 or arms[1] is not ...:  # noqa: PLR2004
-        return _fixed_tuple_hook(converter, kind)
+        return _fixed_tuple_hook(converter, arms)
     hook = converter.get_structure_hook(arms[0])
 
     def structure_tuple(value: Any, _: Any) -> tuple[Any, ...]:  # noqa: ANN401
@@ -307,8 +293,7 @@ def _tuple_hook(converter: Converter, kind: Any) -> _Hook:  # noqa: ANN401
     return structure_tuple
 
 
-def _fixed_tuple_hook(converter: Converter, kind: Any) -> _Hook:  # noqa: ANN401
-    arms = get_args(kind)
+def _fixed_tuple_hook(converter: Converter, arms: Sequence[Any]) -> _Hook:
     hooks = [converter.get_structure_hook(arm) for arm in arms]
 
     def structure_tuple(value: Any, _: Any) -> tuple[Any, ...]:  # noqa: ANN401
@@ -322,7 +307,15 @@ def _fixed_tuple_hook(converter: Converter, kind: Any) -> _Hook:  # noqa: ANN401
 def _set_hook(converter: Converter, kind: Any) -> _Hook:  # noqa: ANN401
     (arm,) = get_args(kind)
     hook = converter.get_structure_hook(arm)
-    return lambda value, _: frozenset(_gather([(item, arm, hook) for item in _items(value)]))
+
+    def structure_set(value: Any, _: Any) -> frozenset[Any]:  # noqa: ANN401
+        try:
+            return frozenset(_gather([(item, arm, hook) for item in _items(value)]))
+        except _Broken as broken:
+            # No placeholder is any item's; what is left is a set of the wrong things.
+            raise _Broken(broken.faults) from None
+
+    return structure_set
 
 
 def _gather(parts: list[tuple[Any, Any, _Hook]]) -> tuple[Any, ...]:
@@ -334,8 +327,8 @@ def _gather(parts: list[tuple[Any, Any, _Hook]]) -> tuple[Any, ...]:
             made.append(hook(item, kind))
         except _Broken as broken:
             faults += [fault.inside(f"[{index}]") for fault in broken.faults]
-            partial = _placeholder(kind) if broken.partial is _MISSING else broken.partial
-            if partial is not _MISSING:
+            partial = placeholder(kind) if broken.partial is MISSING else broken.partial
+            if partial is not MISSING:
                 made.append(partial)
     if faults:
         raise _Broken(faults, tuple(made))
@@ -364,6 +357,26 @@ def _mapping_hook(converter: Converter, kind: Any) -> _Hook:  # noqa: ANN401
     return structure_mapping
 
 
+def register_as_list(converter: Converter, kind: type) -> None:
+    """Have the objects of an attrs class read from, and written as, the list of their fields."""
+    attrs.resolve_types(kind)
+    fields = attrs.fields(kind)
+    parts = _fixed_tuple_hook(converter, [field.type for field in fields])
+
+    def structure_list(value: Any, _: Any) -> Any:  # noqa: ANN401
+        try:
+            return kind(*parts(value, None))
+        except _Broken as broken:
+            found = broken.partial if isinstance(broken.partial, tuple) else ()
+            partial = kind(*found) if len(found) == len(fields) else MISSING
+            raise _Broken(broken.faults, partial) from None
+
+    converter.register_structure_hook(kind, structure_list)
+    converter.register_unstructure_hook(
+        kind, lambda made: [getattr(made, field.name) for field in fields]
+    )
+
+
 # ------------------------------------------------------------------------------------- classes
 
 
@@ -389,7 +402,7 @@ def _class_hook(converter: Converter, kind: type) -> _Hook:
                 faults += _structure_field(name, hooks[name], value[name], field, given)
             elif field.default is attrs.NOTHING:
                 faults.append(Fault(name, "missing"))
-                given[name] = _stand_in(field.type)
+                given[name] = placeholder(field.type)
         return _build(kind, given, faults)
 
     return structure_class
@@ -408,29 +421,38 @@ def _structure_field(
     try:
         given[name] = hook(value, field.type)
     except _Broken as broken:
-        if broken.partial is not _MISSING:
-            given[name] = broken.partial
-        elif field.default is attrs.NOTHING:
-            given[name] = _stand_in(field.type)
+        made = placeholder(field.type) if broken.partial is MISSING else broken.partial
+        if made is not MISSING or field.default is attrs.NOTHING:
+            given[name] = made
         return [fault.inside(name) for fault in broken.faults]
     return []
 
 
 def _build(kind: type, given: dict[str, Any], faults: list[Fault]) -> Any:  # noqa: ANN401
     """The object, where it has no faults of form or of its own; else they are raised."""
-    made: Any = _MISSING
+    made: Any = MISSING
     found = list(faults)
-    if all(value is not _MISSING for value in given.values()):
+    if all(value is not MISSING for value in given.values()):
         try:
             made = kind(**given)
         except InvalidInputError as error:
-            found += [fault for fault in error.faults if not _touches(fault, faults)]
+            doubtful = loses_ids(given.values())
+            found += [
+                fault
+                for fault in error.faults
+                if not (_touches(fault, faults) or (doubtful and _is_of_an_id(fault)))
+            ]
     if found:
         raise _Broken(found, made)
     return made
 
 
-def _touches(fault: Fault, holes: list[Fault]) -> bool:
+def _is_of_an_id(fault: Fault) -> bool:
+    """Whether it says that nobody has an id."""
+    return fault.message.startswith("unknown ")
+
+
+def _touches(fault: Fault, holes: Iterable[Fault]) -> bool:
     """Whether a fault lies at, above or below a place that is known to be broken."""
     return any(_within(fault.path, hole.path) or _within(hole.path, fault.path) for hole in holes)
 
@@ -439,48 +461,3 @@ def _within(path: str, outer: str) -> bool:
     return path.startswith(outer) and (
         not outer or path[len(outer) : len(outer) + 1] in ("", ".", "[")
     )
-
-
-_PLACEHOLDERS: Final[dict[Any, Any]] = {
-    str: "",
-    int: 0,
-    bool: False,
-    float: 0.0,
-    Instant: Instant(0),
-}
-
-
-def _stand_in(kind: Any) -> Any:  # noqa: ANN401
-    """A placeholder for a field; none for a list of objects, to which other faults would refer."""
-    return _MISSING if _is_tuple(kind) and _is_class(get_args(kind)[0]) else _placeholder(kind)
-
-
-def _placeholder(kind: Any) -> Any:  # noqa: ANN401
-    """Something of a type to stand where the input has a fault; ``_MISSING`` if there is none."""
-    if kind in _PLACEHOLDERS:
-        return _PLACEHOLDERS[kind]
-    if _is_optional(kind):
-        return None
-    if _is_tuple(kind):
-        return _empty(get_args(kind))
-    if _is_enum(kind):
-        return next(iter(kind))
-    return _blank(kind) if _is_class(kind) else _MISSING
-
-
-def _blank(kind: type) -> Any:  # noqa: ANN401
-    """An object with a placeholder in each field that has to be given."""
-    required = [field for field in attrs.fields(kind) if field.default is attrs.NOTHING]
-    parts = {str(field.alias): _placeholder(field.type) for field in required if field.init}
-    try:
-        return _MISSING if _MISSING in parts.values() else kind(**parts)
-    except InvalidInputError:
-        return _MISSING
-
-
-def _empty(arms: tuple[Any, ...]) -> Any:  # noqa: ANN401
-    """A tuple of no items, or of one placeholder for each where their number is fixed."""
-    if arms[1:] == (...,):
-        return ()
-    parts = tuple(_placeholder(arm) for arm in arms)
-    return _MISSING if _MISSING in parts else parts

@@ -13,18 +13,22 @@
 ``restrictions.csv``
     ``guardian,kind,person,document,since,until``: a legal restriction; kind ``no-records`` or
     ``no-contact``, dates may be empty.
+
+Their form is ours: an unknown column is a fault, and so is an id that no user has. Languages, and
+support for students, of people who are in the roster but not of the school are left out with a
+note.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import attrs
 
 from conferencekit.errors import Faults, shorten
-from conferencekit.exchange._csv import Row, read_table
+from conferencekit.exchange._csv import Row, read_table, refuse_unknown_columns
 from conferencekit.school import (
     Household,
     Interpreter,
@@ -35,9 +39,38 @@ from conferencekit.school import (
     Right,
 )
 
-__all__ = ["Companions", "read_companions"]
+__all__ = ["Companions", "Reference", "read_companions"]
 
 _E = TypeVar("_E", bound=StrEnum)
+
+_COLUMNS: Final = {
+    "households.csv": ("household", "guardian", "student", "rights"),
+    "languages.csv": ("person", "languages"),
+    "interpreters.csv": ("interpreter", "givenName", "familyName", "languages"),
+    "support.csv": ("student", "staff"),
+    "restrictions.csv": ("guardian", "kind", "person", "document"),
+}
+_OPTIONAL: Final = {"restrictions.csv": ("since", "until")}
+_MAY_BE_EMPTY: Final = frozenset({"rights", "languages", "familyName"})
+
+
+@attrs.frozen
+class Reference:
+    """That a companion file names somebody of the roster.
+
+    Attributes:
+        place: Where.
+        id: Whom.
+        what: What they have to be: guardian, student, member of staff, or person.
+        left_out: Whether the row may be left out where they are not of the school.
+        about: The student without whom the row is left out anyway; None for nobody.
+    """
+
+    place: str
+    id: str
+    what: str
+    left_out: bool = False
+    about: str | None = None
 
 
 @attrs.frozen
@@ -50,6 +83,7 @@ class Companions:
         interpreters: Who interprets.
         specialists: The ids of staff by the student's id.
         restrictions: What the law forbids.
+        references: Whom the files name, to be looked up in the roster.
     """
 
     households: tuple[Household, ...] | None
@@ -57,45 +91,67 @@ class Companions:
     interpreters: tuple[Interpreter, ...]
     specialists: dict[str, tuple[str, ...]]
     restrictions: tuple[Restriction, ...]
+    references: tuple[Reference, ...]
 
 
 def read_companions(folder: Path, faults: Faults) -> Companions:
     """Read the companion files of a folder; faults are noted."""
-
-    def rows(name: str, *columns: str) -> Iterator[Row]:
-        if (folder / name).exists():
-            yield from read_table(folder / name, required=columns, faults=faults)
-
+    rows = {name: _rows(folder, name, faults) for name in _COLUMNS}
     support: dict[str, tuple[str, ...]] = {}
-    for row in rows("support.csv", "student", "staff"):
+    for row in rows["support.csv"]:
         support[row["student"]] = (*support.get(row["student"], ()), row["staff"])
     told = (folder / "households.csv").exists()
-    households = rows("households.csv", "household", "guardian", "student", "rights")
     return Companions(
-        households=tuple(_households(households, faults)) if told else None,
-        languages={
-            row["person"]: _tags(row) for row in rows("languages.csv", "person", "languages")
-        },
+        households=tuple(_households(rows["households.csv"], faults)) if told else None,
+        languages={row["person"]: _tags(row) for row in rows["languages.csv"]},
         interpreters=tuple(
             Interpreter(row["interpreter"], Name(row["givenName"], row["familyName"]), _tags(row))
-            for row in rows(
-                "interpreters.csv", "interpreter", "givenName", "familyName", "languages"
-            )
+            for row in rows["interpreters.csv"]
         ),
         specialists=support,
         restrictions=tuple(
             restriction
-            for row in rows("restrictions.csv", "guardian", "kind", "person", "document")
+            for row in rows["restrictions.csv"]
             if (restriction := _restriction(row, faults)) is not None
         ),
+        references=tuple(_references(rows)),
     )
+
+
+def _rows(folder: Path, name: str, faults: Faults) -> list[Row]:
+    """The rows of a companion file; none where it is absent."""
+    if not (folder / name).exists():
+        return []
+    columns, optional = _COLUMNS[name], _OPTIONAL.get(name, ())
+    table = read_table(folder / name, required=columns, optional=optional, faults=faults)
+    refuse_unknown_columns(table, (*columns, *optional), faults)
+    for row in table:
+        for column in columns:
+            if not row[column] and column not in _MAY_BE_EMPTY:
+                faults.add(row.at(column), "is empty")
+    return list(table)
+
+
+def _references(rows: Mapping[str, list[Row]]) -> Iterator[Reference]:
+    for row in rows["households.csv"]:
+        yield Reference(row.at("guardian"), row["guardian"], "guardian")
+        yield Reference(row.at("student"), row["student"], "student")
+    for row in rows["languages.csv"]:
+        yield Reference(row.at("person"), row["person"], "person", left_out=True)
+    for row in rows["support.csv"]:
+        yield Reference(row.at("student"), row["student"], "student", left_out=True)
+        yield Reference(row.at("staff"), row["staff"], "member of staff", about=row["student"])
+    for row in rows["restrictions.csv"]:
+        records = row["kind"] == RestrictionKind.NO_RECORDS
+        yield Reference(row.at("guardian"), row["guardian"], "guardian")
+        yield Reference(row.at("person"), row["person"], "student" if records else "person")
 
 
 def _tags(row: Row) -> tuple[str, ...]:
     return tuple(row.listed("languages", ";"))
 
 
-def _households(rows: Iterator[Row], faults: Faults) -> Iterator[Household]:
+def _households(rows: Iterable[Row], faults: Faults) -> Iterator[Household]:
     """Households of their lines; a student's rights must be the same on each of its lines."""
     guardians: dict[str, list[str]] = {}
     members: dict[str, dict[str, frozenset[Right]]] = {}

@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from conferencekit._fields import tuples
+from conferencekit._fields import as_declared
 from conferencekit.errors import Fault, Faults, InvalidInputError, shorten
 from conferencekit.exchange._csv import Row
 from conferencekit.exchange.oneroster._companions import Companions, read_companions
@@ -40,10 +40,11 @@ _STAFF: Final = {
     "administrator": StaffRole.ADMINISTRATOR,
     "siteAdministrator": StaffRole.ADMINISTRATOR,
 }
+_ALSO_ADULT: Final = "is the id of an adult too"
 _KINDS: Final = {"homeroom": GroupKind.HOMEROOM, "scheduled": GroupKind.SUBJECT}
 
 
-@attrs.frozen(field_transformer=tuples)
+@attrs.frozen(field_transformer=as_declared)
 class RosterImport:
     """A school read from a roster.
 
@@ -60,18 +61,18 @@ def read_oneroster(
     directory: str | PathLike[str],
     *,
     timezone: str | Zone,
+    on: date,
     languages: tuple[str, ...] = ("en",),
     org: str | None = None,
-    on: date | None = None,
 ) -> RosterImport:
     """Read a school from a folder of OneRoster CSV files, version 1.1 or 1.2, and companions.
 
     Args:
         directory: Where the files are.
         timezone: The school's time zone, of which OneRoster says nothing.
+        on: A day; roles and enrollments that are not in force on it are left out with a note.
         languages: The languages the school teaches in, likewise.
         org: The ``sourcedId`` of the school; None where the folder has but one.
-        on: Take only roles and enrollments in force on that day; None for all.
 
     Raises:
         InvalidInputError: The folder cannot be used; with every fault, its file and line.
@@ -85,11 +86,19 @@ def read_oneroster(
         companions = read_companions(folder, faults)
         chosen = _choose_org(roster, org, faults)
     reader = _Reader(roster, companions, chosen)
-    try:
-        school = reader.school(zone, languages)
-    except InvalidInputError as error:
-        raise InvalidInputError(error.faults, source=str(folder)) from None
+    with Faults(source=str(folder)) as faults:
+        faults.extend(reader.faults())
+        told = bool(len(faults))
+        try:
+            school = reader.school(zone, languages)
+        except InvalidInputError as error:
+            faults.extend(fault for fault in error.faults if not (told and _is_told(fault)))
     return RosterImport(school, tuple(reader.notes))
+
+
+def _is_told(fault: Fault) -> bool:
+    """Whether a fault of the school was told with its file and line already."""
+    return fault.message.startswith("unknown ") or fault.message.endswith(_ALSO_ADULT)
 
 
 def _choose_org(roster: Roster, wanted: str | None, faults: Faults) -> str:
@@ -109,12 +118,38 @@ class _Reader:
     """Makes the parts of a school, and notes what it leaves out or assumes."""
 
     def __init__(self, roster: Roster, companions: Companions, org: str) -> None:
-        self.notes: list[Fault] = []
+        self.notes: list[Fault] = list(roster.notes)
         self._roster = roster
         self._companions = companions
         self._org = org
         self._roles = self._known_roles()
         self._agents = self._known_agents()
+
+    def faults(self) -> Iterator[Fault]:
+        """What cannot be, each with its file and line; and notes on what is not of the school."""
+        for id_, kinds in self._roles.items():
+            adult = ", ".join(sorted(kinds - {"student"}))
+            if "student" in kinds and adult:
+                place = self._roster.users[id_].place
+                yield Fault(place, f"{shorten(id_)} is both student and {adult}")
+        of_school = {
+            "student": self._ids(frozenset({"student"})),
+            "guardian": self._ids(_GUARDIANS),
+            "member of staff": self._ids(frozenset(_STAFF)),
+            "person": set(self._roles),
+        }
+        for reference in self._companions.references:
+            what, id_ = reference.what, reference.id
+            left_out = reference.about not in (None, *of_school["student"])
+            if left_out or id_ in of_school[what]:
+                continue
+            if reference.left_out and id_ in self._roster.everyone:
+                self._note(reference.place, f"{shorten(id_)} is no {what} of the school; left out")
+            else:
+                yield Fault(reference.place, f"unknown {what} {shorten(id_)}")
+
+    def _ids(self, kinds: frozenset[str]) -> set[str]:
+        return {id_ for id_, _ in self._users(kinds)}
 
     def school(self, zone: Zone, languages: tuple[str, ...]) -> School:
         """The school; its own checks may find faults."""
@@ -141,16 +176,18 @@ class _Reader:
     def _known_roles(self) -> dict[str, set[str]]:
         """What each user of the school is."""
         roles: dict[str, set[str]] = {}
-        for user, role, org in self._roster.roles:
-            if org not in ("", self._org):
+        for role in self._roster.roles:
+            user, name = role.user, role.name
+            if role.org not in ("", self._org):
                 continue
-            if user not in self._roster.users:
-                self._note("roles.csv", f"unknown user {shorten(user)}; left out")
-            elif role == "student" or role in _GUARDIANS or role in _STAFF:
-                roles.setdefault(user, set()).add(role)
+            if user not in self._roster.everyone:
+                self._note(role.row.place, f"unknown user {shorten(user)}; left out")
+            elif user not in self._roster.users:
+                continue  # a note has been made of them
+            elif name == "student" or name in _GUARDIANS or name in _STAFF:
+                roles.setdefault(user, set()).add(name)
             else:
-                place = self._roster.users[user].place
-                self._note(place, f"{user} is {shorten(role)}; left out")
+                self._note(role.row.place, f"{user} is {shorten(name)}; left out")
         return roles
 
     def _users(self, kinds: frozenset[str]) -> Iterator[tuple[str, Row]]:
@@ -217,9 +254,15 @@ class _Reader:
         rooms: dict[str, str] = {}
         for row in self._roster.enrollments:
             group = self._roster.classes.get(row["classSourcedId"])
-            if row["role"] == "teacher" and group is not None and group["location"]:
+            if row["role"] != "teacher" or group is None or not self._is_here(group):
+                continue
+            if group["location"]:
                 rooms.setdefault(row["userSourcedId"], group["location"])
         return rooms
+
+    def _is_here(self, group: Row) -> bool:
+        """Whether a class is one of the school."""
+        return group["schoolSourcedId"] in ("", self._org)
 
     def _households(self) -> tuple[Household, ...]:
         if self._companions.households is not None:
@@ -249,9 +292,12 @@ class _Reader:
     def _groups(self) -> Iterator[Group]:
         enrolled: dict[str, list[Row]] = {}
         for row in self._roster.enrollments:
-            enrolled.setdefault(row["classSourcedId"], []).append(row)
+            group = row["classSourcedId"]
+            enrolled.setdefault(group, []).append(row)
+            if group not in self._roster.classes:
+                self._note(row.place, f"unknown class {shorten(group)}; left out")
         for id_, row in self._roster.classes.items():
-            if row["schoolSourcedId"] not in ("", self._org):
+            if not self._is_here(row):
                 continue
             kind = _KINDS.get(row["classType"].lower())
             if kind is None:
@@ -270,7 +316,7 @@ class _Reader:
             elif role == "teacher" and roles.intersection(_STAFF):
                 teachers.append(user)
                 primary += [user] if line["primary"].lower() == "true" else []
-            else:
+            elif user in self._roster.users or user not in self._roster.everyone:
                 self._note(line.place, f"{shorten(user)} is no {role} of the school; left out")
         leads = primary or teachers
         return Group(
