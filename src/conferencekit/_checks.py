@@ -5,7 +5,7 @@ from typing import Protocol
 
 from conferencekit.errors import Fault, shorten
 
-__all__ = ["known", "known_one", "repeated_ids", "whole"]
+__all__ = ["known", "known_one", "on_tick", "repeated_ids", "whole"]
 
 
 class _Identified(Protocol):
@@ -17,6 +17,14 @@ def whole(value: object, least: int, path: str) -> Iterator[Fault]:
     """A fault where a value is not a whole number of at least so much."""
     if type(value) is not int or value < least:
         yield Fault(path, f"{shorten(value)} is not a whole number of {least} or more")
+
+
+def on_tick(value: object, tick: int, path: str, *, least: int = 1) -> Iterator[Fault]:
+    """A fault where a value is not a whole number of minutes that a grid of ticks can hold."""
+    if type(value) is not int or value < least:
+        yield from whole(value, least, path)
+    elif value % tick:
+        yield Fault(path, f"{value} is not a multiple of the tick of {tick} minutes")
 
 
 def repeated_ids(items: Iterable[_Identified], path: str) -> Iterator[Fault]:

@@ -165,6 +165,23 @@ def test_times_that_are_none(text: str, reason: str) -> None:
         Zone("Europe/Amsterdam").parse(text)
 
 
+@pytest.mark.parametrize("text", ["0002-01-01T00:00Z", "9998-12-31T23:59Z"])
+def test_the_ends_of_the_calendar_have_local_times(text: str) -> None:
+    """In every zone, however far from UTC."""
+    instant = Instant.parse(text)
+    for name in ("Etc/GMT+12", "Pacific/Kiritimati", "America/New_York"):
+        assert Zone(name).parse(Zone(name).isoformat(instant)) == instant
+        assert Zone(name).format(instant, "HH:mm")
+    with pytest.raises(InvalidInputError, match="outside the years"):
+        instant.plus(days=400 if text.startswith("9998") else -400)
+
+
+def test_an_unknown_language_of_names() -> None:
+    """Is an error like others."""
+    with pytest.raises(InvalidInputError, match="'xx' is not known"):
+        Zone("UTC").format(Instant.parse("2026-11-24T15:30Z"), "dddd", locale="xx")
+
+
 def test_instants_and_local_times_are_not_mixed_up() -> None:
     """A time without offset is no instant, an aware one is not local."""
     with pytest.raises(InvalidInputError, match="has no offset"):

@@ -1,7 +1,9 @@
 """The command line: its exit codes, what it prints for people and for programs."""
 
+import filecmp
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +14,9 @@ from typing import Any
 import pytest
 
 from conferencekit.__main__ import main
+from conferencekit.cli import app
 from conferencekit.cli._print import plain
+from conferencekit.cli._report import _students
 from conferencekit.cli.app import run
 from conferencekit.exchange import example_school
 from support import ROUNDS
@@ -146,11 +150,14 @@ def test_unusable_rounds(name: str, tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_other_unusable_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Files that are not there, people nobody knows, options nobody has."""
     plan = str(solved(tmp_path))
+    copy = str(tmp_path / "round.json")
+    shutil.copy(ROUND, copy)
     for arguments in (
         ["solve", "nowhere.json"],
         ["check", ROUND, "nowhere.json"],
         ["show", ROUND, plan, "--person", "nobody"],
         ["solve", ROUND, "-o", str(tmp_path / "no" / "folder.json"), "--iterations", "1"],
+        ["solve", copy, "-o", copy],
         ["solve", ROUND, "--seconds", "-1"],
         ["solve"],
         ["sing"],
@@ -159,6 +166,41 @@ def test_other_unusable_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ):
         assert run(arguments) == 2, arguments
         assert "Traceback" not in capsys.readouterr().err
+        assert run([*arguments, "--json"]) == 2, arguments
+        assert json.loads(capsys.readouterr().out)["error"]
+    assert filecmp.cmp(copy, ROUND, shallow=False)
+
+
+def test_an_output_is_tried_before_the_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that nobody waits for a plan that cannot be kept."""
+    searched = []
+    monkeypatch.setattr(app, "solve_with_progress", lambda *_, **__: searched.append(1))
+    assert run(["solve", ROUND, "-o", str(tmp_path / "no" / "plan.json")]) == 2
+    assert not searched
+
+
+@pytest.mark.parametrize("start", ["0001-01-01T00:00", "9999-12-31T23:00"])
+def test_a_round_at_an_end_of_the_calendar(
+    start: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Is refused like any other that cannot be read."""
+    data = json.loads(Path(ROUND).read_text())
+    data["timezone"] = "America/New_York"
+    data["sessions"][0]["start"] = start
+    path = tmp_path / "round.json"
+    path.write_text(json.dumps(data))
+    assert run(["solve", str(path)]) == 2
+    assert "sessions[0].start" in capsys.readouterr().err
+
+
+def test_a_student_whose_id_looks_like_siblings() -> None:
+    """One student's id stands as it is; only siblings' ids are joined by a plus."""
+    assert _students("a+b", {}) == ["a+b"]
+    assert _students("a%2Bb", {"a%2Bb": "Ann"}) == ["a%2Bb"]
+    assert _students("ann%2B+ben", {"ann+": "Ann", "ben": "Ben"}) == ["ann+", "ben"]
+    assert _students(None, {}) == []
 
 
 def test_import_oneroster(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -242,13 +284,39 @@ def test_a_missing_extra_is_named(
     assert "pip install 'conferencekit[cli]'" in capsys.readouterr().err
 
 
-def test_python_dash_m(tmp_path: Path) -> None:
+def test_python_dash_m() -> None:
     """The same commands, and the same exit codes, from a process of its own."""
     command = [sys.executable, "-m", "conferencekit"]
     done = subprocess.run([*command, "check", "a", "b"], capture_output=True, check=False)  # noqa: S603
     assert done.returncode == 2
     assert done.stderr.startswith(b"error: a: cannot be used")
-    del tmp_path
+
+
+def test_names_a_terminal_cannot_show(tmp_path: Path) -> None:
+    """Are shown all the same, spelt out."""
+    data = json.loads(Path(ROUND).read_text())
+    data["people"][0]["name"] = "Zoë 😀"
+    path = tmp_path / "round.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    command = [sys.executable, "-m", "conferencekit", "show", str(path), str(solved(tmp_path))]
+    done = subprocess.run(  # noqa: S603
+        [*command, "--person", data["people"][0]["id"]],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert rb"Zo\xeb" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_output_that_cannot_be_written(tmp_path: Path) -> None:
+    """A full disk under standard output is an error like others."""
+    command = [sys.executable, "-m", "conferencekit", "show", ROUND, str(solved(tmp_path))]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)  # noqa: S603
+    assert done.returncode == 2
+    assert done.stderr == b"error: the output cannot be written: No space left on device\n"
 
 
 @pytest.mark.slow

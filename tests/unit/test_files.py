@@ -1,13 +1,17 @@
 """Files are read strictly and written whole."""
 
 import os
+import re
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from conferencekit.errors import InvalidInputError
 from conferencekit.exchange import (
+    check_writable,
+    example_school,
     read_plan,
     read_policy,
     read_round,
@@ -83,20 +87,65 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read(tmp_path: Path) -> None:
-    """No file, a folder, a name no system takes, more than is accepted."""
+    """No file, a folder, a name no system takes, links in a circle, more than is accepted."""
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
     for path, message in (
         (tmp_path / "nothing", "no such file"),
         (tmp_path, "is a directory"),
-        (Path("a\0b"), "is no path"),
+        (Path("a\0b"), "null byte"),
+        (tmp_path / "circle", "cannot be used"),
     ):
         with pytest.raises(InvalidInputError, match=message):
             read_bytes(path)
+        if path.name != "nothing":
+            for write in (lambda path: write_text(path, "x"), check_writable):
+                with pytest.raises(InvalidInputError, match="cannot be used"):
+                    write(path)
     large = tmp_path / "large"
     large.write_bytes(b" " * 1_000_001)
     with pytest.raises(InvalidInputError, match="larger than 1 MB"):
         read_bytes(large, megabytes=1)
-    with pytest.raises(InvalidInputError, match="cannot be used"):
-        write_text(tmp_path / "no" / "folder", "x")
+    for path in (tmp_path / "no" / "folder", large / "file"):
+        with pytest.raises(InvalidInputError, match="cannot be used"):
+            write_text(path, "x")
+        with pytest.raises(InvalidInputError, match="cannot be used"):
+            check_writable(path)
+    check_writable(large)
+    check_writable(tmp_path / "new")
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "circle", large]
+
+
+def test_half_a_character_is_not_written(tmp_path: Path) -> None:
+    """And what was there is still there."""
+    path = tmp_path / "file"
+    path.write_text("before")
+    with pytest.raises(InvalidInputError, match="surrogates not allowed"):
+        write_text(path, "\ud800")
+    assert path.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_is_written_to(tmp_path: Path) -> None:
+    """And stays a pipe."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    check_writable(pipe)
+    with ThreadPoolExecutor() as pool:
+        read = pool.submit(pipe.read_text)
+        write_text(pipe, "text")
+        assert read.result(timeout=10) == "text"
+    assert pipe.is_fifo()
+
+
+def test_a_policy_in_the_times_of_toml(tmp_path: Path) -> None:
+    """Dates and times without quotes are as good as those in quotes."""
+    text = (example_school() / "policy.toml").read_text(encoding="utf-8")
+    native = re.sub(r'"(\d{4}-\d\d-\d\dT\d\d:\d\d)"', r"\1:00", text)
+    assert native != text
+    for name, one in (("quoted", text), ("native", native)):
+        (tmp_path / name).write_text(one, encoding="utf-8")
+    assert read_policy(tmp_path / "quoted", ZONE) == read_policy(tmp_path / "native", ZONE)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +154,7 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
         (b"id = ", "is not TOML"),
         (b"\xff", "is not TOML"),
         (b"a = " + b"[" * 5000, "is not TOML"),
+        (b"a = " + b"9" * 5000, "is not TOML"),
         (b"id = 'x'", "schema: missing"),
         (b"schema = 'conferencekit.policy/1'\nid = 'x'\nsessions = []\nminuts = 5", "minuts: unknown key"),
         (b"schema = 'conferencekit.policy/1'\ntimezone = 'Mars'", "timezone: 'Mars' is not a known zone"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 import attrs
 
@@ -145,7 +146,7 @@ def _line(
 ) -> tuple[str, str, str, str, str]:
     zone = round_.timezone
     times = [zone.format(when, "HH:mm") for when in (one.window.start, one.window.end)]
-    students = (one.student or "").split("+")
+    students = _students(one.student, names)
     return (
         zone.format(one.window.start, "ddd D MMM"),
         "-".join(times),
@@ -153,6 +154,17 @@ def _line(
         ", ".join(names.get(id_, id_) for id_ in one.others if id_ not in students),
         one.place or "-",
     )
+
+
+def _students(about: str | None, names: Mapping[str, str]) -> list[str]:
+    """The ids of the students a meeting is about: one id, or several siblings' as they are joined.
+
+    Joined ids are escaped, a single one is not.
+    """
+    if about is None:
+        return []
+    siblings = [unquote(id_) for id_ in about.split("+")]
+    return siblings if all(id_ in names for id_ in siblings) else [about]
 
 
 def _appointment_data(round_: Round, one: Appointment) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -17,6 +17,7 @@ from conferencekit.cli import _demo, _print, _report
 from conferencekit.cli._solving import solve_with_progress
 from conferencekit.errors import ConferenceKitError, InvalidInputError
 from conferencekit.exchange import (
+    check_writable,
     read_oneroster,
     read_plan,
     read_round,
@@ -29,6 +30,8 @@ from conferencekit.time import Instant, Zone
 __all__ = ["run"]
 
 _UNUSABLE: Final = 2
+# Click's, or that of Typer's own copy of Click, by the version of Typer.
+_MISUSED: Final[Any] = typer.BadParameter.mro()[2]
 
 app = typer.Typer(
     name="conferencekit",
@@ -52,14 +55,19 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs."
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; its exit code."""
+    as_json = "--json" in arguments
     try:
-        app(args=list(arguments))
+        return app(args=list(arguments), standalone_mode=False) or 0
     except ConferenceKitError as error:
-        _tell(error, as_json="--json" in arguments)
-        return _UNUSABLE
-    except SystemExit as leave:
-        return leave.code if isinstance(leave.code, int) else 0
-    return 0
+        _tell(error, as_json=as_json)
+    except _MISUSED as error:
+        if as_json:
+            _print.data({"error": error.format_message(), "faults": []})
+        else:
+            error.show()
+    except SystemExit:  # whoever read the output has stopped reading
+        pass
+    return _UNUSABLE
 
 
 def _tell(error: ConferenceKitError, *, as_json: bool) -> None:
@@ -122,6 +130,8 @@ def solve(
     Without an output file the plan goes to standard output.
     """
     round_ = read_round(round_file)
+    if output is not None:
+        _check_output(output, round_file)
     plan = solve_with_progress(
         round_,
         seconds=None if iterations is not None else seconds,
@@ -137,6 +147,14 @@ def solve(
     else:
         _print.score(plan)
         _print.line(f"The plan is in {output}")
+
+
+def _check_output(output: Path, given: Path) -> None:
+    check_writable(output)
+    if output.exists() and output.samefile(given):
+        raise InvalidInputError.single(
+            "--output", "is the round itself", "give the plan a file of its own"
+        )
 
 
 @app.command()

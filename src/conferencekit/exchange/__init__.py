@@ -1,5 +1,6 @@
 """Files and formats of the world outside: what this library reads from there and writes for it."""
 
+from conferencekit.exchange._atomic import check_writable
 from conferencekit.exchange.example import EXAMPLE_DAY, EXAMPLE_ZONE, example_school
 from conferencekit.exchange.files import (
     read_plan,
@@ -17,6 +18,7 @@ __all__ = [
     "EXAMPLE_DAY",
     "EXAMPLE_ZONE",
     "RosterImport",
+    "check_writable",
     "example_school",
     "read_oneroster",
     "read_plan",

@@ -1,7 +1,9 @@
 """Round, plan, school and policy files."""
 
 import tomllib
+from datetime import date, time
 from os import PathLike
+from typing import Any
 
 from conferencekit.errors import InvalidInputError
 from conferencekit.exchange._atomic import read_bytes, write_text
@@ -99,6 +101,17 @@ def read_policy(path: str | PathLike[str], zone: Zone) -> RoundPolicy:
     source = str(path)
     try:
         data = tomllib.loads(read_bytes(path).decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, too many digits, too deep
         raise InvalidInputError.single("", f"is not TOML: {error}", source=source) from None
-    return policy_from_json(data, zone, source=source)
+    return policy_from_json(_as_json(data), zone, source=source)
+
+
+def _as_json(value: Any) -> Any:  # noqa: ANN401
+    """The same with TOML's own dates and times as the texts they would be in JSON."""
+    if isinstance(value, dict):
+        return {key: _as_json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_json(item) for item in value]
+    if isinstance(value, (date, time)):  # a datetime is a date
+        return value.isoformat()
+    return value

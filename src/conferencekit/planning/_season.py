@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import attrs
 
-from conferencekit._checks import known, known_one, whole
+from conferencekit._checks import known, known_one, on_tick, whole
 from conferencekit._fields import as_declared
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.planning.policy import RoundPolicy
@@ -76,7 +76,7 @@ class Season:
     """
 
     def __init__(self, school: School, policy: RoundPolicy, wishes: Wishes) -> None:
-        faults = (*_policy_faults(school, policy), *_wish_faults(school, wishes))
+        faults = (*_policy_faults(school, policy), *_wish_faults(school, policy, wishes))
         if faults:
             raise InvalidInputError(faults)
         self.school = school
@@ -136,7 +136,7 @@ def _policy_faults(school: School, policy: RoundPolicy) -> Iterator[Fault]:
     yield from known(policy.welcome, staff, "member of staff", "policy.welcome")
 
 
-def _wish_faults(school: School, wishes: Wishes) -> Iterator[Fault]:
+def _wish_faults(school: School, policy: RoundPolicy, wishes: Wishes) -> Iterator[Fault]:
     staff = {one.id for one in school.staff}
     guardians = {one.id for one in school.guardians}
     students = {one.id for one in school.students}
@@ -150,6 +150,7 @@ def _wish_faults(school: School, wishes: Wishes) -> Iterator[Fault]:
         )
         yield from known_one(request.student, students, "student", f"{path}.student")
         yield from known_one(request.staff, staff, "member of staff", f"{path}.staff")
-        for name in ("priority", "minutes"):
-            if getattr(request, name) is not None:
-                yield from whole(getattr(request, name), 1, f"{path}.{name}")
+        if request.priority is not None:
+            yield from whole(request.priority, 1, f"{path}.priority")
+        if request.minutes is not None:
+            yield from on_tick(request.minutes, policy.tick_minutes, f"{path}.minutes")

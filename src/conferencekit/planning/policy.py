@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from conferencekit._checks import whole
+from conferencekit._checks import on_tick, whole
 from conferencekit._fields import as_declared
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.scheduling.formats import make_round_converter
@@ -151,11 +151,7 @@ def _policy_faults(policy: RoundPolicy) -> Iterator[Fault]:
     for occasion, minutes in policy.minutes_by_occasion.items():
         durations[f"minutes_by_occasion.{occasion}"] = (minutes, 1)
     for path, (minutes, least) in durations.items():
-        found = tuple(whole(minutes, least, path))
-        yield from found
-        if not found and not tick_faults and minutes % policy.tick_minutes:
-            tick = policy.tick_minutes
-            yield Fault(path, f"{minutes} is not a multiple of the tick of {tick} minutes")
+        yield from on_tick(minutes, 1 if tick_faults else policy.tick_minutes, path, least=least)
     yield from whole(policy.keep_apart_minutes, 0, "keep_apart_minutes")
     if (policy.max_run_minutes is None) != (policy.break_minutes is None):
         yield Fault("break_minutes", "comes with max_run_minutes, or neither is given")

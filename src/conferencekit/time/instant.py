@@ -17,6 +17,8 @@ __all__ = ["Instant"]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _MINUTE: Final = 60_000_000
+_FIRST: Final = (datetime(2, 1, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_END: Final = (datetime(9999, 1, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
 
 @attrs.frozen(order=True, repr=False)
@@ -26,12 +28,25 @@ class Instant:
     Attributes:
         microseconds: Since 1970-01-01T00:00Z, without leap seconds; negative before.
 
+    Raises:
+        InvalidInputError: It is no whole number, or lies outside the years 2 to 9998 in UTC:
+            a year within what a datetime can show, so that every zone has a local time for it.
+
     Example:
         >>> Instant.parse("2026-11-24T16:30+01:00")
         Instant.parse('2026-11-24T15:30:00+00:00')
     """
 
     microseconds: int
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no calendar shows."""
+        if type(self.microseconds) is not int:
+            raise InvalidInputError.single(
+                "microseconds", f"{shorten(self.microseconds)} is not a whole number"
+            )
+        if not _FIRST <= self.microseconds < _END:
+            raise InvalidInputError.single("", "lies outside the years 2 to 9998 in UTC")
 
     def __repr__(self) -> str:
         """An expression that makes this instant again."""
@@ -59,19 +74,18 @@ class Instant:
         """The instant of an aware datetime.
 
         Raises:
-            InvalidInputError: The datetime is naive, or too near the ends of the calendar.
+            InvalidInputError: The datetime is naive, or outside the years 2 to 9998 in UTC.
         """
         if when.utcoffset() is None:
             raise InvalidInputError.single(
                 "", f"{when.isoformat()} has no zone", "use Zone.instant for local times"
             )
-        try:
-            when = when.astimezone(UTC)
-        except OverflowError:
+        microseconds = (when - _EPOCH) // _MICROSECOND
+        if not _FIRST <= microseconds < _END:
             raise InvalidInputError.single(
-                "", f"{when.isoformat()} lies outside the years 1 to 9999 in UTC"
-            ) from None
-        return cls((when - _EPOCH) // _MICROSECOND)
+                "", f"{when.isoformat()} lies outside the years 2 to 9998 in UTC"
+            )
+        return cls(microseconds)
 
     @classmethod
     def from_minute(cls, minute: int) -> "Instant":

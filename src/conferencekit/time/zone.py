@@ -4,7 +4,7 @@ The one module that knows Pendulum. Its types do not leave it.
 """
 
 import re
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Final
 
 import attrs
@@ -64,9 +64,11 @@ class Zone:
             InvalidInputError: The time has a zone of its own, is skipped when the clocks go
                 forward, or comes twice when they go back.
         """
-        if wall.tzinfo is not None:
-            raise InvalidInputError.single("", f"{wall.isoformat()} is not a local time")
         shown = wall.isoformat()
+        if wall.tzinfo is not None:
+            raise InvalidInputError.single("", f"{shown} is not a local time")
+        if not MINYEAR < wall.year < MAXYEAR:  # its neighbours in UTC may be on no calendar
+            raise InvalidInputError.single("", f"{shown} lies outside the years 2 to 9998")
         try:
             return Instant.of(self._rules.convert(wall, raise_on_unknown_times=True))
         except NonExistingTime:
@@ -115,8 +117,16 @@ class Zone:
             instant: What to write.
             pattern: In Pendulum's tokens, such as ``dddd D MMMM, HH:mm``.
             locale: The language of names, such as ``nl``.
+
+        Raises:
+            InvalidInputError: Pendulum has no names in that language.
         """
-        return pendulum.instance(self.local(instant)).format(pattern, locale=locale)
+        try:
+            return pendulum.instance(self.local(instant)).format(pattern, locale=locale)
+        except ValueError:
+            raise InvalidInputError.single(
+                "locale", f"{shorten(locale)} is not known", "a language such as nl or pt-br"
+            ) from None
 
 
 def _look_up(name: object) -> Timezone:

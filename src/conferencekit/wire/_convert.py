@@ -34,6 +34,7 @@ __all__ = ["make_converter", "register_as_list", "structure"]
 
 _T = TypeVar("_T")
 _Hook = Callable[[Any, Any], Any]
+_LONGEST_KEY: Final = 60
 
 _NAMES: Final = {
     str: "text",
@@ -409,9 +410,12 @@ def _class_hook(converter: Converter, kind: type) -> _Hook:
 
 
 def _unknown(key: object, fields: Mapping[str, object]) -> Fault:
-    near = get_close_matches(str(key), fields, n=1)
+    name = str(key)
+    if len(name) > _LONGEST_KEY:
+        name = f"{name[:_LONGEST_KEY]}..."
+    near = get_close_matches(name, fields, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(fields)}"
-    return Fault(str(key), "unknown key", hint)
+    return Fault(name, "unknown key", hint)
 
 
 def _structure_field(

@@ -2,12 +2,13 @@
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NoReturn, TypeAlias
 
 import attrs
 
-from conferencekit.errors import Fault, InvalidInputError
+from conferencekit.errors import Fault, InvalidInputError, shorten
 
 __all__ = ["JsonValue", "Limits", "dump_json", "parse_json"]
 
@@ -26,10 +27,13 @@ class Limits:
     Attributes:
         megabytes: Of text, at the most.
         depth: Of objects and lists within each other, at the most.
+        digits: Of one whole number, at the most. Fewer than the interpreter itself converts
+            (4300), so that whatever was read can be shown and written again.
     """
 
     megabytes: int = 64
     depth: int = 60
+    digits: int = 1000
 
 
 class _Object(dict[str, Any]):
@@ -62,7 +66,7 @@ def parse_json(
     except _Refusal as refusal:
         raise InvalidInputError([refusal.fault], source=source) from None
     repeated = [
-        Fault(path, f"the key {key!r} stands twice", "keep one of them")
+        Fault(path, f"the key {shorten(key)} stands more than once", "keep one of them")
         for path, item in _objects(value, "")
         for key in item.repeated
     ]
@@ -108,16 +112,23 @@ def _text(data: bytes | str, limits: Limits) -> str:
 
 
 def _loads(text: str, limits: Limits) -> Any:  # noqa: ANN401
+    def whole(digits: str) -> int:
+        if len(digits) > limits.digits:
+            raise _Refusal("", f"has a number of more than {limits.digits} digits")
+        return int(digits)
+
     try:
         value = json.loads(
-            text, object_pairs_hook=_object, parse_float=_finite, parse_constant=_no_constant
+            text,
+            object_pairs_hook=_object,
+            parse_float=_finite,
+            parse_int=whole,
+            parse_constant=_no_constant,
         )
     except json.JSONDecodeError as error:
         raise _Refusal(
             f"line {error.lineno}, column {error.colno}", f"is not JSON: {error.msg}"
         ) from None
-    except ValueError:  # the interpreter refuses to convert an integer of thousands of digits
-        raise _Refusal("", "has a number of too many digits") from None
     except RecursionError:
         raise _Refusal("", f"is nested more than {limits.depth} deep") from None
     if _depth(value, limits.depth) > limits.depth:
@@ -128,8 +139,8 @@ def _loads(text: str, limits: Limits) -> Any:  # noqa: ANN401
 def _object(pairs: list[tuple[str, Any]]) -> _Object:
     made = _Object(pairs)
     if len(made) < len(pairs):
-        keys = [key for key, _ in pairs]
-        made.repeated = tuple(key for key in made if keys.count(key) > 1)
+        times = Counter(key for key, _ in pairs)
+        made.repeated = tuple(key for key in made if times[key] > 1)
     return made
 
 
