@@ -230,7 +230,7 @@ def test_import_the_roster_of_a_day(tmp_path: Path, capsys: pytest.CaptureFixtur
         for line in text.splitlines()
     ]
     (tmp_path / "enrollments.csv").write_text("\n".join(lines))
-    command = ["import", "oneroster", str(tmp_path), "--json"]
+    command = ["import", "oneroster", str(tmp_path), "--json", "--timezone", "UTC"]
     assert run([*command, "--on", "2020-07-31"]) == 0
     assert json.loads(capsys.readouterr().out)["notes"] == []
     assert run(command) == 0

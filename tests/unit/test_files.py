@@ -2,16 +2,20 @@
 
 import os
 import re
+import shutil
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from conferencekit.errors import InvalidInputError
 from conferencekit.exchange import (
+    EXAMPLE_DAY,
     check_writable,
     example_school,
+    read_oneroster,
     read_plan,
     read_policy,
     read_round,
@@ -230,3 +234,29 @@ def test_faults_of_wishes_are_told_together(tmp_path: Path) -> None:
         "requests.csv, line 2, wanted",
         "requests.csv, line 3, priority",
     ]
+
+
+def test_the_plan_of_another_round_is_not_written(tmp_path: Path) -> None:
+    """And nothing is left behind."""
+    round_ = read_round(ROUNDS / "micro-1.json")
+    other = read_round(ROUNDS / "micro-2.json")
+    plan = solve(round_, seconds=None, iterations=1)
+    with pytest.raises(InvalidInputError, match="round: is 'micro-1"):
+        write_plan(tmp_path / "plan.json", plan, other)
+    assert not list(tmp_path.iterdir())
+
+
+def test_misspelt_files_are_not_passed_over(tmp_path: Path) -> None:
+    """What they say would be lost; and a folder that is not there wishes for nothing."""
+    (tmp_path / "request.csv").write_text("by,student,staff,wanted\n")
+    with pytest.raises(InvalidInputError, match=r"request.csv: is not read.*requests.csv"):
+        read_wishes(tmp_path, ZONE)
+    with pytest.raises(InvalidInputError, match="is no folder"):
+        read_wishes(tmp_path / "nowhere", ZONE)
+    roster = tmp_path / "roster"
+    shutil.copytree(example_school() / "roster", roster)
+    (roster / "restrictions.csv").rename(roster / "restriction.csv")
+    with pytest.raises(InvalidInputError, match=r"restriction.csv: is not read"):
+        read_oneroster(roster, timezone=ZONE, on=EXAMPLE_DAY)
+    with pytest.raises(InvalidInputError, match="on: is a time"):
+        read_oneroster(roster, timezone=ZONE, on=datetime(2026, 11, 24, tzinfo=UTC))

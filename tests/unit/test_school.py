@@ -1,6 +1,7 @@
 """A school holds together, and says who may be told what."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import attrs
 import pytest
@@ -207,6 +208,17 @@ def test_a_restriction_holds_on_its_days() -> None:
     assert contact_forbidden(school, "tom", "hannah", first=TODAY)
     assert not contact_forbidden(school, "tom", "hannah", first=date(2026, 12, 1))
     assert not contact_forbidden(school, "tom", "sean", first=TODAY)
+
+
+def test_a_restriction_begins_and_ends_on_days() -> None:
+    """A text or a time would fail only where it is compared."""
+    school = made()
+    given: dict[str, Any] = {"since": "2026-01-01", "until": datetime(2026, 2, 1, tzinfo=UTC)}
+    one = attrs.evolve(school.restrictions[0], **given)
+    with pytest.raises(InvalidInputError) as caught:
+        attrs.evolve(school, restrictions=(one,))
+    paths = [fault.path for fault in caught.value.faults]
+    assert paths == ["restrictions[0].since", "restrictions[0].until"]
 
 
 def test_no_conference_without_the_right_to_be_told() -> None:

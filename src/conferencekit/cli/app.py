@@ -201,7 +201,9 @@ def oneroster(
         Path | None,
         typer.Option("--output", "-o", metavar="SCHOOL", help="Where to write the school file."),
     ] = None,
-    timezone: Annotated[str, typer.Option(help="The school's time zone, an IANA name.")] = "UTC",
+    timezone: Annotated[
+        str | None, typer.Option(help="The school's time zone, an IANA name; UTC if none.")
+    ] = None,
     on: Annotated[
         datetime | None,
         typer.Option(
@@ -217,7 +219,7 @@ def oneroster(
     as_json: AsJson = False,
 ) -> None:
     """Read a school from OneRoster files and say what was found, left out and assumed."""
-    zone = Zone(timezone)
+    zone = Zone(timezone or "UTC")
     today = zone.day(Instant.of(datetime.now(UTC)))
     found = read_oneroster(
         directory,
@@ -229,12 +231,14 @@ def oneroster(
     if output is not None:
         write_school(output, found.school)
     summary = _report.school_data(found.school)
+    notes = [str(note) for note in found.notes]
+    if timezone is None:
+        notes.append("the school is taken to be in UTC; give its zone with --timezone")
     if as_json:
-        notes = [str(note) for note in found.notes]
         _print.data({**summary, "notes": notes, "file": None if output is None else str(output)})
         return
     _print.table("Read", [(name, str(number)) for name, number in summary.items()])
-    for note in found.notes:
+    for note in notes:
         _print.line(f"Note: {note}")
     if output is not None:
         _print.line(f"The school is in {output}")

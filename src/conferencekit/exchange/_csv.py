@@ -20,8 +20,10 @@ import attrs
 from conferencekit.errors import Faults, InvalidInputError, shorten
 from conferencekit.exchange._atomic import read_bytes
 
-__all__ = ["Row", "Table", "read_table", "refuse_unknown_columns"]
+__all__ = ["Row", "Table", "read_table", "refuse_misspelt_files", "refuse_unknown_columns"]
 
+_NEARLY: Final = 0.85
+"""From which likeness on a file's name is taken for a slip of the pen."""
 _LINE_ENDS: Final = "\r\n"
 _REFUSED: Final = {"Cc": "control character", "Cs": "half of a character"}
 """General categories of Unicode. Spaces, joiners and soft hyphens belong to names."""
@@ -108,6 +110,28 @@ def read_table(
         for fault in error.faults:
             faults.add(fault.path or name, fault.message, fault.hint)
         return empty
+
+
+def refuse_misspelt_files(folder: Path, known: Sequence[str], faults: Faults) -> None:
+    """Note a fault for each file whose name is nearly that of one which is read.
+
+    What it says, a court's order perhaps, would else be passed over.
+
+    Args:
+        folder: Where the files are.
+        known: The names of those that are read, or known and passed over.
+        faults: Where to note faults.
+
+    Raises:
+        InvalidInputError: There is no such folder.
+    """
+    if not folder.is_dir():
+        raise InvalidInputError.single("", "is no folder", source=str(folder))
+    for path in sorted(folder.iterdir()):
+        if path.name not in known:
+            near = get_close_matches(path.name, known, n=1, cutoff=_NEARLY)
+            if near:
+                faults.add(path.name, "is not read", f"did you mean {near[0]}?")
 
 
 def refuse_unknown_columns(table: Table, known: Collection[str], faults: Faults) -> None:

@@ -5,7 +5,7 @@ from datetime import date, time
 from os import PathLike
 from typing import Any
 
-from conferencekit.errors import InvalidInputError
+from conferencekit.errors import InvalidInputError, shorten
 from conferencekit.exchange._atomic import read_bytes, write_text
 from conferencekit.planning import RoundPolicy, policy_from_json
 from conferencekit.scheduling.formats import (
@@ -64,8 +64,12 @@ def write_plan(path: str | PathLike[str], plan: Plan, round_: Round) -> None:
     """Write a plan file, all of it or nothing.
 
     Raises:
-        InvalidInputError: The file cannot be written.
+        InvalidInputError: It is the plan of another round, or the file cannot be written.
     """
+    if plan.round != round_.id:
+        raise InvalidInputError.single(
+            "round", f"is {shorten(plan.round)}, not {shorten(round_.id)}", source=str(path)
+        )
     write_text(path, dump_json(plan_to_json(plan, round_), pretty=True) + "\n")
 
 

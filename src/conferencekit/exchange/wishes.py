@@ -14,12 +14,19 @@ from pathlib import Path
 from typing import Final
 
 from conferencekit.errors import Faults, InvalidInputError, shorten
-from conferencekit.exchange._csv import Row, Table, read_table, refuse_unknown_columns
+from conferencekit.exchange._csv import (
+    Row,
+    Table,
+    read_table,
+    refuse_misspelt_files,
+    refuse_unknown_columns,
+)
 from conferencekit.planning import Availability, Request, Wishes
 from conferencekit.time import Window, Windows, Zone
 
 __all__ = ["read_wishes"]
 
+_FILES: Final = ("availability.csv", "requests.csv")
 _WISHES: Final = ("available", "preferred")
 _WANTED: Final = {"yes": True, "no": False}
 
@@ -32,10 +39,12 @@ def read_wishes(directory: str | PathLike[str], zone: Zone) -> Wishes:
         zone: In which times without an offset are local.
 
     Raises:
-        InvalidInputError: A file cannot be used; with every fault, its file and line.
+        InvalidInputError: There is no such folder, a file's name is nearly one of the two, or a
+            file cannot be used; with every fault, its file and line.
     """
     folder = Path(directory)
     with Faults(source=str(folder)) as faults:
+        refuse_misspelt_files(folder, _FILES, faults)
         availability = tuple(_availability(folder / "availability.csv", zone, faults))
         requests = tuple(_requests(folder / "requests.csv", faults))
     return Wishes(availability, requests)

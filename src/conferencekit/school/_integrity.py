@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from conferencekit._checks import known, known_one, repeated_ids
@@ -101,5 +102,11 @@ def _restriction_faults(school: "School") -> Iterator[Fault]:
             yield Fault(f"{path}.person", "is the restricted guardian")
         if not restriction.document:
             yield Fault(f"{path}.document", "is empty", "name the order it rests on")
+        days = {"since": restriction.since, "until": restriction.until}
+        wrong = [name for name, day in days.items() if day is not None and type(day) is not date]
+        for name in wrong:
+            yield Fault(f"{path}.{name}", f"{shorten(days[name])} is not a date")
+        if wrong:
+            continue
         if restriction.since and restriction.until and restriction.until < restriction.since:
             yield Fault(f"{path}.until", "is before since")

@@ -136,7 +136,8 @@ def _register_scalars(converter: Converter) -> None:
 
 
 def _wrong(value: object, wanted: str) -> _Broken:
-    found = _NAMES.get(type(value), type(value).__name__)
+    kind = dict if isinstance(value, dict) else type(value)  # parsed objects are of a subclass
+    found = _NAMES.get(kind, kind.__name__)
     if isinstance(value, (str, int, float)) and not isinstance(value, bool):
         found = shorten(value)
     return _Broken([Fault("", f"{found} is not {wanted}")])

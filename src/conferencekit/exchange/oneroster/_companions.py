@@ -28,7 +28,12 @@ from typing import Final, TypeVar
 import attrs
 
 from conferencekit.errors import Faults, shorten
-from conferencekit.exchange._csv import Row, read_table, refuse_unknown_columns
+from conferencekit.exchange._csv import (
+    Row,
+    read_table,
+    refuse_misspelt_files,
+    refuse_unknown_columns,
+)
 from conferencekit.school import (
     Household,
     Interpreter,
@@ -51,6 +56,13 @@ _COLUMNS: Final = {
     "restrictions.csv": ("guardian", "kind", "person", "document"),
 }
 _OPTIONAL: Final = {"restrictions.csv": ("since", "until")}
+_ONEROSTER: Final = (
+    *("academicSessions.csv", "categories.csv", "classResources.csv", "classes.csv"),
+    *("courseResources.csv", "courses.csv", "demographics.csv", "enrollments.csv"),
+    *("lineItems.csv", "manifest.csv", "orgs.csv", "resources.csv", "results.csv"),
+    *("roles.csv", "userProfiles.csv", "userResources.csv", "users.csv"),
+)
+"""OneRoster's own files, read or not; of 1.2 without those of the gradebook's scales."""
 _MAY_BE_EMPTY: Final = frozenset({"rights", "languages", "familyName"})
 
 
@@ -96,6 +108,7 @@ class Companions:
 
 def read_companions(folder: Path, faults: Faults) -> Companions:
     """Read the companion files of a folder; faults are noted."""
+    refuse_misspelt_files(folder, (*_COLUMNS, *_ONEROSTER), faults)
     rows = {name: _rows(folder, name, faults) for name in _COLUMNS}
     support: dict[str, tuple[str, ...]] = {}
     for row in rows["support.csv"]:
