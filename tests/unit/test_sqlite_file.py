@@ -1,5 +1,6 @@
 """One file, many processes and threads; and files that are something else."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +23,23 @@ with SqliteStore(sys.argv[1]) as store:
     store.transact([sys.argv[2]], lambda _: Decision(None, put={sys.argv[2]: body}))
 """
 
+FORKER = """
+import os
+from conferencekit.storage import Body, Decision
+from conferencekit.storage.sqlite import SqliteStore
+store = SqliteStore({path!r})
+def put(name):
+    store.transact([name], lambda _: Decision(None, put={{name: Body("thing", 1, {{}})}}))
+put("before")
+child = os.fork()
+if not child:
+    put("child")
+    os._exit(0)
+_, status = os.waitpid(child, 0)
+assert status == 0, status
+put("parent")
+"""
+
 
 def test_processes_open_a_new_file_at_once(tmp_path: Path) -> None:
     """One of them lays it out, and none of them fails."""
@@ -34,6 +52,16 @@ def test_processes_open_a_new_file_at_once(tmp_path: Path) -> None:
     assert [process.wait(timeout=60) for process in processes] == [0] * len(names)
     with SqliteStore(path) as store:
         assert sorted(store.read(names)) == names
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system does not fork")
+def test_a_fork_has_a_connection_of_its_own(tmp_path: Path) -> None:
+    """What is inherited is not used; both go on reading and writing."""
+    code = FORKER.format(path=str(tmp_path / "store.sqlite"))
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=60)  # noqa: S603
+    assert done.returncode == 0
+    with SqliteStore(tmp_path / "store.sqlite") as store:
+        assert sorted(store.read(["before", "child", "parent"])) == ["before", "child", "parent"]
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files cannot be counted")

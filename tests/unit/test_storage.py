@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -211,6 +212,35 @@ def test_documents_that_cannot_be_read_say_so(store: Store) -> None:
         store.transact([place], lambda _, p=place, f=found: Decision(None, put={p: f}))  # type: ignore[misc]
         with pytest.raises(error, match=place):
             kept_school(name).run(store)
+
+
+@pytest.mark.parametrize(
+    ("found", "error"),
+    [(Body("round", 1, {}), StoreCorruptError), (Body("school", 2, {}), NewerSchemaError)],
+)
+def test_what_is_not_ours_is_not_written_over(
+    store: Store, found: Body, error: type[Exception]
+) -> None:
+    """Neither something else, nor what a newer release wrote."""
+    school = made()
+    place = key("school", school.id)
+    store.transact([place], lambda _: Decision(None, put={place: found}))
+    with pytest.raises(error, match=place):
+        keep_school(school).run(store)
+    assert store.read([place])[place].body == found
+
+
+def test_a_plan_is_kept_with_its_own_round(store: Store) -> None:
+    """Not with another; and it is not given out for a round that was changed after it."""
+    round_ = build_round(made(), policy()).round
+    plan = solve(round_, seconds=None, iterations=5)
+    with pytest.raises(InvalidInputError, match="plan: is of round"):
+        keep_plan(plan, attrs.evolve(round_, id="other"))
+    keep_plan(plan, round_).run(store)
+    placed = plan.placements[0].meeting
+    rest = tuple(one for one in round_.meetings if one.id != placed)
+    with pytest.raises(InvalidInputError, match="does not fit round"):
+        kept_plan(attrs.evolve(round_, meetings=rest)).run(store)
 
 
 def test_keys_escape_what_separates() -> None:
