@@ -166,7 +166,8 @@ def _unit(state: State) -> float:
     """What a small difference in the penalty is in this round: a tick of waiting, as a rule.
 
     The fractions are measured ones: where only pauses count, starting at 2.5 pauses left 12 of
-    them on the business-to-business round ticf-14crafa after 10 seconds, starting at 0.3 left 3 to 8.
+    them on the business-to-business round ticf-14crafa after 10 seconds, starting at 0.3 left
+    3 to 8.
     """
     weights, tick = state.problem.weights, state.problem.tick
     candidates = (
