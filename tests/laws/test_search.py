@@ -187,3 +187,22 @@ def run_lengths(mask: int, pause: int) -> list[int]:
 def test_the_longest_run(busy: int, pause: int) -> None:
     """As told by the definition, cell by cell."""
     assert longest_run(busy, pause) == max(run_lengths(busy, pause), default=0)
+
+
+@given(round_=rounds(), changed=rounds(), seed=st.integers(0, 2**32))
+def test_a_plan_can_be_gone_on_from(round_: Round, changed: Round, seed: int) -> None:
+    """With no step taken it is the same; in another round what holds of it is kept."""
+    plan = solve(round_, seconds=None, iterations=40, seed=seed)
+    again = solve(round_, seconds=None, iterations=0, start=plan)
+    assert again.score.pair <= plan.score.pair
+    assert set(plan.placements) <= set(again.placements) or again.score < plan.score
+    moved = solve(changed, seconds=None, iterations=0, start=plan)
+    assert check(changed, moved) == ()
+    assert score(changed, moved) == moved.score
+
+
+@given(round_=rounds())
+def test_a_search_ends_at_its_target(round_: Round) -> None:
+    """A target that is met by the first plan takes no step."""
+    first = solve(round_, seconds=None, iterations=0)
+    assert solve(round_, seconds=3600, target=first.score.pair) == first

@@ -4,6 +4,7 @@ A :class:`Round` says what is to be placed and who can when; :func:`solve` finds
 :class:`Plan`; :func:`check` and :func:`score` say whether it is valid and how good it is.
 """
 
+from conferencekit.scheduling.engine import Engine, Improvement, Progress
 from conferencekit.scheduling.formats import (
     plan_from_json,
     plan_to_json,
@@ -26,13 +27,14 @@ from conferencekit.scheduling.round import (
 )
 from conferencekit.scheduling.rules import Breach, Rule, check
 from conferencekit.scheduling.scoring import penalty, score
-from conferencekit.scheduling.solver import Improvement, Progress, solve
+from conferencekit.scheduling.solver import solve
 from conferencekit.scheduling.timetables import Appointment, timetable
 
 __all__ = [
     "Appointment",
     "Bound",
     "Breach",
+    "Engine",
     "Improvement",
     "KeepApart",
     "Kind",

@@ -142,6 +142,7 @@ class Codec:
     def __init__(self, round_: Round) -> None:
         self.round = round_
         self.person = {person.id: index for index, person in enumerate(round_.people)}
+        self.task = {meeting.id: index for index, meeting in enumerate(round_.meetings)}
         self.place = {place.id: index for index, place in enumerate(round_.places)}
         self.longest_walk = _longest_walk(round_)
         self.spans = tuple(_lay_out(round_, self.longest_walk))

@@ -12,58 +12,19 @@ from conferencekit.errors import InvalidInputError
 from conferencekit.scheduling._search.anneal import anneal
 from conferencekit.scheduling._search.budget import Budget
 from conferencekit.scheduling._search.construct import construct
+from conferencekit.scheduling._search.resume import Standing, resume
 from conferencekit.scheduling._search.state import Snapshot, State
 from conferencekit.scheduling.bounds import lower_bound
 from conferencekit.scheduling.compile import Codec, compile_round
+from conferencekit.scheduling.engine import Improvement, Progress
 from conferencekit.scheduling.plan import Bound, Plan, Score, Terms
 from conferencekit.scheduling.round import Round
 from conferencekit.scheduling.scoring import score
 
-__all__ = ["Improvement", "Progress", "solve"]
+__all__ = ["solve"]
 
 DEFAULT_SECONDS: Final = 10.0
 _EVERY_SECONDS: Final = 0.1
-
-
-@attrs.frozen(eq=False)
-class Improvement:
-    """A plan better than all before it, as the search goes on.
-
-    Attributes:
-        pair: Its score: unplaced, penalty.
-        bound: What no plan's score is below.
-        seconds: Since the start.
-        iterations: Since the start.
-    """
-
-    pair: tuple[int, int]
-    bound: Bound
-    seconds: float
-    iterations: int
-    _build: Callable[[], Plan] = attrs.field(repr=False)
-
-    def plan(self) -> Plan:
-        """The plan itself. Putting it together takes time, so it is done when asked for."""
-        return self._build()
-
-
-@attrs.frozen
-class Progress:
-    """How far a search has come.
-
-    Attributes:
-        fraction: How much of its budget is used up, from 0 to 1.
-        pair: The best score so far: unplaced, penalty.
-        bound: What no plan's score is below.
-        seconds: Since the start.
-        iterations: Since the start.
-    """
-
-    fraction: float
-    pair: tuple[int, int]
-    bound: Bound
-    seconds: float
-    iterations: int
 
 
 def solve(
@@ -72,6 +33,8 @@ def solve(
     seconds: float | None = DEFAULT_SECONDS,
     iterations: int | None = None,
     seed: int = 1,
+    start: Plan | None = None,
+    target: tuple[int, int] | None = None,
     on_improvement: Callable[[Improvement], None] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
@@ -87,6 +50,11 @@ def solve(
         seconds: When to end at the latest; None for no limit of time.
         iterations: How many steps to take at the most; None for no limit of steps.
         seed: Chooses among equally good ways to search.
+        start: A plan to begin with, of this round or of one much like it, such as before
+            somebody fell ill. What of it still holds is kept to begin with, and the answer is
+            no worse.
+        target: A score to be content with: unplaced, penalty. The search ends when it has a
+            plan as good.
         on_improvement: Called with each improvement.
         on_progress: Called about ten times a second, such as for a progress bar.
         stop: Asked many times a second; the search ends where it returns True. An event's
@@ -105,14 +73,18 @@ def solve(
     _refuse_bad_limits(seconds, iterations, stop)
     codec = Codec(round_)
     problem = compile_round(round_, codec)
-    watch = _Watch(codec, lower_bound(problem), on_improvement, on_progress)
+    bound = lower_bound(problem)
+    goal = max((bound.unplaced, bound.penalty), target or (0, 0))
+    watch = _Watch(codec, bound, on_improvement, on_progress)
     budget = Budget(clock, seconds=seconds, iterations=iterations, stop=stop, on_look=watch.look)
     watch.budget = budget
     state = State(problem)
+    if start is not None:
+        resume(state, _standing(codec, start))
     construct(state, budget)
     watch.found(state.score, state.snapshot())
     rng = random.Random(seed)  # noqa: S311  no secret depends on it
-    anneal(state, rng, budget, watch.goal, watch.found)
+    anneal(state, rng, budget, goal, watch.found)
     return watch.plan()
 
 
@@ -127,7 +99,6 @@ class _Watch:
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
         self.budget: Budget | None = None
-        self.goal = (bound.unplaced, bound.penalty)
         self._codec = codec
         self._bound = bound
         self._on_improvement = on_improvement
@@ -169,6 +140,22 @@ def _refuse_bad_limits(
     for name, limit in (("seconds", seconds), ("iterations", iterations)):
         if limit is not None and not limit >= 0:
             raise InvalidInputError.single(name, f"{limit} is not 0 or more")
+
+
+def _standing(codec: Codec, plan: Plan) -> dict[int, Standing]:
+    """Where a plan has the meetings that the round still has, at starts it still has."""
+    found = {}
+    for placement in plan.placements:
+        number, start = codec.task.get(placement.meeting), codec.cell(placement.start)
+        if number is not None and start is not None:
+            pools = codec.round.meetings[number].from_pools
+            chosen = [placement.pools.get(pool) for pool in pools]
+            found[number] = Standing(
+                start,
+                tuple(-1 if id_ is None else codec.person.get(id_, -1) for id_ in chosen),
+                tuple(codec.person[id_] for id_ in placement.attending if id_ in codec.person),
+            )
+    return found
 
 
 def _plan(codec: Codec, snapshot: Snapshot, bound: Bound) -> Plan:
