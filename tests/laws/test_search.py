@@ -16,7 +16,14 @@ from conferencekit.scheduling._bits import (
     room_for,
     spread,
 )
-from conferencekit.scheduling._search.assign import cheapest_assignment, hubs, reassigned
+from conferencekit.scheduling._search.assign import (
+    cheapest_assignment,
+    hubs,
+    open_slots,
+    reassigned,
+)
+from conferencekit.scheduling._search.families import families, regathered
+from conferencekit.scheduling._search.frames import frame
 from conferencekit.scheduling._search.moves import (
     Insert,
     Move,
@@ -69,7 +76,11 @@ def proposals(state: State, rng: random.Random) -> Iterator[Proposal]:
         if state.start[number] >= 0 and rng.random() < 0.2:
             yield {number: OUT}, {}
         for hub in hubs(state):
-            yield reassigned(state, hub, 100, [rng.random() * 20]), {}
+            slots = frame(state, hub.person, hub.length, hub.tasks, rng)
+            yield reassigned(state, hub, slots, 100, [rng.random() * 20]), {}
+            yield reassigned(state, hub, open_slots(state, hub), 100, [rng.random() * 20]), {}
+        for family in families(state):
+            yield regathered(state, family, rng.random() * 20)[0], {}
 
 
 @given(round_=rounds(), seed=st.integers(0, 2**32))

@@ -2,16 +2,19 @@
 
 The temperature falls by the budget used up. Besides single moves, a part of the effort goes into
 assigning all meetings of one teacher anew, with costs blurred by as much as the temperature: hot,
-that shakes a whole evening; cold, it finds what no single exchange does.
+that shakes a whole evening; cold, it finds what no single exchange does. Another part goes into
+gathering all meetings of one family: the more steps there are for each meeting, the greater.
 """
 
 import math
 from collections.abc import Callable
 from typing import Final
 
-from conferencekit.scheduling._search.assign import Hub, hubs, reassigned
+from conferencekit.scheduling._search.assign import Hub, hubs, open_slots, reassigned
 from conferencekit.scheduling._search.budget import Budget
 from conferencekit.scheduling._search.chance import Chance
+from conferencekit.scheduling._search.families import families, regathered
+from conferencekit.scheduling._search.frames import frame
 from conferencekit.scheduling._search.moves import (
     Insert,
     Proposal,
@@ -36,6 +39,12 @@ _ASSIGNING: Final = 0.3
 """The share of the effort that goes into assignments."""
 _CELLS_A_STEP: Final = 12
 """How many entries of an assignment's table are as much effort as one step."""
+_FRAMED: Final = 0.5
+"""How often an assignment is to starts in a row, rather than to those taken and free now."""
+_GATHERING: Final = 0.5
+"""The most effort that goes into families, as a share of what single moves take."""
+_STEPS_A_TASK: Final = 1000
+"""With so many steps for each task families get that share; with fewer, as much less."""
 _MISSING: Final = 0.1
 """How often a task is tried that is not placed, besides those that chance hits."""
 _SLIDES: Final = 0.2
@@ -67,7 +76,8 @@ class _Annealing:
         self._unplaced = _UNPLACED * self._unit
         self._tasks = tasks_with_a_start(state)
         self._hubs = hubs(state)
-        self._assigning = 0.0
+        self._families = families(state)
+        self._assigning = self._gathering = 0.0
         self._untold = False  # whether the state is the best so far, and nobody was told
         self._best = state.score
         targets = Targets(state)
@@ -96,14 +106,17 @@ class _Annealing:
         count = len(tasks)
         missing: list[int] = []
         hot, ratio = _HOT * self._unit, _COLD / _HOT
-        temperature = hot
+        temperature, gathering = hot, 0.0
         while self._best > self._goal and budget.step():
             if not steps & 127:
                 temperature = hot * math.pow(ratio, budget.fraction)
                 missing = sorted(state.missing)
+                gathering = self._share_of_families(steps)
             steps += 1
             if self._hubs and self._assigning <= steps * _ASSIGNING:
                 self._assign(self._hubs[int(random() * len(self._hubs))], temperature)
+            if self._gathering < steps * gathering:
+                self._gather(temperature)
             if missing and random() < _MISSING:
                 number = missing[int(random() * len(missing))]
             else:
@@ -154,7 +167,31 @@ class _Annealing:
         blur = []
         if temperature:
             blur = [-temperature * math.log(1.0 - random()) for _ in range(_BLUR)]
-        moves: Moves = reassigned(state, hub, int(self._unplaced), blur)
+        if random() < _FRAMED:
+            slots = frame(state, hub.person, hub.length, hub.tasks, self._rng)
+        else:
+            slots = open_slots(state, hub)
+        moves: Moves = reassigned(state, hub, slots, int(self._unplaced), blur)
+        self._try(moves, temperature)
+
+    def _share_of_families(self, steps: int) -> float:
+        """How much effort to put into families, as a share of what single moves take."""
+        if not self._families:
+            return 0.0
+        expected = steps / max(self._budget.fraction, 1e-3)
+        return min(_GATHERING, expected / len(self._tasks) / _STEPS_A_TASK * _GATHERING)
+
+    def _gather(self, temperature: float) -> None:
+        rng = self._rng
+        family = self._families[int(rng.random() * len(self._families))]
+        most = -temperature * math.log(1.0 - rng.random())
+        moves, effort = regathered(self._state, family, most)
+        self._gathering += 1.0 + effort
+        self._try(moves, temperature)
+
+    def _try(self, moves: Moves, temperature: float) -> None:
+        """Make a change if it pleases."""
+        state = self._state
         weighed = state.weigh(moves) if moves else None
         if weighed is not None and self._accepts(weighed, temperature):
             self._leave_best(weighed)

@@ -18,7 +18,7 @@ from conferencekit.scheduling._search.state import OUT, Moves, State
 from conferencekit.scheduling._search.timecost import FORBIDDEN
 from conferencekit.scheduling.compile import Role
 
-__all__ = ["Hub", "cheapest_assignment", "hubs", "reassigned"]
+__all__ = ["Hub", "cheapest_assignment", "hubs", "open_slots", "reassigned"]
 
 _FEWEST: Final = 3
 
@@ -57,17 +57,32 @@ def hubs(state: State) -> list[Hub]:
     return [hub for hub in found if len(hub.tasks) >= _FEWEST]
 
 
-def reassigned(state: State, hub: Hub, unplaced: int, noise: Sequence[float]) -> Moves:
+def open_slots(state: State, hub: Hub) -> list[int]:
+    """Starts that do not overlap: where the meetings stand now, and where there is room."""
+    mine = [state.start[number] for number in hub.tasks if state.start[number] != OUT]
+    free = state.problem.available[hub.person] & ~state.busy(hub.person)
+    starts = room_for(free, hub.length)
+    while starts:
+        at = (starts & -starts).bit_length() - 1
+        mine.append(at)
+        starts &= ~joined_cells(max(0, at - hub.length + 1), at + hub.length)
+    return mine
+
+
+def reassigned(
+    state: State, hub: Hub, slots: Sequence[int], unplaced: int, noise: Sequence[float]
+) -> Moves:
     """The change that assigns a hub's meetings anew.
 
     Args:
         state: Where everything stands.
         hub: Whose meetings.
+        slots: Starts for them that do not overlap, with each other or with anything else of
+            the hub's.
         unplaced: What a unit of priority left unplaced counts against the penalty.
         noise: Added to the costs in turn, so that several calls try several assignments; empty
             for none.
     """
-    slots = _slots(state, hub)
     rows = []
     turn = 0
     for index, number in enumerate(hub.tasks):
@@ -86,18 +101,6 @@ def reassigned(state: State, hub: Hub, unplaced: int, noise: Sequence[float]) ->
         if at != state.start[number]:
             moves[number] = at
     return moves
-
-
-def _slots(state: State, hub: Hub) -> list[int]:
-    """Starts that do not overlap: where the meetings stand now, and where there is room."""
-    mine = [state.start[number] for number in hub.tasks if state.start[number] != OUT]
-    free = state.problem.available[hub.person] & ~state.busy(hub.person)
-    starts = room_for(free, hub.length)
-    while starts:
-        at = (starts & -starts).bit_length() - 1
-        mine.append(at)
-        starts &= ~joined_cells(max(0, at - hub.length + 1), at + hub.length)
-    return mine
 
 
 def _costs(state: State, hub: Hub, number: int, slots: Sequence[int]) -> list[int]:

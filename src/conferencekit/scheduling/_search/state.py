@@ -88,6 +88,7 @@ class State:
         parts: For each task the parts of everybody in it.
         rows: For each person the task in each cell, or -1.
         codes: For each person when and where they are busy.
+        cost: For each person what their day costs.
         price: For each task what each start costs; FORBIDDEN where it may not start.
         is_staffed: For each task whether it has people to be chosen or invited.
         missing: The tasks that are unplaced though they have a start.
@@ -123,7 +124,7 @@ class State:
         self.missing = {number for number, choices in enumerate(self.choices) if choices}
         self.unplaced = sum(task.priority for task in tasks)
         self.penalty = 0
-        self._cost = [0] * people
+        self.cost = [0] * people
         self._wait = [0] * people
         self._waits = [0] * (self.width + 1)
         self._waits[0] = people
@@ -274,7 +275,7 @@ class State:
                 unplaced += priority[number]
         if penalty >= FORBIDDEN // 2:
             return None
-        cost, waits, tables = self._cost, self._wait, self.tables
+        cost, waits, tables = self.cost, self._wait, self.tables
         longest = now = self._longest
         relieved = 0
         for person, code in new.items():
@@ -404,7 +405,7 @@ class State:
                     rows[person][at : at + length[number]] = [number] * length[number]
         for person, code in weighed.codes.items():
             self.codes[person] = code
-            self._cost[person], wait = self.tables[person][code]
+            self.cost[person], wait = self.tables[person][code]
             before = self._wait[person]
             if wait != before:
                 self._waits[before] -= 1

@@ -1,0 +1,223 @@
+"""All meetings of one family given new starts at once.
+
+A family mostly wants its meetings in a row, in one session, when it prefers to come. Moving them
+one by one leads through plans that are worse than either end: the first one to go to the other
+evening costs a second visit. So for each meeting it is worked out what going elsewhere would cost
+everybody but the family, whoever stands there coming back in exchange; and a search through the
+combinations, cheapest first, finds the starts that are best for all together.
+
+The exchanges are taken for independent of each other, which they mostly are; the weighing that
+comes after this tells.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+from conferencekit.scheduling._search.state import OUT, Moves, Part, State
+from conferencekit.scheduling._search.timecost import FORBIDDEN
+from conferencekit.scheduling.compile import Role
+
+__all__ = ["Family", "families", "regathered"]
+
+_MOST_IN_THE_WAY: Final = 2
+_MOST_COMBINATIONS: Final = 400
+_CELLS_A_STEP: Final = 6
+"""How many starts looked at are as much effort as one step."""
+_COMBINATIONS_A_STEP: Final = 10
+
+
+@attrs.frozen
+class Family:
+    """A guardian with the meetings that may be moved for them.
+
+    Attributes:
+        person: The guardian.
+        tasks: Their meetings.
+    """
+
+    person: int
+    tasks: tuple[int, ...]
+
+
+@attrs.frozen
+class _Place:
+    """A start of a meeting: what it costs the others, and who has to come back for it."""
+
+    cost: int
+    start: int
+    in_the_way: tuple[int, ...]
+
+
+def families(state: State) -> list[Family]:
+    """The guardians, with those of their meetings whose people are not to be chosen."""
+    tasks: dict[int, list[int]] = {}
+    for number, task in enumerate(state.problem.tasks):
+        if state.choices[number] and not state.is_staffed[number]:
+            for person in task.required:
+                if state.problem.roles[person] is Role.GUARDIAN:
+                    tasks.setdefault(person, []).append(number)
+    return [Family(person, tuple(numbers)) for person, numbers in tasks.items()]
+
+
+def regathered(state: State, family: Family, most: float) -> tuple[Moves, float]:
+    """The change that gives a family's meetings new starts, and the effort it took, in steps.
+
+    Args:
+        state: Where everything stands.
+        family: Whose meetings; those that are not placed are left so.
+        most: By how much the penalty may rise; no change where there is none that keeps to it.
+    """
+    tasks = [number for number in family.tasks if state.start[number] != OUT]
+    places = {number: _Exchanges(state, family.person, number).places() for number in tasks}
+    tasks.sort(key=lambda number: len(places[number]))
+    effort = sum(len(state.choices[number]) for number in tasks) / _CELLS_A_STEP
+    search = _Combinations(state, family.person, tasks, [places[number] for number in tasks], most)
+    effort += search.tried / _COMBINATIONS_A_STEP
+    moves: Moves = {}
+    for number, place in zip(tasks, search.best, strict=False):
+        if place.start != state.start[number]:
+            for one, at in (
+                (number, place.start),
+                *((o, state.start[number]) for o in place.in_the_way),
+            ):
+                if one in moves:
+                    return {}, effort
+                moves[one] = at
+    return moves, effort
+
+
+class _Combinations:
+    """The cheapest combination of places, by depth first, for as long as there is hope.
+
+    Attributes:
+        best: A place for each meeting; empty where none is cheap enough.
+        tried: How many combinations, whole or in part, were looked at.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        person: int,
+        tasks: Sequence[int],
+        places: Sequence[Sequence[_Place]],
+        most: float,
+    ) -> None:
+        self._day = state.tables[person]
+        self._places = places
+        self._cells = [_cells(state.parts[number], person) for number in tasks]
+        self._least = [0] * (len(tasks) + 1)
+        for index in range(len(tasks) - 1, -1, -1):
+            self._least[index] = self._least[index + 1] + places[index][0].cost
+        code = state.codes[person]
+        self._limit = most + self._day[code][0]
+        for number, cells in zip(tasks, self._cells, strict=True):
+            code ^= cells << state.start[number]
+        self._chosen: list[_Place] = []
+        self.best: tuple[_Place, ...] = ()
+        self.tried = 0
+        if tasks:
+            self._go_on(0, code, 0)
+
+    def _go_on(self, index: int, code: int, cost: int) -> None:
+        self.tried += 1
+        if index == len(self._places):
+            cost += self._day[code][0]
+            if cost < self._limit:
+                self._limit, self.best = cost, tuple(self._chosen)
+            return
+        cells, rest = self._cells[index], cost + self._least[index + 1]
+        for place in self._places[index]:
+            if rest + place.cost >= self._limit or self.tried > _MOST_COMBINATIONS:
+                return
+            there = cells << place.start
+            if not code & there:
+                self._chosen.append(place)
+                self._go_on(index + 1, code | there, cost + place.cost)
+                self._chosen.pop()
+
+
+def _cells(parts: Sequence[Part], person: int) -> int:
+    return next(cells for somebody, cells in parts if somebody == person)
+
+
+def _by_cost(place: _Place) -> int:
+    return place.cost
+
+
+class _Exchanges:
+    """What it costs everybody but one person that a meeting of theirs goes elsewhere.
+
+    Args:
+        state: Where everything stands.
+        person: Who.
+        number: The meeting; it is placed.
+    """
+
+    def __init__(self, state: State, person: int, number: int) -> None:
+        self._state, self._person, self._number = state, person, number
+        self._now = state.start[number]
+        self._others = [part for part in state.parts[number] if part[0] != person]
+        self._without = {
+            somebody: state.codes[somebody] ^ cells << self._now
+            for somebody, cells in self._others
+        }
+
+    def places(self) -> list[_Place]:
+        """Where it could stand, cheapest first."""
+        places = []
+        for at in self._state.choices[self._number]:
+            if at == self._now:
+                places.append(_Place(0, at, ()))
+                continue
+            in_the_way = self._in_the_way(at)
+            if in_the_way is not None:
+                cost = self._cost(at, in_the_way)
+                if cost < FORBIDDEN // 2:
+                    places.append(_Place(cost, at, in_the_way))
+        places.sort(key=_by_cost)
+        return places
+
+    def _in_the_way(self, at: int) -> tuple[int, ...] | None:
+        """Who stands exactly where the meeting would; None where they cannot come back for it."""
+        state, number = self._state, self._number
+        length = state.length[number]
+        found: tuple[int, ...] = ()
+        for person, _ in self._others:
+            for other in state.rows[person][at : at + length]:
+                if other >= 0 and other != number and other not in found:
+                    if (
+                        state.start[other] != at
+                        or state.length[other] != length
+                        or state.price[other][self._now] >= FORBIDDEN
+                        or state.is_staffed[other]
+                        or len(found) == _MOST_IN_THE_WAY
+                        or any(somebody == self._person for somebody, _ in state.parts[other])
+                    ):
+                        return None
+                    found = (*found, other)
+        return found
+
+    def _cost(self, at: int, in_the_way: Sequence[int]) -> int:
+        """What an exchange costs."""
+        state, now = self._state, self._now
+        price, parts, codes = state.price, state.parts, dict(self._without)
+        cost = price[self._number][at] - price[self._number][now]
+        for other in in_the_way:
+            cost += price[other][now] - price[other][at]
+            for somebody, cells in parts[other]:
+                code = codes[somebody] if somebody in codes else state.codes[somebody]
+                codes[somebody] = code ^ cells << at
+        for other in in_the_way:
+            for somebody, cells in parts[other]:
+                if codes[somebody] & cells << now:
+                    return FORBIDDEN
+                codes[somebody] |= cells << now
+        for somebody, cells in self._others:
+            if codes[somebody] & cells << at:
+                return FORBIDDEN
+            codes[somebody] |= cells << at
+        for somebody, code in codes.items():
+            cost += state.tables[somebody][code][0] - state.cost[somebody]
+        return cost
