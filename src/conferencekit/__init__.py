@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from conferencekit.scheduling import Score as Score
     from conferencekit.scheduling import Session as Session
     from conferencekit.scheduling import check as check
+    from conferencekit.scheduling import explain as explain
     from conferencekit.scheduling import score as score
     from conferencekit.scheduling import solve as solve
     from conferencekit.scheduling import timetable as timetable
@@ -69,6 +70,7 @@ __all__ = [
     "Zone",
     "build_round",
     "check",
+    "explain",
     "read_oneroster",
     "read_plan",
     "read_policy",
@@ -106,6 +108,7 @@ _ROOMS = {
         "Score",
         "Session",
         "check",
+        "explain",
         "score",
         "solve",
         "timetable",
