@@ -17,6 +17,7 @@ from conferencekit.scheduling import (
     Placement,
     Plan,
     Pool,
+    Relaxation,
     Round,
     Rule,
     Score,
@@ -135,11 +136,25 @@ def tight_rounds(draw: st.DrawFn) -> tuple[Round, Plan]:
     return round_, solve(round_, seconds=None, iterations=20)
 
 
+def expect_to_work(round_: Round, plan: Plan, way: Relaxation) -> None:
+    """In the changed round the meeting gets a start, and no other loses its own."""
+    event(type(way.change).__name__)
+    assert check(way.apply(round_), way.plan) == ()
+    assert score(way.apply(round_), way.plan) == way.plan.score
+    assert set(way.plan.unplaced) == set(plan.unplaced) - {way.meeting}
+    before = {one.meeting: one.start for one in plan.placements}
+    after = {one.meeting: one.start for one in way.plan.placements}
+    assert {id_ for id_ in before if after[id_] != before[id_]} == set(way.moved)
+
+
 def expect_true_and_minimal(round_: Round, plan: Plan, effort: int) -> None:
     """Enough together, and not without any single one."""
     for reason in explain(round_, plan, effort=effort):
         event(reason.kind)
+        for way in reason.relaxations:
+            expect_to_work(round_, plan, way)
         facts = reason.facts
+        assert facts or reason.relaxations
         if not facts:
             continue
         try:

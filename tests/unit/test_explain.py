@@ -26,6 +26,7 @@ from conferencekit.scheduling import (
     Terms,
     Travel,
     Walk,
+    check,
     explain,
     is_enough,
     relaxed,
@@ -80,8 +81,8 @@ def the_reason(round_: Round, plan: Plan | None = None) -> Reason:
 
 
 def lines(reason: Reason) -> list[str]:
-    """What it says, a line for a fact."""
-    return str(reason).splitlines()
+    """What it says of facts, a line for each."""
+    return [line for line in str(reason).splitlines() if not line.startswith("+")]
 
 
 def test_a_teacher_asked_for_more_than_she_has() -> None:
@@ -189,8 +190,7 @@ def test_walks_and_people_kept_apart() -> None:
     )
     reason = the_reason(apart, planned(apart, n="16:30"))
     assert lines(reason) == [
-        "m (ada, reed) has no start as the others stand:",
-        "- n (cole) stands at Tue 24 Nov 16:30-17:00",
+        "m has no start: m (ada, reed) cannot be held along with n (cole), whatever the times",
         "- cole and reed are kept 15 minutes apart",
     ]
 
@@ -202,15 +202,20 @@ def test_without_a_proof_it_speaks_of_the_plan() -> None:
         Meeting("n", 15, ("ada", "cole")),
         Meeting("o", 15, ("reed", "cole")),
     )
-    reason = the_reason(round_, planned(round_, n="16:15", o="16:40"))
+    plan = planned(round_, n="16:15", o="16:40")
+    (reason,) = explain(round_, plan, effort=0)
     assert reason.is_relative
     assert reason.facts == (Stands("n", at("16:15")), Stands("o", at("16:40")))
     assert lines(reason)[1:] == [
         "- ada is in n Tue 24 Nov 16:15-16:30",
         "- reed is in o Tue 24 Nov 16:40-16:55",
     ]
-    free = the_reason(round_, planned(round_, n="16:00", o="16:15"))
-    assert free.kind is ReasonKind.NOT_NEEDED
+    found = the_reason(round_, plan)
+    assert found.kind is ReasonKind.NOT_NEEDED
+    assert str(found).splitlines() == [
+        "m (ada, reed) can be placed:",
+        "+ m is at Tue 24 Nov 16:30 and o moves to Tue 24 Nov 16:00",
+    ]
 
 
 def test_times_are_those_of_the_clocks_on_the_wall() -> None:
@@ -253,7 +258,75 @@ def test_many_meetings_are_told_in_short() -> None:
     assert lines(reason)[1:] == ["- ada is in 14 meetings, Tue 24 Nov 16:00-18:20"]
     (proof,) = explain(round_, planned(round_, **starts))
     assert "of these 15 meetings of ada there is time for 14: m (reed), np0 (p0)" in str(proof)
-    assert str(proof).endswith("np8 (p8), np9 (p9) and 4 more")
+    assert lines(proof)[0].endswith("np8 (p8), np9 (p9) and 4 more")
+
+
+def ways(round_: Round, plan: Plan, most: int = 9) -> list[str]:
+    """What would help, and what it costs."""
+    (reason,) = explain(round_, plan, relaxations=most)
+    for way in reason.relaxations:
+        assert check(way.apply(round_), way.plan) == ()
+        assert reason.meeting not in way.plan.unplaced
+    return [f"{way.cost}: {way}" for way in reason.relaxations]
+
+
+def test_what_would_help_a_full_evening() -> None:
+    """A little more time of somebody, or a shorter meeting; the cheapest first."""
+    names = ("reed", "cole", "diaz")
+    round_ = evening(
+        *(Meeting(name[0], 20, ("ada", name)) for name in names),
+        people=(Person("ada", Kind.TEACHER, available=hours("16:00-16:50")),),
+    )
+    plan = planned(round_, r="16:00", c="16:25")
+    assert ways(round_, plan) == [
+        (
+            "30: d takes 10 minutes instead: "
+            "then d is at Tue 24 Nov 16:20 and c moves to Tue 24 Nov 16:30"
+        ),
+        (
+            "30: ada has 10 minutes more, Tue 24 Nov 16:50-17:00: "
+            "then d is at Tue 24 Nov 16:20 and c moves to Tue 24 Nov 16:40"
+        ),
+    ]
+    assert ways(round_, plan, most=0) == []
+
+
+def test_what_would_help_in_other_ways() -> None:
+    """Each kind of change, where nothing else helps."""
+    hall = (Place("hall"), Place("annex"))
+    short = (Session("tue", at("16:00"), at("16:30")),)
+    cases = {
+        "reed comes Tue 24 Nov 16:00-16:15 as well": evening(
+            Meeting("m", 15, ("ada", "reed")),
+            people=(Person("reed", Kind.GUARDIAN, available=Windows()),),
+        ),
+        "m may start at any time": evening(Meeting("m", 15, ("ada",), within=Windows())),
+        "m does without anybody of spanish": evening(
+            Meeting("m", 15, ("ada",), from_pools=("spanish",)), pools=(Pool("spanish", ()),)
+        ),
+        "m is held online": evening(
+            Meeting("m", 15, ("ada", "reed")),
+            Meeting("n", 15, ("ada", "cole"), place="annex"),
+            people=(Person("ada", Kind.TEACHER, place="hall"),),
+            places=hall,
+            sessions=short,
+            travel_minutes=Travel(default=10),
+        ),
+        "ada goes on for 30 minutes without a break": evening(
+            Meeting("m", 15, ("ada", "reed")),
+            Meeting("n", 15, ("ada", "cole")),
+            people=(Person("ada", Kind.TEACHER, max_run_minutes=25, break_minutes=5),),
+            sessions=short,
+        ),
+        "m takes 10 minutes instead": evening(
+            Meeting("m", 20, ("ada", "reed")), Meeting("n", 20, ("ada", "cole")), sessions=short
+        ),
+    }
+    for text, round_ in cases.items():
+        told = ways(
+            round_, planned(round_, **({"n": "16:00"} if len(round_.meetings) > 1 else {}))
+        )
+        assert any(text in one for one in told), (text, told)
 
 
 def test_it_is_told_of_what_can_be_explained() -> None:

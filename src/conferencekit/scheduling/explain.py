@@ -10,7 +10,19 @@ import attrs
 
 from conferencekit._fields import as_declared
 from conferencekit.errors import Fault, InvalidInputError, shorten
+from conferencekit.scheduling._explain.board import Board
 from conferencekit.scheduling._explain.case import Case
+from conferencekit.scheduling._explain.changes import (
+    AnyStart,
+    Change,
+    LongerRun,
+    MoreHours,
+    Nothing,
+    Online,
+    Shorter,
+    Together,
+    WithoutPool,
+)
 from conferencekit.scheduling._explain.facts import (
     Apart,
     Fact,
@@ -33,25 +45,40 @@ from conferencekit.scheduling._explain.reasons import (
     grounds_for,
 )
 from conferencekit.scheduling._explain.relax import relaxed, sessions_of
+from conferencekit.scheduling._explain.relaxations import (
+    Relaxation,
+    relaxations_for,
+    without_change,
+)
 from conferencekit.scheduling._explain.words import Words
 from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Round
 from conferencekit.scheduling.rules import check
 
 __all__ = [
+    "AnyStart",
     "Apart",
+    "Change",
     "Fact",
     "Held",
     "Hours",
+    "LongerRun",
     "LongestRun",
+    "MoreHours",
+    "Nothing",
+    "Online",
     "OnlyMembers",
     "Pinned",
     "Reason",
     "ReasonKind",
+    "Relaxation",
+    "Shorter",
     "Stands",
+    "Together",
     "TooLong",
     "Walk",
     "Within",
+    "WithoutPool",
     "explain",
     "is_enough",
     "relaxed",
@@ -69,12 +96,14 @@ class Reason:
         kind: What the facts speak of.
         facts: They are enough, and without any one of them the rest is not. None where the
             meeting does have a start.
+        relaxations: What would give it a start, cheapest first.
         text: The same for people: a sentence, and a line for each further fact.
     """
 
     meeting: str
     kind: ReasonKind
     facts: tuple[Fact, ...]
+    relaxations: tuple[Relaxation, ...]
     text: str = attrs.field(eq=False, repr=False)
 
     def __str__(self) -> str:
@@ -92,6 +121,7 @@ def explain(
     plan: Plan,
     *,
     meetings: Iterable[str] | None = None,
+    relaxations: int = 3,
     effort: int = DEFAULT_EFFORT,
 ) -> Iterator[Reason]:
     """Why meetings are unplaced, one reason for each, found as they are asked for.
@@ -100,8 +130,9 @@ def explain(
         round_: The round.
         plan: A plan of it that breaks no rule.
         meetings: Ids of unplaced meetings; None for all, in the order of the plan.
-        effort: How many steps the proof of one reason may take. Where that is not enough, the
-            reason holds as the others stand.
+        relaxations: How many changes that would help to look for, for each.
+        effort: How many steps the proof of one reason may take, and looking for changes. Where a
+            proof takes more, the reason holds as the others stand.
 
     Raises:
         InvalidInputError: The plan is not one of this round, or breaks a rule; or a meeting is not
@@ -114,7 +145,7 @@ def explain(
     _refuse_broken(round_, plan)
     wanted = tuple(plan.unplaced if meetings is None else meetings)
     _refuse_placed(plan, wanted)
-    return _reasons(round_, plan, wanted, effort)
+    return _reasons(round_, plan, wanted, relaxations, effort)
 
 
 def is_enough(round_: Round, meeting: str, facts: Iterable[Fact]) -> bool:
@@ -139,31 +170,38 @@ def is_enough(round_: Round, meeting: str, facts: Iterable[Fact]) -> bool:
     return case.is_enough(range(len(known)), None) is True
 
 
-def _reasons(round_: Round, plan: Plan, wanted: Sequence[str], effort: int) -> Iterator[Reason]:
+def _reasons(
+    round_: Round, plan: Plan, wanted: Sequence[str], most: int, effort: int
+) -> Iterator[Reason]:
     ground = Ground(round_)
     words = Words(round_)
     standing = Standing(ground, plan)
+    board = Board(ground, plan)
     for id_ in wanted:
         number = ground.codec.task[id_]
         grounds = grounds_for(ground, standing, number, effort)
-        if grounds is None:
-            grounds = next(as_the_others_stand(ground, standing, number), None)
-        if grounds is None:
+        free = None if grounds else without_change(board, words, number, effort)
+        if free is not None:
             grounds = Grounds(ReasonKind.NOT_NEEDED, ())
-        yield _reason(words, id_, grounds)
+        grounds = grounds or next(as_the_others_stand(ground, standing, number))
+        ways = (
+            relaxations_for(board, words, number, most=most, effort=effort)
+            if free is None
+            else (free,)
+        )
+        facts = tuple(map(words.told, grounds.facts))
+        text = "\n".join(_lines(words, id_, grounds, ways))
+        yield Reason(id_, grounds.kind, facts, ways, text)
 
 
-def _reason(words: Words, meeting: str, grounds: Grounds) -> Reason:
-    facts = tuple(map(words.told, grounds.facts))
-    return Reason(meeting, grounds.kind, facts, "\n".join(_lines(words, meeting, grounds)))
-
-
-def _lines(words: Words, meeting: str, grounds: Grounds) -> Iterator[str]:
+def _lines(
+    words: Words, meeting: str, grounds: Grounds, ways: Iterable[Relaxation]
+) -> Iterator[str]:
     name = words.meeting(meeting)
     facts = grounds.facts
     match grounds.kind:
         case ReasonKind.NOT_NEEDED:
-            yield f"{name} can be placed"
+            yield f"{name} can be placed:"
         case ReasonKind.ALONE:
             yield f"{name} has no start, even if nothing else is held:"
         case ReasonKind.TOGETHER:
@@ -176,6 +214,8 @@ def _lines(words: Words, meeting: str, grounds: Grounds) -> Iterator[str]:
                 yield f"- {line}"
     for line in words.lines(facts):
         yield f"- {line}"
+    for way in ways:
+        yield f"+ {way}"
 
 
 def _refuse_broken(round_: Round, plan: Plan) -> None:

@@ -220,6 +220,11 @@ def _companies(ground: Ground, standing: Standing, number: int) -> Iterator[tupl
     tried: set[frozenset[int]] = {frozenset()}
     groups = [standing.of_person[id_] for id_ in meeting.required]
     groups += [standing.of_pool[id_] for id_ in meeting.from_pools]
+    groups += [
+        [one for id_ in pair.people for one in standing.of_person[id_]]
+        for pair in ground.round.keep_apart
+        if not set(pair.people).isdisjoint(meeting.required)
+    ]
     joined = frozenset(one for group in groups for one in group)
     near = joined.union(
         one
