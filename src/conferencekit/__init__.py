@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from conferencekit.scheduling import score as score
     from conferencekit.scheduling import solve as solve
     from conferencekit.scheduling import timetable as timetable
+    from conferencekit.scheduling import why_not as why_not
     from conferencekit.school import School as School
     from conferencekit.storage.memory import MemoryStore as MemoryStore
     from conferencekit.storage.sqlite import SqliteStore as SqliteStore
@@ -80,6 +81,7 @@ __all__ = [
     "score",
     "solve",
     "timetable",
+    "why_not",
     "write_plan",
     "write_round",
     "write_school",
@@ -112,6 +114,7 @@ _ROOMS = {
         "score",
         "solve",
         "timetable",
+        "why_not",
     ),
     "school": ("School",),
     "storage.memory": ("MemoryStore",),

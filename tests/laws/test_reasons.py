@@ -13,6 +13,7 @@ from conferencekit.scheduling import (
     Kind,
     Meeting,
     Person,
+    Pinned,
     Place,
     Placement,
     Plan,
@@ -30,6 +31,7 @@ from conferencekit.scheduling import (
     relaxed,
     score,
     solve,
+    why_not,
 )
 from conferencekit.time import Instant, Zone
 from strategies import rounds, windows_around
@@ -180,6 +182,40 @@ def test_reasons_are_true_and_minimal_where_there_is_much_to_do(
 def test_reasons_are_true_and_minimal(case: tuple[Round, Plan], effort: int) -> None:
     """Without any one fact the meeting, and those that are to be held with it, have a start."""
     expect_true_and_minimal(*case, effort)
+
+
+@given(case=rounds_with_gaps() | tight_rounds(), data=st.data())
+def test_obstacles_to_a_start_are_true_and_minimal(
+    case: tuple[Round, Plan], data: st.DataObject
+) -> None:
+    """Each by itself, and none shares a fact with another; and what is granted is valid."""
+    round_, plan = case
+    starts = [
+        (meeting, start)
+        for meeting in round_.meetings
+        for session in round_.sessions
+        for start in round_.grid(session).starts(meeting.minutes)
+    ]
+    if not starts:
+        return
+    meeting, start = data.draw(st.sampled_from(starts))
+    found = why_not(round_, plan, meeting.id, at=start, iterations=5)
+    at = Pinned(meeting.id, start)
+    for facts in found.obstacles:
+        event(type(facts[0]).__name__)
+        assert is_enough(round_, meeting.id, (*facts, at))
+        assert not can_all_be_placed(relaxed(round_, meeting.id, (*facts, at)))
+        for fact in facts:
+            rest = [one for one in facts if one != fact]
+            assert not is_enough(round_, meeting.id, (*rest, at))
+            assert can_all_be_placed(relaxed(round_, meeting.id, (*rest, at)))
+    together = [fact for facts in found.obstacles for fact in facts]
+    assert len(set(together)) == len(together)
+    if found.plan is not None:
+        assert check(round_, found.plan) == () or meeting.pinned is not None
+        assert start in {p.start for p in found.plan.placements if p.meeting == meeting.id}
+        assert set(found.plan.unplaced) <= set(plan.unplaced)
+        assert found.cost == found.plan.score.penalty - score(round_, plan).penalty
 
 
 @pytest.mark.slow

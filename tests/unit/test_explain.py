@@ -32,6 +32,7 @@ from conferencekit.scheduling import (
     relaxed,
     score,
     solve,
+    why_not,
 )
 from conferencekit.time import Instant, Window, Windows, Zone
 
@@ -327,6 +328,65 @@ def test_what_would_help_in_other_ways() -> None:
             round_, planned(round_, **({"n": "16:00"} if len(round_.meetings) > 1 else {}))
         )
         assert any(text in one for one in told), (text, told)
+
+
+def test_why_not_at_another_time() -> None:
+    """Everything in the way, and what it would cost."""
+    round_ = evening(
+        Meeting("m", 15, ("ada", "reed")),
+        Meeting("n", 15, ("ada", "cole")),
+        Meeting("o", 15, ("reed", "cole")),
+    )
+    plan = planned(round_, m="16:00", n="16:15", o="16:30")
+    wish = why_not(round_, plan, "m", at=at("16:20"))
+    assert wish.obstacles == ((Stands("n", at("16:15")),), (Stands("o", at("16:30")),))
+    assert wish.plan is not None
+    assert check(round_, wish.plan) == ()
+    assert wish.cost == wish.plan.score.penalty - plan.score.penalty
+    told = str(wish).splitlines()
+    assert told[:3] == [
+        "m (ada, reed) at Tue 24 Nov 16:20: these are in the way:",
+        "- n (ada, cole) stands at Tue 24 Nov 16:15-16:30",
+        "- o (reed, cole) stands at Tue 24 Nov 16:30-16:45",
+    ]
+    assert told[3].startswith(f"+ it would cost {wish.cost}")
+    assert str(why_not(round_, plan, "m", at=at("16:00"))) == (
+        "m (ada, reed) is at Tue 24 Nov 16:00 already"
+    )
+
+
+def test_why_not_where_nothing_is_in_the_way() -> None:
+    """It costs a wait; that is why."""
+    round_ = evening(Meeting("m", 15, ("ada", "reed")), Meeting("n", 15, ("cole", "reed")))
+    plan = planned(round_, m="16:00", n="16:15")
+    wish = why_not(round_, plan, "m", at=at("16:40"), iterations=0)
+    assert wish.obstacles == ()
+    assert wish.difference == {"wait": 10, "waits": 1, "longest_wait": 10}
+    assert str(wish).splitlines() == [
+        "m (ada, reed) at Tue 24 Nov 16:40: nothing is in the way",
+        "+ it would cost 40 (wait +10, waits +1 and longest_wait +10)",
+    ]
+
+
+def test_why_not_where_it_cannot_be_granted() -> None:
+    """It says so; and refuses starts that no session has."""
+    round_ = evening(
+        Meeting("m", 15, ("ada", "reed"), within=hours("16:00-16:30"), pinned=at("16:15")),
+        people=(Person("reed", Kind.GUARDIAN, available=hours("16:00-16:30")),),
+    )
+    wish = why_not(round_, planned(round_, m="16:15"), "m", at=at("16:30"))
+    assert wish.plan is None
+    assert str(wish).splitlines()[1:] == [
+        "- m has to lie in Tue 24 Nov 16:00-16:30",
+        "- m is pinned at Tue 24 Nov 16:15",
+        "- reed has only 16:00-16:30 on Tue 24 Nov",
+        "+ no plan was found that grants it and leaves nobody else without a time",
+    ]
+    for wrong in ("16:31", "16:50", "20:00"):
+        with pytest.raises(InvalidInputError, match="m cannot start at"):
+            why_not(round_, planned(round_), "m", at=at(wrong))
+    with pytest.raises(InvalidInputError, match="unknown meeting 'x'"):
+        why_not(round_, planned(round_), "x", at=at("16:00"))
 
 
 def test_it_is_told_of_what_can_be_explained() -> None:

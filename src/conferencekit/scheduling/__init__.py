@@ -27,11 +27,13 @@ from conferencekit.scheduling.explain import (
     Together,
     TooLong,
     Walk,
+    WhyNot,
     Within,
     WithoutPool,
     explain,
     is_enough,
     relaxed,
+    why_not,
 )
 from conferencekit.scheduling.formats import (
     plan_from_json,
@@ -102,6 +104,7 @@ __all__ = [
     "TravelPair",
     "Walk",
     "Weights",
+    "WhyNot",
     "Within",
     "WithoutPool",
     "check",
@@ -116,4 +119,5 @@ __all__ = [
     "score",
     "solve",
     "timetable",
+    "why_not",
 ]

@@ -50,10 +50,12 @@ from conferencekit.scheduling._explain.relaxations import (
     relaxations_for,
     without_change,
 )
+from conferencekit.scheduling._explain.wishes import WhyNot, answer
 from conferencekit.scheduling._explain.words import Words
 from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Round
 from conferencekit.scheduling.rules import check
+from conferencekit.time import Instant, Window
 
 __all__ = [
     "AnyStart",
@@ -77,11 +79,13 @@ __all__ = [
     "Together",
     "TooLong",
     "Walk",
+    "WhyNot",
     "Within",
     "WithoutPool",
     "explain",
     "is_enough",
     "relaxed",
+    "why_not",
 ]
 
 DEFAULT_EFFORT: Final = 500
@@ -168,6 +172,38 @@ def is_enough(round_: Round, meeting: str, facts: Iterable[Fact]) -> bool:
     ground = Ground(attrs.evolve(round_, sessions=sessions))
     case = Case(ground, ground.codec.task[meeting], known)
     return case.is_enough(range(len(known)), None) is True
+
+
+def why_not(
+    round_: Round, plan: Plan, meeting: str, *, at: Instant, iterations: int = 200
+) -> WhyNot:
+    """Why a meeting, placed or not, is not at a certain start, and what it would cost there.
+
+    Args:
+        round_: The round.
+        plan: A plan of it that breaks no rule.
+        meeting: The id of the meeting.
+        at: The start, on the grid of a session that is long enough from there on.
+        iterations: How many steps to search for a plan with the meeting there.
+
+    Raises:
+        InvalidInputError: The plan is not one of this round, or breaks a rule; or the meeting
+            cannot start then, whatever else is changed.
+
+    Example:
+        >>> print(why_not(round_, plan, "m1", at=zone.parse("2026-11-24T17:30")))  # doctest: +SKIP
+    """
+    _refuse_broken(round_, plan)
+    if not round_.has_meeting(meeting):
+        raise InvalidInputError.single("meeting", f"unknown meeting {shorten(meeting)}")
+    window = Window(at, at.plus(minutes=round_.meeting(meeting).minutes))
+    session = round_.session_at(window)
+    if session is None or at not in round_.grid(session):
+        raise InvalidInputError.single(
+            "at",
+            f"{meeting} cannot start at {round_.timezone.shortest(at)}, by any session's grid",
+        )
+    return answer(round_, plan, meeting, at, iterations)
 
 
 def _reasons(

@@ -127,7 +127,7 @@ def as_the_others_stand(
         number: The meeting.
         at: The one start that is asked about.
     """
-    facts = [fact for fact in _facts_standing(ground, standing, number) if not _is_pin(fact, at)]
+    facts = [fact for fact in _facts_standing(ground, standing, number) if fact != at]
     given = () if at is None else (at,)
     while True:
         case = Case(ground, number, (*facts, *given))
@@ -137,10 +137,6 @@ def as_the_others_stand(
             return
         yield Grounds(ReasonKind.AS_THE_OTHERS_STAND, found)
         facts = [fact for fact in facts if fact not in found]
-
-
-def _is_pin(fact: Fact, at: Pinned | None) -> bool:
-    return at is not None and isinstance(fact, Pinned) and fact.meeting == at.meeting
 
 
 # -------------------------------------------------------------------------------------- shrinking

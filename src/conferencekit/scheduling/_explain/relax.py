@@ -124,12 +124,15 @@ def _meetings(
     held = {meeting, *(fact.meeting for fact in _of(Held, facts))}
     within = {fact.meeting: fact.windows for fact in _of(Within, facts)}
     pinned = {fact.meeting: fact.start for fact in _of(Pinned, facts)}
+    for fact in _of(Pinned, facts):
+        if fact.start != pinned[fact.meeting]:  # in two places at once: so in none
+            within[fact.meeting] = Windows()
     standing = {fact.meeting: fact for fact in _of(Stands, facts)}
     for one in round_.meetings:
         if one.id in standing and one.id != meeting:
-            fact = standing[one.id]
-            required = tuple(dict.fromkeys((*one.required, *fact.members)))
-            yield _bare(round_, one, required=required, pinned=fact.start)
+            stands = standing[one.id]
+            required = tuple(dict.fromkeys((*one.required, *stands.members)))
+            yield _bare(round_, one, required=required, pinned=stands.start)
         elif one.id in held:
             yield attrs.evolve(
                 _bare(round_, one, required=one.required, pinned=pinned.get(one.id)),
