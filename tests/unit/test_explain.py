@@ -319,6 +319,9 @@ def test_what_would_help_in_other_ways() -> None:
             people=(Person("ada", Kind.TEACHER, max_run_minutes=25, break_minutes=5),),
             sessions=short,
         ),
+        "40: Tue 24 Nov ends 10 minutes later: then m is at Tue 24 Nov 16:20": evening(
+            Meeting("m", 20, ("ada", "reed")), Meeting("n", 20, ("ada", "cole")), sessions=short
+        ),
         "m takes 10 minutes instead": evening(
             Meeting("m", 20, ("ada", "reed")), Meeting("n", 20, ("ada", "cole")), sessions=short
         ),

@@ -5,12 +5,13 @@ Optional people are put aside while that is tried, and come back where they stil
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from conferencekit.scheduling._bits import bits, joined_cells, room_for
 from conferencekit.scheduling._explain.fit import Effort, Spot
 from conferencekit.scheduling._explain.ground import Entry, Ground, Limits
 from conferencekit.scheduling.plan import Placement, Plan
+from conferencekit.scheduling.round import Round
 
 __all__ = ["Board", "Moved"]
 
@@ -67,6 +68,7 @@ class Board:
         self._days: list[list[Entry]] = [[] for _ in round_.people]
         self._spots: dict[int, Spot] = {}
         self._touched: set[int] = set()
+        self._later: dict[tuple[str, int], Board] = {}
         for placement in plan.placements:
             number = codec.task[placement.meeting]
             self._put(number, self._spot(number, placement))
@@ -86,6 +88,21 @@ class Board:
         assert cell is not None  # noqa: S101  the plan is valid
         pools = self.ground.round.meetings[number].from_pools
         return cell, tuple(codec.person[placement.pools[pool]] for pool in pools)
+
+    def with_later_end(
+        self, session: str, minutes: int, change: Callable[[Round], Round]
+    ) -> "Board":
+        """The board of the same plan when a session ends later; made once for each.
+
+        Args:
+            session: The id of the session.
+            minutes: How much later.
+            change: Makes the round of which that is so.
+        """
+        key = session, minutes
+        if key not in self._later:
+            self._later[key] = Board(Ground(change(self.ground.round)), self.plan)
+        return self._later[key]
 
     # ------------------------------------------------------------------------------- inserting
 

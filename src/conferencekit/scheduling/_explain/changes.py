@@ -17,6 +17,7 @@ __all__ = [
     "AnyStart",
     "Change",
     "LongerRun",
+    "LongerSession",
     "MoreHours",
     "Nothing",
     "Online",
@@ -39,8 +40,8 @@ class Change(Protocol):
     def apply(self, round_: Round) -> Round:
         """The round with the change made."""
 
-    def try_on(self, board: Board) -> Callable[[], None]:
-        """Make it on the board; returned is what takes it back."""
+    def try_on(self, board: Board) -> tuple[Board, Callable[[], None]]:
+        """Make it on the board, or on another; returned are that, and what takes it back."""
 
 
 @attrs.frozen
@@ -56,10 +57,9 @@ class Nothing:
         """The round as it is."""
         return round_
 
-    def try_on(self, board: Board) -> Callable[[], None]:
+    def try_on(self, board: Board) -> tuple[Board, Callable[[], None]]:
         """Nothing to be made."""
-        del board
-        return lambda: None
+        return board, _nothing_back
 
 
 @attrs.frozen
@@ -94,7 +94,7 @@ class MoreHours:
 
         return _with_person(round_, self.person, change)
 
-    def try_on(self, board: Board) -> Callable[[], None]:
+    def try_on(self, board: Board) -> tuple[Board, Callable[[], None]]:
         """Open the cells that are theirs then."""
         index = board.ground.codec.person[self.person]
         before = board.hours[index]
@@ -104,7 +104,7 @@ class MoreHours:
         def back() -> None:
             board.hours[index] = before
 
-        return back
+        return board, back
 
 
 @attrs.frozen(field_transformer=as_declared)
@@ -124,15 +124,15 @@ class Together:
             round_ = change.apply(round_)
         return round_
 
-    def try_on(self, board: Board) -> Callable[[], None]:
+    def try_on(self, board: Board) -> tuple[Board, Callable[[], None]]:
         """Make all of them."""
-        back = [change.try_on(board) for change in self.changes]
+        back = [change.try_on(board)[1] for change in self.changes]
 
         def all_back() -> None:
             for one in reversed(back):
                 one()
 
-        return all_back
+        return board, all_back
 
 
 @attrs.frozen
@@ -154,7 +154,7 @@ class LongerRun:
             round_, self.person, lambda person: attrs.evolve(person, max_run_minutes=self.minutes)
         )
 
-    def try_on(self, board: Board) -> Callable[[], None]:
+    def try_on(self, board: Board) -> tuple[Board, Callable[[], None]]:
         """Change the limit."""
         index = board.ground.codec.person[self.person]
         before = board.runs[index]
@@ -163,7 +163,41 @@ class LongerRun:
         def back() -> None:
             board.runs[index] = before
 
-        return back
+        return board, back
+
+
+@attrs.frozen
+class LongerSession:
+    """A session ends later, for those who can as long as it lasts.
+
+    Attributes:
+        session: Its id.
+        minutes: How much later.
+        people: How many are asked to stay.
+    """
+
+    session: str
+    minutes: int
+    people: int
+
+    @property
+    def asks(self) -> int:
+        """The minutes, of everybody who is asked."""
+        return (self.minutes + PER_PERSON) * self.people
+
+    def apply(self, round_: Round) -> Round:
+        """The round with the later end."""
+        sessions = tuple(
+            attrs.evolve(one, end=one.end.plus(minutes=self.minutes))
+            if one.id == self.session
+            else one
+            for one in round_.sessions
+        )
+        return attrs.evolve(round_, sessions=sessions)
+
+    def try_on(self, board: Board) -> tuple[Board, Callable[[], None]]:
+        """Another board, since all that lies after that end lies later on it."""
+        return board.with_later_end(self.session, self.minutes, self.apply), _nothing_back
 
 
 @attrs.frozen(field_transformer=as_declared)
@@ -184,7 +218,7 @@ class AnyStart:
             round_, self.meeting, lambda one: attrs.evolve(one, pinned=None, within=None)
         )
 
-    def try_on(self, board: Board) -> Callable[[], None]:
+    def try_on(self, board: Board) -> tuple[Board, Callable[[], None]]:
         """Open all starts."""
         number = board.ground.codec.task[self.meeting]
         pins, lies = board.pins[number], board.lies[number]
@@ -193,7 +227,7 @@ class AnyStart:
         def back() -> None:
             board.pins[number], board.lies[number] = pins, lies
 
-        return back
+        return board, back
 
 
 @attrs.frozen
@@ -215,7 +249,7 @@ class Shorter:
             round_, self.meeting, lambda one: attrs.evolve(one, minutes=self.minutes)
         )
 
-    def try_on(self, board: Board) -> Callable[[], None]:
+    def try_on(self, board: Board) -> tuple[Board, Callable[[], None]]:
         """Change the length."""
         number = board.ground.codec.task[self.meeting]
         before = board.length[number]
@@ -224,7 +258,7 @@ class Shorter:
         def back() -> None:
             board.length[number] = before
 
-        return back
+        return board, back
 
 
 @attrs.frozen(field_transformer=as_declared)
@@ -260,7 +294,7 @@ class Online:
             ),
         )
 
-    def try_on(self, board: Board) -> Callable[[], None]:
+    def try_on(self, board: Board) -> tuple[Board, Callable[[], None]]:
         """Take its place away."""
         number = board.ground.codec.task[self.meeting]
         before = board.place[number]
@@ -269,7 +303,7 @@ class Online:
         def back() -> None:
             board.place[number] = before
 
-        return back
+        return board, back
 
 
 @attrs.frozen
@@ -294,7 +328,7 @@ class WithoutPool:
             ),
         )
 
-    def try_on(self, board: Board) -> Callable[[], None]:
+    def try_on(self, board: Board) -> tuple[Board, Callable[[], None]]:
         """Take the pool away."""
         number = board.ground.codec.task[self.meeting]
         before = board.pools[number]
@@ -303,7 +337,11 @@ class WithoutPool:
         def back() -> None:
             board.pools[number] = before
 
-        return back
+        return board, back
+
+
+def _nothing_back() -> None:
+    """Take nothing back."""
 
 
 def _with_person(round_: Round, id_: str, change: Callable[[Person], Person]) -> Round:

@@ -13,6 +13,7 @@ from conferencekit.scheduling._explain.changes import (
     AnyStart,
     Change,
     LongerRun,
+    LongerSession,
     MoreHours,
     Nothing,
     Online,
@@ -120,6 +121,8 @@ def _kind(change: Change) -> object:
             return MoreHours, person
         case LongerRun(person=person):
             return LongerRun, person
+        case LongerSession(session=session):
+            return LongerSession, session
         case Together(changes=changes):
             return Together, frozenset(one.person for one in changes)
     return type(change)
@@ -128,8 +131,8 @@ def _kind(change: Change) -> object:
 def _tried(
     board: Board, words: Words, number: int, change: Change, effort: Effort
 ) -> Relaxation | None:
-    back = change.try_on(board)
-    new = board.insert(number, most_moved=_MOST_MOVED, effort=effort)
+    there, back = change.try_on(board)
+    new = there.insert(number, most_moved=_MOST_MOVED, effort=effort)
     back()
     if new is None:
         return None
@@ -169,7 +172,25 @@ def _changes(board: Board, number: int) -> Iterator[Change]:
         if longest is not None:
             for beyond in range(tick, meeting.minutes + 1, tick):
                 yield LongerRun(id_, longest + beyond, beyond)
+    yield from _later_ends(board, number)
     yield from _more_hours(board, number)
+
+
+def _later_ends(board: Board, number: int) -> Iterator[Change]:
+    """Sessions that end later, no later than the next one starts."""
+    round_ = board.ground.round
+    meeting = round_.meetings[number]
+    if all(round_.person(id_).available is not None for id_ in meeting.required):
+        return  # nobody would have the time
+    for session in round_.sessions:
+        room = [
+            other.start.minute - session.end.minute
+            for other in round_.sessions
+            if other.start >= session.end
+        ]
+        tick = round_.tick_minutes
+        for minutes in range(tick, min([meeting.minutes, _EDGE * tick, *room]) + 1, tick):
+            yield LongerSession(session.id, minutes, len(meeting.required))
 
 
 def _more_hours(board: Board, number: int) -> Iterator[Change]:
@@ -282,6 +303,9 @@ def _asked_for(words: Words, change: Change) -> str:  # noqa: PLR0911  one arm f
             return listed(_asked_for(words, one) for one in change.changes)
         case LongerRun():
             return f"{change.person} goes on for {change.minutes} minutes without a break"
+        case LongerSession():
+            session = words.sessions[change.session]
+            return f"{session} ends {change.minutes} minutes later"
         case AnyStart():
             return f"{change.meeting} may start at any time"
         case Shorter():

@@ -152,7 +152,8 @@ def _lines(words: Words, plan: Plan, found: WhyNot) -> Iterator[str]:
         yield "+ no plan was found that grants it and leaves nobody else without a time"
         return
     terms = [f"{term} {by:+}" for term, by in found.difference.items()]
-    yield f"+ it would cost {found.cost}{f' ({listed(terms)})' if terms else ''}"
+    price = f"cost {found.cost}" if found.cost >= 0 else f"save {-found.cost}"
+    yield f"+ it would {price}{f' ({listed(terms)})' if terms else ''}"
     moved = [
         f"{one.meeting} to {words.moment(one.start)}"
         for one in found.plan.placements
