@@ -47,7 +47,7 @@ def test_every_extra_and_command_is_in_the_reference() -> None:
     for name in (*project["optional-dependencies"], "attrs", "cattrs", "pendulum"):
         assert name in extras
     commands = (REFERENCE / "command-line.md").read_text()
-    for name in ("demo", "solve", "check", "show", "import oneroster"):
+    for name in ("demo", "solve", "check", "show", "explain", "import oneroster"):
         assert f"`{name} " in commands
 
 

@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from conferencekit.scheduling import Score as Score
     from conferencekit.scheduling import Session as Session
     from conferencekit.scheduling import check as check
+    from conferencekit.scheduling import explain as explain
     from conferencekit.scheduling import score as score
     from conferencekit.scheduling import solve as solve
     from conferencekit.scheduling import timetable as timetable
+    from conferencekit.scheduling import why_not as why_not
     from conferencekit.school import School as School
     from conferencekit.storage.memory import MemoryStore as MemoryStore
     from conferencekit.storage.sqlite import SqliteStore as SqliteStore
@@ -69,6 +71,7 @@ __all__ = [
     "Zone",
     "build_round",
     "check",
+    "explain",
     "read_oneroster",
     "read_plan",
     "read_policy",
@@ -78,6 +81,7 @@ __all__ = [
     "score",
     "solve",
     "timetable",
+    "why_not",
     "write_plan",
     "write_round",
     "write_school",
@@ -106,9 +110,11 @@ _ROOMS = {
         "Score",
         "Session",
         "check",
+        "explain",
         "score",
         "solve",
         "timetable",
+        "why_not",
     ),
     "school": ("School",),
     "storage.memory": ("MemoryStore",),

@@ -11,7 +11,7 @@ from typing import assert_type
 import conferencekit as ck
 from conferencekit.planning import RoundDraft
 from conferencekit.planning.documents import keep_school, kept_round
-from conferencekit.scheduling import Appointment, Breach, Improvement, Kind
+from conferencekit.scheduling import Appointment, Breach, Improvement, Kind, Reason, WhyNot
 from conferencekit.storage import Operation, Store
 
 
@@ -28,6 +28,8 @@ def a_schools_files(folder: Path) -> ck.Plan:
     assert_type(ck.score(draft.round, plan), ck.Score)
     assert_type(ck.timetable(draft.round, plan, "ada"), tuple[Appointment, ...])
     assert_type(plan.score.pair, tuple[int, int])
+    assert_type(list(ck.explain(draft.round, plan)), list[Reason])
+    assert_type(ck.why_not(draft.round, plan, "m", at=draft.round.sessions[0].start), WhyNot)
     return plan
 
 

@@ -56,6 +56,25 @@ def test_solve_check_and_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "teacher-01" not in out.split("family-0000")[0]
 
 
+def test_explain(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """For people and for programs; and where there is nothing to explain."""
+    path = tmp_path / "plan.json"
+    empty = str(ROUNDS / "micro-2.json")
+    assert run(["solve", empty, "-o", str(path), "--iterations", "0"]) == 0
+    unplaced = json.loads(path.read_text())["unplaced"]
+    capsys.readouterr()
+    assert run(["explain", empty, str(path), "--meeting", unplaced[0]]) == 0
+    assert capsys.readouterr().out.startswith(unplaced[0])
+    assert run(["explain", empty, str(path), "--json"]) == 0
+    reasons = json.loads(capsys.readouterr().out)["reasons"]
+    assert [one["meeting"] for one in reasons] == unplaced
+    plan = solved(tmp_path)
+    capsys.readouterr()
+    if not json.loads(plan.read_text())["unplaced"]:
+        assert run(["explain", ROUND, str(plan)]) == 0
+        assert capsys.readouterr().out == "No meeting is unplaced\n"
+
+
 def test_the_independent_checker_agrees(
     tmp_path: Path,
     checker: Any,  # noqa: ANN401

@@ -13,6 +13,7 @@ from conferencekit.scheduling import (
     Breach,
     Kind,
     Plan,
+    Reason,
     Round,
     Score,
     check,
@@ -21,7 +22,16 @@ from conferencekit.scheduling import (
 )
 from conferencekit.school import School
 
-__all__ = ["Sheet", "Verdict", "school_data", "score_data", "sheets", "teachers", "verdict"]
+__all__ = [
+    "Sheet",
+    "Verdict",
+    "reason_data",
+    "school_data",
+    "score_data",
+    "sheets",
+    "teachers",
+    "verdict",
+]
 
 
 def score_data(plan: Plan) -> dict[str, Any]:
@@ -32,6 +42,24 @@ def score_data(plan: Plan) -> dict[str, Any]:
         "optimal": plan.is_optimal,
         "placed": len(plan.placements),
         "unplaced": list(plan.unplaced),
+    }
+
+
+def reason_data(reason: Reason) -> dict[str, Any]:
+    """Why a meeting is unplaced, and what would help."""
+    return {
+        "meeting": reason.meeting,
+        "kind": reason.kind.value,
+        "facts": [{"kind": type(fact).__name__, "text": str(fact)} for fact in reason.facts],
+        "relaxations": [
+            {
+                "kind": type(way.change).__name__,
+                "cost": way.cost,
+                "moved": list(way.moved),
+                "text": str(way),
+            }
+            for way in reason.relaxations
+        ],
     }
 
 

@@ -24,6 +24,7 @@ from conferencekit.exchange import (
     write_plan,
     write_school,
 )
+from conferencekit.scheduling import explain as find_reasons
 from conferencekit.scheduling import plan_to_json
 from conferencekit.time import Instant, Zone
 
@@ -190,6 +191,28 @@ def show(
         _print.sheet(sheet)
     if plan.unplaced:
         _print.line(f"Unplaced: {', '.join(plan.unplaced)}")
+
+
+@app.command()
+def explain(
+    round_file: RoundFile,
+    plan_file: PlanFile,
+    meeting: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Which one; all that are unplaced else.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why meetings are unplaced, and what would help."""
+    round_ = read_round(round_file)
+    plan = read_plan(plan_file, round_)
+    reasons = find_reasons(round_, plan, meetings=meeting or None)
+    if as_json:
+        _print.data({"reasons": [_report.reason_data(reason) for reason in reasons]})
+        return
+    for reason in reasons:
+        _print.line(str(reason))
+    if not plan.unplaced:
+        _print.line("No meeting is unplaced")
 
 
 @import_app.command()

@@ -1,0 +1,1 @@
+"""How reasons and relaxations are found."""
