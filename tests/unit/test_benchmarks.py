@@ -6,11 +6,14 @@ from pathlib import Path
 import attrs
 import pytest
 from benchmarks import best
+from benchmarks.b2b import summary
 from benchmarks.engines import ENGINES, fcfs
 from benchmarks.engines.rooms import share_out
+from benchmarks.generate import generate, of_size
 from benchmarks.table import compare
 
 from conferencekit import Bound, Instant, Plan, Round, check, read_round, score, solve
+from conferencekit.scheduling import round_from_json
 from support import ROUNDS
 
 
@@ -152,3 +155,26 @@ def test_engines_are_named_by_module_and_function() -> None:
         module, _, function = target.partition(":")
         assert module.startswith(("benchmarks.engines.", "conferencekit."))
         assert function
+
+
+@pytest.mark.parametrize("kind", ["micro", "primary"])
+def test_generated_rounds_are_like_the_examples(kind: str) -> None:
+    """The same for the same seed, another for another, and with a plan like any round."""
+    one = generate(kind, 1)
+    assert one == generate(kind, 1)
+    assert one.meetings != generate(kind, 2).meetings
+    plan = solve(one, seconds=None, iterations=0)
+    assert check(one, plan) == ()
+    assert len(plan.placements) > len(one.meetings) / 2
+
+
+def test_rounds_of_a_size() -> None:
+    """The growth of time is measured on rounds of just so many meetings."""
+    round_ = round_from_json(of_size(500, 1))
+    assert len(round_.meetings) == 500
+
+
+def test_summary_of_published_problems() -> None:
+    """Optima are counted, and a plan that is not complete is no optimum."""
+    said = summary({"a": 3, "b": 5, "c": -1}, {"a": 3, "b": 2, "c": 0})
+    assert said == "1 optima of 3, worst 3 above (b), 3 above in all, 1 incomplete"
