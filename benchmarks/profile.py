@@ -57,7 +57,8 @@ class Sampler:
             frame = frame.f_back
         if frame is not None:
             code = frame.f_code
-            self.lines[code.co_filename, frame.f_lineno] += 1
+            # Some instructions of a function belong to no line; they count for its first.
+            self.lines[code.co_filename, frame.f_lineno or code.co_firstlineno] += 1
             self.functions[code.co_filename, code.co_qualname] += 1
 
 

@@ -85,8 +85,9 @@ class _Shop:
             )
             for pool, members in self._counted.items()
         }
-        self._modes: list[tuple[int, ...] | None] = []
-        self._tasks: list[Any] = []
+        self._modes: list[tuple[int, ...]] = []  # the members of pools; none where not held
+        self._held: dict[int, Any] = {}  # by meeting, its task, where it could be held at all
+        self._meetings: list[int | None] = []  # by task, the meeting that it holds
         for number, task in enumerate(problem.tasks):
             self._add(number, task)
         self._add_walks()
@@ -99,39 +100,50 @@ class _Shop:
             time_limit=limit, display=False, num_workers=WORKERS, random_seed=seed
         )
         found: dict[int, tuple[int, tuple[int, ...]]] = {}
-        for index, one in enumerate(result.best.tasks):
-            if one.present and index % 2 == 0:
-                found[index // 2] = (one.start, self._modes[one.mode] or ())
+        for number, one in zip(self._meetings, result.best.tasks, strict=False):
+            if number is not None and one.present:
+                found[number] = one.start, self._modes[one.mode]
         return self._with_rooms(found)
 
     def _add(self, number: int, task: Task) -> None:
         """A job for a meeting: to be held, or to be tardy; one of the two."""
         model = self._model
         job = model.add_job(weight=task.priority, due_date=self._end)
-        starts = list(bits(task.starts)) or [0]
+        never = model.add_task(job, earliest_start=self._end + 1, optional=True)
+        model.add_mode(never, [], 1)
+        self._modes.append(())
+        self._meetings.append(None)
+        choices = list(self._choices(number, task))
+        if not choices or not task.starts:
+            model.add_select_exactly_one([never])
+            return
+        starts = list(bits(task.starts))
         held = model.add_task(
             job, earliest_start=starts[0], latest_start=starts[-1], optional=True
         )
-        never = model.add_task(job, earliest_start=self._end + 1, optional=True)
-        model.add_select_exactly_one([held, never] if task.starts else [never])
+        model.add_select_exactly_one([held, never])
+        self._held[number] = held
+        self._meetings.append(number)
+        rooms = [
+            self._rooms[pool]
+            for pool in self._codec.round.meetings[number].from_pools
+            if pool in self._rooms
+        ]
         extra = self._gaps(task)
+        for members in choices:
+            people = [*task.required, *(one for one in members if one >= 0)]
+            machines = [*(self._machines[one] for one in people), *extra]
+            demands = [0] * len(machines) + [1] * len(rooms)
+            model.add_mode(held, [*machines, *rooms], task.length, demands)
+            self._modes.append(members)
+
+    def _choices(self, number: int, task: Task) -> Iterator[tuple[int, ...]]:
+        """Whom its pools could give a meeting, nobody twice."""
         pools = [self._rooms_of(number, index, pool) for index, pool in enumerate(task.pools)]
         for members in product(*pools):
             people = [one for one in members if one >= 0]
-            machines: list[Any] = [self._machines[one] for one in (*task.required, *people)]
-            rooms = [
-                self._rooms[pool]
-                for pool in self._codec.round.meetings[number].from_pools
-                if pool in self._rooms
-            ]
             if len(set(people)) == len(people):
-                resources = [*machines, *extra, *rooms]
-                demands = [0] * (len(machines) + len(extra)) + [1] * len(rooms)
-                model.add_mode(held, resources, task.length, demands)
-                self._modes.append(members)
-        model.add_mode(never, [], 1)
-        self._modes.append(None)
-        self._tasks.append(held)
+                yield members
 
     def _rooms_of(self, number: int, index: int, pool: tuple[int, ...]) -> tuple[int, ...]:
         """The members to choose from; -1 where rooms are counted instead."""
@@ -164,17 +176,16 @@ class _Shop:
         for person, walks in enumerate(self._problem.walks):
             if walks:
                 for one, other, cells in self._walks_of(person):
-                    machine = self._machines[person]
-                    self._model.add_setup_time(
-                        machine, self._tasks[one], self._tasks[other], cells
-                    )
+                    held, later = self._held[one], self._held[other]
+                    self._model.add_setup_time(self._machines[person], held, later, cells)
 
     def _walks_of(self, person: int) -> Iterator[tuple[int, int, int]]:
         tasks = self._problem.tasks
         here = [
             number
-            for number, task in enumerate(tasks)
-            if person in task.required or any(person in pool for pool in task.pools)
+            for number in self._held
+            if person in tasks[number].required
+            or any(person in one for one in tasks[number].pools)
         ]
         for other in here:
             far = dict(self._problem.walks[person].get(tasks[other].place, ()))
