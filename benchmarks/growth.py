@@ -3,7 +3,8 @@
 Schools with more and more teachers, families and meetings (see ``generate``), and for each how
 long it takes to the first complete plan (compiled, built, held to the rules, scored), the most
 memory the process had, and both as a multiple of what a meeting takes in the smallest round: 1.00
-is growth in a straight line. Then the same for the example rounds.
+is growth in a straight line (of memory, beyond what Python and the library take). Then the same
+for the example rounds.
 
 Each measurement has a process of its own, which reads the round from a file; the median of the
 times counts.
@@ -42,6 +43,7 @@ class Measure:
         unplaced: How many meetings simple insertion could not place.
         reading: Seconds to read the file.
         planning: Seconds to the first complete plan.
+        base: Memory before the round was read: Python and the library.
         megabytes: The most memory.
         searched: The most memory once the search has gone on for a while; 0 if it did not.
     """
@@ -51,6 +53,7 @@ class Measure:
     unplaced: int
     reading: float
     planning: float
+    base: float
     megabytes: float
     searched: float = 0.0
 
@@ -62,6 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--search", type=float, default=0.0, help="seconds; memory is told then")
+    parser.add_argument("--examples", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.one is not None:
@@ -77,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             measure = _measure(path, options.repeats, options.search)
             smallest = smallest or measure
             _print_row(path.stem, measure, smallest)
-    for path in sorted(ROUNDS.glob("*.json")):
+    for path in sorted(ROUNDS.glob("*.json")) if options.examples else ():
         _print_row(path.stem, _measure(path, options.repeats, options.search), None)
 
 
@@ -86,7 +90,7 @@ def _print_row(name: str, one: Measure, smallest: Measure | None) -> None:
     if smallest is not None:
         share = one.meetings / smallest.meetings
         times = f"{one.planning / smallest.planning / share:.2f}"
-        memory = f"{one.megabytes / smallest.megabytes / share:.2f}"
+        memory = f"{(one.megabytes - one.base) / (smallest.megabytes - smallest.base) / share:.2f}"
     megabytes = f"{one.megabytes:.0f}"
     if one.searched:
         megabytes += f", {one.searched:.0f} after the search"
@@ -116,6 +120,7 @@ def _measure_apart(path: Path, search: float) -> Measure:
 
 
 def _measure_here(path: Path, search: float) -> Measure:
+    base = peak_megabytes()
     began = time.perf_counter()
     round_ = read_round(path)
     read = time.perf_counter()
@@ -130,6 +135,7 @@ def _measure_here(path: Path, search: float) -> Measure:
         unplaced=len(plan.unplaced),
         reading=read - began,
         planning=planned - read,
+        base=base,
         megabytes=megabytes,
         searched=peak_megabytes() if search else 0.0,
     )

@@ -1,6 +1,7 @@
 """The logic of the benchmarks' own: what is kept as best known, and how plans are compared."""
 
 import gzip
+import json
 from pathlib import Path
 
 import attrs
@@ -11,6 +12,7 @@ from benchmarks.engines import ENGINES, fcfs
 from benchmarks.engines.rooms import share_out
 from benchmarks.generate import generate, of_size
 from benchmarks.table import compare
+from benchmarks.table import main as table
 
 from conferencekit import Bound, Instant, Plan, Round, check, read_round, score, solve
 from conferencekit.scheduling import round_from_json
@@ -178,3 +180,15 @@ def test_summary_of_published_problems() -> None:
     """Optima are counted, and a plan that is not complete is no optimum."""
     said = summary({"a": 3, "b": 5, "c": -1}, {"a": 3, "b": 2, "c": 0})
     assert said == "1 optima of 3, worst 3 above (b), 3 above in all, 1 incomplete"
+
+
+def test_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for a round, a line in the log for a run, and what was found is kept."""
+    log, kept = tmp_path / "log.jsonl", tmp_path / "best"
+    path = str(ROUNDS / "micro-2.json")
+    for _ in range(2):
+        table(["--engines", "fcfs", "--best", str(kept), "--log", str(log), path])
+    said = capsys.readouterr().out
+    assert "| micro-2 | 42 | 6, 1320 (1.00) | 6, 1320 | fcfs 0 s | 0, 0 |" in said
+    assert [json.loads(line)["engine"] for line in log.read_text().splitlines()] == ["fcfs"] * 2
+    assert best.read(kept, read_round(Path(path))).pair == (6, 1320)
