@@ -5,6 +5,10 @@ down, unlike counting calls, which makes small functions look dear. Two tables: 
 time by function and by line, what they call in our own code not counted. A line that takes a
 tenth or more is marked: either it is the heart of the search, or it is waste.
 
+Python looks up only where a function begins, a call is made or a loop goes round, so a line may
+stand for those just before it, and the first of a function for its being called. Shares of
+functions are sound, those of lines good to a few lines.
+
 `--calls` counts calls instead, by the profiler of Python.
 """
 
