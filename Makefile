@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-all coverage check lint types imports docs examples bench format clean
+.PHONY: help demo test test-slow test-all coverage check lint types imports docs examples bench bench-growth format clean
 
 help:  ## What can be asked for
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.cli  ## The main job on the example school, from its files to a checked plan in SQLite
 	@$(BIN)/conferencekit demo --directory build/demo
@@ -54,8 +54,11 @@ examples: $(VENV)/.dev  ## Run every script in examples/
 	@echo "== Examples"
 	@for script in examples/*.py; do echo "$$script"; $(BIN)/python $$script > /dev/null || exit 1; done
 
-bench: $(VENV)/.dev  ## The table of benchmarks
-	@$(BIN)/python benchmarks/rounds.py
+bench: $(VENV)/.bench  ## The table of benchmarks; takes hours, less with BENCH='--seconds 2 --seeds 1'
+	@$(BIN)/python -m benchmarks.table $(BENCH)
+
+bench-growth: $(VENV)/.dev  ## How time and memory grow from 500 to 50,000 meetings
+	@$(BIN)/python -m benchmarks.growth $(BENCH)
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
@@ -81,4 +84,9 @@ $(VENV)/.cli: $(VENV)/.pip pyproject.toml constraints.txt
 $(VENV)/.dev: $(VENV)/.cli
 	@echo "== Installing what tests, lint and docs need into $(VENV)"
 	@$(PIP) install --constraint constraints.txt --editable '.[cli]' --group dev
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev
+	@echo "== Installing what the table of benchmarks compares with into $(VENV)"
+	@$(PIP) install --constraint constraints.txt --editable '.[cli]' --group bench
 	@touch $@

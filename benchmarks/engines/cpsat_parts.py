@@ -1,0 +1,136 @@
+"""The variables of the CP-SAT model: who is in which meeting, and when it starts.
+
+A *literal* is one of CP-SAT's, which has no types of its own; hence ``Any``.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+from ortools.sat.python import cp_model
+
+from benchmarks.engines.rooms import countable_pools
+from conferencekit.scheduling._bits import bits, room_for
+from conferencekit.scheduling.compile import Codec, Problem, Span, Task
+
+__all__ = ["Part", "Parts"]
+
+Literals = Mapping[int, Any]
+
+
+@attrs.frozen(eq=False)
+class Part:
+    """Somebody's part in a meeting.
+
+    Attributes:
+        task: The meeting's number.
+        length: Of the meeting, in cells.
+        place: Of the meeting; -1 for none.
+        at: By start, a literal that is true where they are in it then.
+    """
+
+    task: int
+    length: int
+    place: int
+    at: Literals
+
+
+class Parts:
+    """The meetings' starts and everybody's parts in them.
+
+    Args:
+        codec: Of the round.
+        problem: The round.
+
+    Attributes:
+        codec: As given.
+        problem: As given.
+        model: What all of it is in.
+        starts: For each meeting, by start, the literal that it starts there.
+        placed: For each meeting the literal that it starts somewhere.
+        members: By meeting and which of its pools: the literals of each member.
+        guests: For each meeting the literals of each optional person.
+        counted: The pools of rooms that are counted, with their members.
+        of: For each person their parts.
+    """
+
+    def __init__(self, codec: Codec, problem: Problem) -> None:
+        self.codec = codec
+        self.problem = problem
+        self.model = cp_model.CpModel()
+        self.counted = countable_pools(codec, problem)
+        self.starts: list[dict[int, Any]] = []
+        self.placed: list[Any] = []
+        self.members: dict[tuple[int, int], dict[int, Literals]] = {}
+        self.guests: list[dict[int, Literals]] = []
+        self.of: list[list[Part]] = [[] for _ in problem.available]
+        for number, task in enumerate(problem.tasks):
+            self._add_starts(task)
+            self._add_members(number, task)
+            self._add_guests(number, task)
+
+    def new_literal(self) -> Any:  # noqa: ANN401
+        """One more Boolean."""
+        return self.model.new_bool_var("")
+
+    def covering(self, person: int) -> dict[int, list[Any]]:
+        """By cell, the literals that say that somebody is in a meeting in it."""
+        return covered(self.of[person])
+
+    def spans_of(self, person: int) -> Iterator[tuple[Span, list[Part]]]:
+        """For each session the parts somebody may have in it."""
+        for span in self.problem.spans:
+            inside = range(span.base, span.base + span.cells)
+            found = []
+            for part in self.of[person]:
+                at = {start: one for start, one in part.at.items() if start in inside}
+                if at:
+                    found.append(attrs.evolve(part, at=at))
+            if found:
+                yield span, found
+
+    def _add_starts(self, task: Task) -> None:
+        number = len(self.starts)
+        at = {start: self.new_literal() for start in bits(task.starts)}
+        placed = self.new_literal()
+        self.model.add_exactly_one([*at.values(), placed.negated()])
+        self.starts.append(at)
+        self.placed.append(placed)
+        for person in task.required:
+            self.of[person].append(Part(number, task.length, task.place, at))
+
+    def _add_members(self, number: int, task: Task) -> None:
+        """For each pool one member wherever the meeting starts."""
+        for index, pool in enumerate(task.pools):
+            if self.codec.round.meetings[number].from_pools[index] in self.counted:
+                continue
+            chosen = {person: self._some_starts(number, task, person) for person in pool}
+            self.members[number, index] = chosen
+            for start, literal in self.starts[number].items():
+                some = [at[start] for at in chosen.values() if start in at]
+                self.model.add_exactly_one([*some, literal.negated()])
+
+    def _add_guests(self, number: int, task: Task) -> None:
+        """Optional people come where the meeting is, or not at all."""
+        chosen = {person: self._some_starts(number, task, person) for person in task.optional}
+        self.guests.append(dict(chosen))
+        for at in chosen.values():
+            for start, literal in at.items():
+                self.model.add_implication(literal, self.starts[number][start])
+
+    def _some_starts(self, number: int, task: Task, person: int) -> Literals:
+        """Literals for where somebody can; noted as their part."""
+        open_ = task.starts & room_for(self.problem.available[person], task.length)
+        at = {start: self.new_literal() for start in bits(open_)}
+        self.of[person].append(Part(number, task.length, task.place, at))
+        return at
+
+
+def covered(parts: list[Part], longer: int = 0) -> dict[int, list[Any]]:
+    """By cell, the literals of the parts that take it, or that end so many cells before."""
+    found: dict[int, list[Any]] = {}
+    for part in parts:
+        for start, literal in part.at.items():
+            for cell in range(start, start + part.length + longer):
+                found.setdefault(cell, []).append(literal)
+    return found
