@@ -15,16 +15,35 @@ Penalty
 from collections.abc import Sequence
 from itertools import accumulate
 
+import attrs
+
 from conferencekit.scheduling.compile import Problem, Role, Span, Task
 from conferencekit.scheduling.plan import Bound
 
-__all__ = ["lower_bound"]
+__all__ = ["Scarcity", "lower_bound", "scarcities"]
+
+
+@attrs.frozen
+class Scarcity:
+    """Somebody's time, of which there is not enough.
+
+    Attributes:
+        person: Who.
+        tasks: Those of their meetings that count against it.
+        unplaced: The least priority of these that stays unplaced.
+        worth: How much less it would be with one more cell.
+    """
+
+    person: int
+    tasks: tuple[int, ...]
+    unplaced: int
+    worth: float
 
 
 def lower_bound(problem: Problem) -> Bound:
     """A bound on the score of every valid plan."""
     hopeless = sum(task.priority for task in problem.tasks if not task.starts)
-    unplaced = hopeless + sum(_excess(problem))
+    unplaced = hopeless + sum(scarcity.unplaced for scarcity in scarcities(problem))
     if unplaced > hopeless:
         return Bound(unplaced, 0)
     return Bound(unplaced, _cheapest_starts(problem) + _visits(problem))
@@ -40,8 +59,8 @@ def _placeable(problem: Problem) -> list[list[Task]]:
     return found
 
 
-def _excess(problem: Problem) -> list[int]:
-    """For each person the least priority that stays unplaced for want of their time alone.
+def scarcities(problem: Problem) -> list[Scarcity]:
+    """Whose time there is not enough of.
 
     Of a meeting's people only one is looked at: the one with the most to do for their time.
     """
@@ -54,11 +73,15 @@ def _excess(problem: Problem) -> list[int]:
         sum(task.length for task in tasks) / max(1, room)
         for tasks, room in zip(asked, rooms, strict=True)
     ]
-    owned: list[list[Task]] = [[] for _ in rooms]
-    for task in problem.tasks:
+    owned: list[list[int]] = [[] for _ in rooms]
+    for number, task in enumerate(problem.tasks):
         if task.starts:
-            owned[max(task.required, key=lambda person: (load[person], person))].append(task)
-    return [_least_left_out(tasks, room) for tasks, room in zip(owned, rooms, strict=True)]
+            owned[max(task.required, key=lambda person: (load[person], person))].append(number)
+    return [
+        _scarcity(problem, person, numbers, rooms[person])
+        for person, numbers in enumerate(owned)
+        if sum(problem.tasks[number].length for number in numbers) > rooms[person]
+    ]
 
 
 def _most_busy(problem: Problem, person: int, span: Span) -> int:
@@ -75,21 +98,23 @@ def _most_busy(problem: Problem, person: int, span: Span) -> int:
     return min(cells, stretches * run.longest + min(run.longest, rest))
 
 
-def _least_left_out(tasks: Sequence[Task], cells: int) -> int:
-    """The least total priority of tasks whose leaving out makes the others fit into the cells.
+def _scarcity(problem: Problem, person: int, numbers: Sequence[int], cells: int) -> Scarcity:
+    """What has to be left out of some tasks of a person for the others to fit into the cells.
 
     A relaxation: lengths and priorities may be taken in part, cheapest by the cell first; the
     whole is rounded up.
     """
+    tasks = [problem.tasks[number] for number in numbers]
     excess = sum(task.length for task in tasks) - cells
-    lost = 0.0
+    lost = worth = 0.0
     for task in sorted(tasks, key=lambda task: task.priority / task.length):
         if excess <= 0:
             break
         part = min(1.0, excess / task.length)
         lost += part * task.priority
+        worth = task.priority / task.length
         excess -= task.length
-    return -int(-lost // 1) if lost else 0
+    return Scarcity(person, tuple(numbers), -int(-lost // 1), worth)
 
 
 def _cheapest_starts(problem: Problem) -> int:

@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from conferencekit.errors import InvalidInputError
+from conferencekit.scheduling._proof.prove import Proof
 from conferencekit.scheduling._search.anneal import anneal
 from conferencekit.scheduling._search.budget import Budget
 from conferencekit.scheduling._search.construct import construct
@@ -73,9 +74,8 @@ def solve(
     _refuse_bad_limits(seconds, iterations, stop)
     codec = Codec(round_)
     problem = compile_round(round_, codec)
-    bound = lower_bound(problem)
-    goal = max((bound.unplaced, bound.penalty), target or (0, 0))
-    watch = _Watch(codec, bound, on_improvement, on_progress)
+    proof = Proof(problem, lower_bound(problem))
+    watch = _Watch(codec, proof, on_improvement, on_progress)
     budget = Budget(clock, seconds=seconds, iterations=iterations, stop=stop, on_look=watch.look)
     watch.budget = budget
     state = State(problem)
@@ -84,7 +84,7 @@ def solve(
     construct(state, budget)
     watch.found(state.score, state.snapshot())
     rng = random.Random(seed)  # noqa: S311  no secret depends on it
-    anneal(state, rng, budget, goal, watch.found)
+    anneal(state, rng, budget, goal=target or (0, 0), found=watch.found, proof=proof)
     return watch.plan()
 
 
@@ -94,13 +94,13 @@ class _Watch:
     def __init__(
         self,
         codec: Codec,
-        bound: Bound,
+        proof: Proof,
         on_improvement: Callable[[Improvement], None] | None,
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
         self.budget: Budget | None = None
         self._codec = codec
-        self._bound = bound
+        self._proof = proof
         self._on_improvement = on_improvement
         self._on_progress = on_progress
         self._told = -math.inf
@@ -111,7 +111,7 @@ class _Watch:
         self._best = (pair, snapshot)
         if self._on_improvement is not None and self.budget is not None:
             seconds, steps = self.budget.elapsed, self.budget.steps
-            codec, bound = self._codec, self._bound
+            codec, bound = self._codec, self._proof.bound
             self._on_improvement(
                 Improvement(pair, bound, seconds, steps, lambda: _plan(codec, snapshot, bound))
             )
@@ -124,12 +124,14 @@ class _Watch:
         if seconds - self._told >= _EVERY_SECONDS:
             self._told = seconds
             pair = self._best[0]
-            self._on_progress(Progress(budget.fraction, pair, self._bound, seconds, budget.steps))
+            self._on_progress(
+                Progress(budget.fraction, pair, self._proof.bound, seconds, budget.steps)
+            )
 
     def plan(self) -> Plan:
         """The best plan."""
         assert self._best is not None  # noqa: S101  the first plan was found before the search
-        return _plan(self._codec, self._best[1], self._bound)
+        return _plan(self._codec, self._best[1], self._proof.bound)
 
 
 def _refuse_bad_limits(

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from typing import Final
 
+from conferencekit.scheduling._proof.prove import Proof
 from conferencekit.scheduling._search.assign import Hub, hubs, open_slots, reassigned
 from conferencekit.scheduling._search.budget import Budget
 from conferencekit.scheduling._search.chance import Chance
@@ -45,6 +46,14 @@ _GATHERING: Final = 0.5
 """The most effort that goes into families, as a share of what single moves take."""
 _STEPS_A_TASK: Final = 1000
 """With so many steps for each task families get that share; with fewer, as much less."""
+_PROVING: Final = 0.5
+"""How much effort goes into the proof, as a share of what single moves take."""
+_PROVED_FROM: Final = 0.05
+"""How much of the budget is used up when the proof begins: it needs a plan to compare with."""
+_FEWEST_PROOFS: Final = 100
+"""Without the time for so many steps of the proof there are none."""
+_CELLS_A_PROOF: Final = 16
+"""How many prices looked at in a proof are as much effort as one step."""
 _MISSING: Final = 0.1
 """How often a task is tried that is not placed, besides those that chance hits."""
 _SLIDES: Final = 0.2
@@ -53,31 +62,47 @@ _BLUR: Final = 509
 """How many random numbers blur the costs of an assignment; prime, so that rows differ."""
 
 
-def anneal(state: State, rng: Chance, budget: Budget, goal: tuple[int, int], found: Found) -> None:
-    """Improve a state until the budget is spent or the goal is reached.
+def anneal(
+    state: State,
+    rng: Chance,
+    budget: Budget,
+    *,
+    goal: tuple[int, int],
+    found: Found,
+    proof: Proof,
+) -> None:
+    """Improve a state until the budget is spent, the goal is reached, or nothing is better.
 
     Args:
         state: Where to start; left wherever the search ends.
         rng: What chance decides.
         budget: How long.
-        goal: A score that cannot, or need not, be bettered.
+        goal: A score that need not be bettered.
         found: Told of each improvement on the best so far.
+        proof: Of what cannot be bettered; goes on beside the search where the round is small.
     """
-    _Annealing(state, rng, budget, goal, found).run()
+    _Annealing(state, rng, budget, goal=goal, found=found, proof=proof).run()
 
 
 class _Annealing:
     def __init__(
-        self, state: State, rng: Chance, budget: Budget, goal: tuple[int, int], found: Found
+        self,
+        state: State,
+        rng: Chance,
+        budget: Budget,
+        *,
+        goal: tuple[int, int],
+        found: Found,
+        proof: Proof,
     ) -> None:
         self._state, self._rng, self._budget = state, rng, budget
-        self._goal, self._found = goal, found
+        self._goal, self._found, self._proof = goal, found, proof
         self._unit = _unit(state)
         self._unplaced = _UNPLACED * self._unit
         self._tasks = tasks_with_a_start(state)
         self._hubs = hubs(state)
         self._families = families(state)
-        self._assigning = self._gathering = 0.0
+        self._assigning = self._gathering = self._proving = 0.0
         self._untold = False  # whether the state is the best so far, and nobody was told
         self._best = state.score
         targets = Targets(state)
@@ -96,7 +121,7 @@ class _Annealing:
     def _descend(self) -> None:
         """Assign every teacher's meetings once, which is worth thousands of steps."""
         for hub in self._hubs:
-            if self._best <= self._goal or not self._budget.step():
+            if self._is_good_enough() or not self._budget.step():
                 return
             self._assign(hub, 0.0)
 
@@ -107,11 +132,14 @@ class _Annealing:
         missing: list[int] = []
         hot, ratio = _HOT * self._unit, _COLD / _HOT
         temperature, gathering = hot, 0.0
-        while self._best > self._goal and budget.step():
+        while budget.step():
             if not steps & 127:
+                if self._is_good_enough():
+                    break
                 temperature = hot * math.pow(ratio, budget.fraction)
                 missing = sorted(state.missing)
                 gathering = self._share_of_families(steps)
+                self._prove(steps)
             steps += 1
             if self._hubs and self._assigning <= steps * _ASSIGNING:
                 self._assign(self._hubs[int(random() * len(self._hubs))], temperature)
@@ -130,6 +158,20 @@ class _Annealing:
                 self._leave_best(weighed)
                 state.make(moves, weighed, staffing)
                 self._look()
+
+    def _is_good_enough(self) -> bool:
+        bound = self._proof.bound
+        return self._best <= max(self._goal, (bound.unplaced, bound.penalty))
+
+    def _prove(self, steps: int) -> None:
+        """Go on with the proof for its share of the effort, where that leads anywhere."""
+        expected = steps / max(self._budget.fraction, 1e-3)
+        effort = self._proof.size / _CELLS_A_PROOF
+        if self._budget.fraction < _PROVED_FROM or expected * _PROVING < _FEWEST_PROOFS * effort:
+            return
+        while self._proving < steps * _PROVING and not self._proof.is_over:
+            self._proof.step(self._best)
+            self._proving += effort
 
     def _propose(self, number: int) -> Proposal | None:
         state, rng = self._state, self._rng
