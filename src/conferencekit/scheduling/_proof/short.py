@@ -103,7 +103,7 @@ class ShortDay:
             rest = part = len(cost) - 1 ^ before
             while part:
                 total = base + sitting.cost[part]
-                if total < after[before | part]:
+                if total < min(NEARLY_NEVER, after[before | part]):
                     after[before | part], sets[before | part] = total, part
                 part = part - 1 & rest
         return after, sets
