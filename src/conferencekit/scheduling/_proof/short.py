@@ -102,8 +102,9 @@ class ShortDay:
             base = so_far + (self._idle.visit if before else 0.0)
             rest = part = len(cost) - 1 ^ before
             while part:
-                total = base + sitting.cost[part]
-                if total < min(NEARLY_NEVER, after[before | part]):
+                price = sitting.cost[part]
+                total = base + price
+                if price < NEARLY_NEVER and total < after[before | part]:
                     after[before | part], sets[before | part] = total, part
                 part = part - 1 & rest
         return after, sets
