@@ -47,7 +47,7 @@ def as_plan(codec: Codec, state: State) -> Plan:
     round_ = codec.round
     placements = tuple(
         codec.placement(number, start, members, attending)
-        for number, (start, members, attending) in enumerate(zip(*state.snapshot(), strict=True))
+        for number, (start, members, attending) in enumerate(state.people(state.snapshot()))
         if start >= 0
     )
     unplaced = tuple(m.id for m, at in zip(round_.meetings, state.start, strict=True) if at < 0)

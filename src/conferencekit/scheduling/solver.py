@@ -75,10 +75,10 @@ def solve(
     codec = Codec(round_)
     problem = compile_round(round_, codec)
     proof = Proof(problem, lower_bound(problem))
-    watch = _Watch(codec, proof, on_improvement, on_progress)
+    state = State(problem)
+    watch = _Watch(codec, state, proof, on_improvement, on_progress)
     budget = Budget(clock, seconds=seconds, iterations=iterations, stop=stop, on_look=watch.look)
     watch.budget = budget
-    state = State(problem)
     if start is not None:
         resume(state, _standing(codec, start))
     construct(state, budget)
@@ -94,12 +94,14 @@ class _Watch:
     def __init__(
         self,
         codec: Codec,
+        state: State,
         proof: Proof,
         on_improvement: Callable[[Improvement], None] | None,
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
         self.budget: Budget | None = None
         self._codec = codec
+        self._state = state
         self._proof = proof
         self._on_improvement = on_improvement
         self._on_progress = on_progress
@@ -111,9 +113,9 @@ class _Watch:
         self._best = (pair, snapshot)
         if self._on_improvement is not None and self.budget is not None:
             seconds, steps = self.budget.elapsed, self.budget.steps
-            codec, bound = self._codec, self._proof.bound
+            bound = self._proof.bound
             self._on_improvement(
-                Improvement(pair, bound, seconds, steps, lambda: _plan(codec, snapshot, bound))
+                Improvement(pair, bound, seconds, steps, lambda: self._plan(snapshot, bound))
             )
 
     def look(self, budget: Budget) -> None:
@@ -131,7 +133,19 @@ class _Watch:
     def plan(self) -> Plan:
         """The best plan."""
         assert self._best is not None  # noqa: S101  the first plan was found before the search
-        return _plan(self._codec, self._best[1], self._proof.bound)
+        return self._plan(self._best[1], self._proof.bound)
+
+    def _plan(self, snapshot: Snapshot, bound: Bound) -> Plan:
+        """A snapshot as a plan, scored by the one statement of the score."""
+        round_ = self._codec.round
+        placements, unplaced = [], []
+        for number, (start, members, attending) in enumerate(self._state.people(snapshot)):
+            if start >= 0:
+                placements.append(self._codec.placement(number, start, members, attending))
+            else:
+                unplaced.append(round_.meetings[number].id)
+        draft = Plan(round_.id, tuple(placements), tuple(unplaced), Score(0, 0, Terms()), bound)
+        return attrs.evolve(draft, score=score(round_, draft))
 
 
 def _refuse_bad_limits(
@@ -158,20 +172,3 @@ def _standing(codec: Codec, plan: Plan) -> dict[int, Standing]:
                 tuple(codec.person[id_] for id_ in placement.attending if id_ in codec.person),
             )
     return found
-
-
-def _plan(codec: Codec, snapshot: Snapshot, bound: Bound) -> Plan:
-    """A snapshot as a plan, held to the rules and scored by their one statement."""
-    round_ = codec.round
-    placements = [
-        codec.placement(number, start, members, attending)
-        for number, (start, members, attending) in enumerate(zip(*snapshot, strict=True))
-        if start >= 0
-    ]
-    unplaced = [
-        meeting.id
-        for meeting, start in zip(round_.meetings, snapshot[0], strict=True)
-        if start < 0
-    ]
-    draft = Plan(round_.id, tuple(placements), tuple(unplaced), Score(0, 0, Terms()), bound)
-    return attrs.evolve(draft, score=score(round_, draft))

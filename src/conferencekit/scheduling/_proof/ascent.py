@@ -1,7 +1,7 @@
 """Looking for the sharing that proves most: a step along the averaged disagreement.
 
 Where two copies of a meeting use different starts, the one's share in its start goes up and the
-other's down. The direction is averaged over the steps so far, which damps the to and fro
+other's down. The direction is averaged over the steps so far, which damps the swinging
 (deflected subgradient: Camerini, Fratta and Maffioli, "On improving relaxation methods by modified
 gradient techniques", Mathematical Programming Study 3, 1975), and a step is as long as would close
 what is open between the bound and the target, times a factor that shrinks when nothing is gained

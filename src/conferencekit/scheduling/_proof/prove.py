@@ -40,8 +40,8 @@ class Proof:
 
     def __init__(self, problem: Problem, bound: Bound) -> None:
         self.bound = bound
-        self.is_over = not problem.tasks
         self.size = sum(len(task.required) * task.starts.bit_count() for task in problem.tasks)
+        self.is_over = not self.size
         self._best = (bound.unplaced, bound.penalty)
         self._steps = self._all_steps(problem)
 

@@ -36,8 +36,6 @@ Moves = dict[int, int]
 """Tasks and where they go."""
 Part = tuple[int, int]
 """A person, and the cells of a task in their code, for a task that starts in cell 0."""
-Snapshot = tuple[tuple[int, ...], tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...]]
-"""Starts, chosen pool members and attending people, by task."""
 
 
 @attrs.frozen
@@ -53,6 +51,19 @@ class Staffing:
     members: tuple[int, ...]
     attending: tuple[int, ...]
     parts: tuple[Part, ...]
+
+
+@attrs.frozen
+class Snapshot:
+    """Where everything stood at some time.
+
+    Attributes:
+        start: By task its start, or OUT.
+        staffing: For tasks with people chosen or invited, who they were.
+    """
+
+    start: tuple[int, ...]
+    staffing: Mapping[int, Staffing]
 
 
 class Weighed(NamedTuple):
@@ -169,16 +180,34 @@ class State:
         return self.unplaced, self.penalty
 
     def snapshot(self) -> Snapshot:
-        """What a plan is made of, at this instant."""
-        numbers = range(len(self.start))
-        return (
-            tuple(self.start),
-            self.capacities.members(self.problem, self.start, self._chosen),
-            tuple(self.staffing(number).attending for number in numbers),
-        )
+        """Where everything stands at this instant."""
+        return Snapshot(tuple(self.start), dict(self._staffing))
 
-    def _chosen(self, number: int) -> tuple[int, ...]:
-        return self.staffing(number).members
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back, or on, to where everything stood at some time."""
+        moves: Moves = {}
+        staffing: dict[int, Staffing] = {}
+        for number, (now, at) in enumerate(zip(self.start, snapshot.start, strict=True)):
+            who = snapshot.staffing.get(number)
+            if now != at or who != self._staffing.get(number):
+                moves[number] = at
+                if self.is_staffed[number] and at != OUT:
+                    staffing[number] = who or self._alone[number]
+        weighed = self.weigh(moves, staffing)
+        assert weighed is not None  # noqa: S101  it was a plan that keeps all rules
+        self.make(moves, weighed, staffing)
+
+    def people(self, snapshot: Snapshot) -> Iterator[tuple[int, tuple[int, ...], tuple[int, ...]]]:
+        """For each task its start, who is in it from its pools, and who attends."""
+
+        def staffing(number: int) -> Staffing:
+            return snapshot.staffing.get(number) or self._alone[number]
+
+        members = self.capacities.members(
+            self.problem, snapshot.start, lambda number: staffing(number).members
+        )
+        for number, at in enumerate(snapshot.start):
+            yield at, members[number], staffing(number).attending
 
     def staffing(self, number: int) -> Staffing:
         """Who besides the required people is in a task as it stands."""
