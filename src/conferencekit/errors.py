@@ -5,8 +5,10 @@
     ConferenceKitError
     ├── InvalidInputError      an input is unusable; carries every fault with its place
     ├── MissingExtraError      an optional dependency is not installed; names the extra
+    ├── BrokenContractError    what was plugged in does not keep its promises; lists all failures
     └── StorageError           a store could not do what was asked
         ├── StoreBusyError     others held the store for too long; repeating is safe
+        ├── OutcomeUnknownError the connection was lost while it committed: done, or not
         ├── NewerSchemaError   the store was written by a newer release
         ├── StoreCorruptError  what is stored cannot be read
         └── UndeclaredKeyError a decision writes a document it did not declare
@@ -22,12 +24,14 @@ from typing import Final, Self, TypeVar
 import attrs
 
 __all__ = [
+    "BrokenContractError",
     "ConferenceKitError",
     "Fault",
     "Faults",
     "InvalidInputError",
     "MissingExtraError",
     "NewerSchemaError",
+    "OutcomeUnknownError",
     "StorageError",
     "StoreBusyError",
     "StoreCorruptError",
@@ -218,12 +222,39 @@ class MissingExtraError(ConferenceKitError):
         )
 
 
+class BrokenContractError(ConferenceKitError, AssertionError):
+    """Something that was plugged in does not keep its promises.
+
+    Args:
+        subject: What it is.
+        failures: What it did, one text for each.
+    """
+
+    def __init__(self, subject: str, failures: tuple[str, ...]) -> None:
+        super().__init__(subject, failures)
+        self.subject = subject
+        self.failures = failures
+
+    def __str__(self) -> str:
+        """One failure a line."""
+        lines = [f"{self.subject} does not keep its promises"]
+        return "\n".join([*lines, *(f"  {failure}" for failure in self.failures)])
+
+
 class StorageError(ConferenceKitError):
     """A store could not do what was asked; nothing was half-done."""
 
 
 class StoreBusyError(StorageError):
     """Others held the store for longer than one waits. Nothing was changed; repeating is safe."""
+
+
+class OutcomeUnknownError(StorageError):
+    """The connection was lost while it committed: all of it was done, or nothing.
+
+    Repeating an operation that carries a request id (see
+    :func:`~conferencekit.storage.requests.once`) is safe and tells which.
+    """
 
 
 class NewerSchemaError(StorageError):

@@ -1,17 +1,17 @@
 """What stores keep and what is decided about it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 from urllib.parse import quote
 
 import attrs
 
 from conferencekit._fields import as_declared
-from conferencekit.errors import Fault, InvalidInputError, shorten
+from conferencekit.errors import Fault, InvalidInputError, StorageError, shorten
 from conferencekit.wire import JsonValue
 
 if TYPE_CHECKING:
-    from conferencekit.storage.protocols import Store
+    from conferencekit.storage.protocols import AsyncStore, Store
 
 __all__ = [
     "Body",
@@ -20,6 +20,7 @@ __all__ = [
     "Event",
     "EventPage",
     "Key",
+    "NeedKeys",
     "Operation",
     "Page",
     "StoredEvent",
@@ -115,7 +116,12 @@ class Event:
 
 @attrs.frozen
 class StoredEvent:
-    """An event with its place in the order in which they happened; 1, 2, 3, ..."""
+    """An event with its place in the order in which they happened.
+
+    Attributes:
+        number: Higher than that of every event before it; 1 or more. Numbers may be left out.
+        event: What happened.
+    """
 
     number: int
     event: Event
@@ -172,6 +178,23 @@ class Decision(Generic[R_co]):
 Decide: TypeAlias = Callable[[Mapping[Key, Document]], Decision[Any]]
 
 
+class NeedKeys(Exception):  # noqa: N818  it is a demand, not an error
+    """Raised by a decision that finds it needs more documents than it declared.
+
+    :meth:`Operation.run` starts over with those keys declared too. So a decision may find in one
+    document which others it is about.
+
+    Args:
+        keys: Of further documents it may read and write.
+        shared: Of further documents it only reads.
+    """
+
+    def __init__(self, keys: Collection[Key] = (), *, shared: Collection[Key] = ()) -> None:
+        super().__init__(keys, shared)
+        self.keys = frozenset(keys)
+        self.shared = frozenset(shared)
+
+
 @attrs.frozen(field_transformer=as_declared)
 class Operation(Generic[R_co]):
     """A pure decision and the documents it is about; what services return.
@@ -188,5 +211,38 @@ class Operation(Generic[R_co]):
     shared: tuple[Key, ...] = ()
 
     def run(self, store: "Store") -> R_co:
-        """Let a store carry it out; the decision's result."""
-        return store.transact(self.keys, self.decide, shared=self.shared)
+        """Let a store carry it out; the decision's result.
+
+        Raises:
+            StorageError: The decision asks for keys it was given already, or the store raises it.
+        """
+        asked = self
+        while True:
+            try:
+                return store.transact(asked.keys, asked.decide, shared=asked.shared)
+            except NeedKeys as need:
+                asked = asked.with_keys(need)
+
+    async def run_async(self, store: "AsyncStore") -> R_co:
+        """The same with an async store."""
+        asked = self
+        while True:
+            try:
+                return await store.transact(asked.keys, asked.decide, shared=asked.shared)
+            except NeedKeys as need:
+                asked = asked.with_keys(need)
+
+    def with_keys(self, need: NeedKeys) -> "Operation[R_co]":
+        """The same operation with further keys declared.
+
+        Raises:
+            StorageError: They were declared before: the decision would ask for ever.
+        """
+        keys = need.keys.difference(self.keys)
+        shared = need.shared.difference(self.shared, self.keys)
+        if not keys and not shared:
+            wanted = sorted(need.keys | need.shared)
+            raise StorageError(f"a decision asks for {shorten(wanted)}, which it was given")
+        return attrs.evolve(
+            self, keys=(*self.keys, *sorted(keys)), shared=(*self.shared, *sorted(shared))
+        )
