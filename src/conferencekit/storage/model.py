@@ -32,7 +32,8 @@ R_co = TypeVar("R_co", covariant=True)
 Key: TypeAlias = str
 """The name of a document: parts joined by slashes, in the order of Unicode code points."""
 
-_LONGEST_KEY: Final = 500
+LONGEST_KEY: Final = 500
+_LARGEST_SCHEMA: Final = 2**31 - 1
 
 
 def key(*parts: str) -> Key:
@@ -52,9 +53,14 @@ def key(*parts: str) -> Key:
     except UnicodeEncodeError:
         text = f"{shorten(ascii(parts))} holds half a character (a lone surrogate)"
         raise InvalidInputError.single("", text) from None
-    if len(made) > _LONGEST_KEY:
-        raise InvalidInputError.single("", f"{shorten(made)} is longer than {_LONGEST_KEY}")
+    if len(made) > LONGEST_KEY:
+        raise InvalidInputError.single("", f"{shorten(made)} is longer than {LONGEST_KEY}")
     return made
+
+
+def _is_name(text: object) -> bool:
+    """Whether it is a text that every database can keep, and not empty."""
+    return type(text) is str and bool(text) and text.isprintable()
 
 
 @attrs.frozen
@@ -67,7 +73,8 @@ class Body:
         data: JSON-shaped data.
 
     Raises:
-        InvalidInputError: The kind is empty or the schema no whole number of 1 or more.
+        InvalidInputError: The kind is empty or cannot be printed, or the schema is no whole
+            number of 1 or more.
     """
 
     kind: str
@@ -77,9 +84,9 @@ class Body:
     def __attrs_post_init__(self) -> None:
         """Check kind and schema, so that no store is given what another would refuse."""
         faults = []
-        if type(self.kind) is not str or not self.kind:
-            faults.append(Fault("kind", f"{self.kind!r} is no name of a kind"))
-        if type(self.schema) is not int or self.schema < 1:
+        if not _is_name(self.kind):
+            faults.append(Fault("kind", f"{shorten(self.kind)} is no name of a kind"))
+        if type(self.schema) is not int or not 1 <= self.schema <= _LARGEST_SCHEMA:
             faults.append(Fault("schema", f"{self.schema!r} is no whole number of 1 or more"))
         if faults:
             raise InvalidInputError(tuple(faults), source="body of a document")
@@ -108,10 +115,18 @@ class Event:
     Attributes:
         kind: What, such as ``plan.kept``.
         data: JSON-shaped data.
+
+    Raises:
+        InvalidInputError: The kind is empty or cannot be printed.
     """
 
     kind: str
     data: Mapping[str, JsonValue] = attrs.field(factory=dict, repr=False, hash=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Check the kind, so that no store is given what another would refuse."""
+        if not _is_name(self.kind):
+            raise InvalidInputError.single("kind", f"{shorten(self.kind)} is no name of a kind")
 
 
 @attrs.frozen
