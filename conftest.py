@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.servers import Server, server
 from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
@@ -24,6 +25,19 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 def checker() -> Any:  # noqa: ANN401
     """The independent checker as a module."""
     return load_checker()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server."""
+    with server() as running:
+        yield running
+
+
+@pytest.fixture
+def conninfo(postgres: Server, request: pytest.FixtureRequest) -> str:
+    """An empty place in it, for one test."""
+    return postgres.place(f"t{abs(hash(request.node.nodeid))}")
 
 
 @pytest.fixture
