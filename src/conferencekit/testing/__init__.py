@@ -1,0 +1,24 @@
+"""Contract kits: hold what you plug in to what the library promises of it.
+
+They need no test runner, and report everything they find.
+"""
+
+from conferencekit.testing.history import Transaction, check_history
+from conferencekit.testing.report import Failure, Report
+from conferencekit.testing.stores import (
+    AsyncStoreContract,
+    StoreContract,
+    check_async_store,
+    check_store,
+)
+
+__all__ = [
+    "AsyncStoreContract",
+    "Failure",
+    "Report",
+    "StoreContract",
+    "Transaction",
+    "check_async_store",
+    "check_history",
+    "check_store",
+]
