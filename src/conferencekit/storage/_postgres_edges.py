@@ -25,7 +25,15 @@ from conferencekit.storage._postgres_talk import (
 )
 from conferencekit.storage.model import Decision, Document, EventPage, Key, Page
 
-__all__ = ["Attempts", "JoinedAsyncPostgres", "JoinedPostgres", "carry", "carry_async"]
+__all__ = [
+    "Attempts",
+    "JoinedAsyncPostgres",
+    "JoinedPostgres",
+    "carry",
+    "carry_async",
+    "set_patience",
+    "set_patience_async",
+]
 
 R = TypeVar("R")
 
@@ -122,6 +130,23 @@ def _lost(
     return error
 
 
+_SET_PATIENCE: Final = "SELECT set_config('lock_timeout', %s, false)"
+
+
+def set_patience(connection: "psycopg.Connection[Any]", seconds: float) -> None:
+    """Have a connection wait no longer than so many seconds for a lock."""
+    connection.execute(_SET_PATIENCE, (_milliseconds(seconds),))
+
+
+async def set_patience_async(connection: "psycopg.AsyncConnection[Any]", seconds: float) -> None:
+    """The same, async."""
+    await connection.execute(_SET_PATIENCE, (_milliseconds(seconds),))
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{max(1, round(seconds * 1000))}ms"
+
+
 class Attempts:
     """How often something is tried that failed for a reason that passes.
 
@@ -189,7 +214,7 @@ class JoinedPostgres:
         shared: Collection[Key] = (),
     ) -> R:
         _refuse_alone(self._connection)
-        talk = transacting(keys, shared, decide, self._deciding, JOINED, 0)
+        talk = transacting(keys, shared, decide, self._deciding, JOINED)
         with _translating(self._deciding), _savepoint(self._connection):
             return carry(self._connection, talk)
 
@@ -222,7 +247,7 @@ class JoinedAsyncPostgres:
         shared: Collection[Key] = (),
     ) -> R:
         _refuse_alone(self._connection)
-        talk = transacting(keys, shared, decide, self._deciding, JOINED, 0)
+        talk = transacting(keys, shared, decide, self._deciding, JOINED)
         with _translating(self._deciding):
             async with _savepoint_async(self._connection):
                 return await carry_async(self._connection, talk)

@@ -120,10 +120,11 @@ SELECT 1 WHERE NOT EXISTS (SELECT FROM conferencekit_layout)""",
 )
 _COLUMNS: Final = "SELECT key, version, kind, schema, body::text FROM conferencekit_documents"
 _READ: Final = f"{_COLUMNS} WHERE key = ANY(%s::text[])"
-_LOCK: Final = {
-    True: f"{_COLUMNS} WHERE key = ANY(%s::text[]) ORDER BY key FOR UPDATE",
-    False: f"{_COLUMNS} WHERE key = ANY(%s::text[]) ORDER BY key FOR SHARE",
+_LOCKED: Final = {
+    exclusive: f"SELECT * FROM ({_READ} ORDER BY key FOR {strength}) AS run"  # noqa: S608
+    for exclusive, strength in ((True, "UPDATE"), (False, "SHARE"))
 }
+"""Subqueries of ``UNION ALL`` are carried out one after the other, so their locks are too."""
 _SCAN: Final = f"""{_COLUMNS}
 WHERE key >= %s AND key > %s AND key < %s AND body IS NOT NULL ORDER BY key LIMIT %s"""
 _PLACEHOLDERS: Final = """INSERT INTO conferencekit_documents (key, version)
@@ -138,13 +139,19 @@ WHERE key = ANY(%s::text[])"""
 
 _MARK: Final = 0x7FFFFFFF
 """Marks are made of the lower 31 bits of numbers: locks have no room for more."""
-_ANNOUNCE: Final = """SELECT pg_advisory_xact_lock_shared(
-    ('conferencekit_events'::regclass::oid::bigint & 2147483647)::integer,
-    ((CASE WHEN is_called THEN last_value ELSE 0 END) & 2147483647)::integer
-) FROM conferencekit_event_number"""
-_TELL: Final = """INSERT INTO conferencekit_events (kind, data)
-SELECT kind, data::json FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS new (kind, data, n)
-ORDER BY n"""
+_TELL: Final = """WITH mark AS MATERIALIZED (
+    SELECT pg_advisory_xact_lock_shared(
+        ('conferencekit_events'::regclass::oid::bigint & 2147483647)::integer,
+        ((CASE WHEN is_called THEN last_value ELSE 0 END) & 2147483647)::integer
+    ) FROM conferencekit_event_number
+), told AS (
+    SELECT new.kind, new.data
+    FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS new (kind, data, place), mark
+    ORDER BY new.place
+)
+INSERT INTO conferencekit_events (number, kind, data)
+SELECT nextval('conferencekit_event_number'), kind, data::json FROM told"""
+"""No row is made, and so no number taken, before the mark is there."""
 _LAST_NUMBER: Final = (
     "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM conferencekit_event_number"
 )
@@ -229,13 +236,12 @@ def telling(after: int, limit: int) -> Talk[EventPage]:
     return EventPage(events, events[-1].number if events else after)
 
 
-def transacting(  # noqa: PLR0917  the verb's own, and two of the store's
+def transacting(
     keys: Collection[Key],
     shared: Collection[Key],
     decide: Callable[[Mapping[Key, Document]], Decision[R]],
     deciding: Deciding,
     bracket: Bracket,
-    patience: float,
 ) -> Talk[R]:
     """See :meth:`conferencekit.storage.protocols.Store.transact`.
 
@@ -249,10 +255,11 @@ def transacting(  # noqa: PLR0917  the verb's own, and two of the store's
     decision = _decided(decide, rows, deciding)
     if decision.changes_nothing:
         return decision.result
-    locks = _locks(wanted, frozenset(keys))
-    before = [*_opening(bracket, patience), *_placeholders(wanted, rows)]
-    answers = yield Batch((*before, *locks))
-    rows = [row for answer in answers[len(before) :] for row in answer]
+    if wanted:
+        before = (*((text, ()) for text in bracket.begin), *_placeholders(wanted, rows))
+        *_, rows = yield Batch((*before, _lock(wanted, frozenset(keys))))
+    else:
+        yield Batch(tuple((text, ()) for text in (*bracket.begin, "SELECT 1")))
     decision = _decided(decide, rows, deciding)
     writes = _writes(encode(decision, keys))
     yield Batch((*writes, (bracket.end, ())), commits=bracket.commits)
@@ -267,28 +274,21 @@ def _decided(
         return decide(found)
 
 
-def _opening(bracket: Bracket, patience: float) -> list[Statement]:
-    begin: list[Statement] = [(text, ()) for text in bracket.begin]
-    if begin:
-        timeout = f"{max(1, round(patience * 1000))}ms"
-        begin.append(("SELECT set_config('lock_timeout', %s, true)", (timeout,)))
-    return begin
-
-
 def _placeholders(wanted: list[Key], rows: list[Row]) -> list[Statement]:
     missing = sorted(set(wanted).difference(row[0] for row in rows))
     return [(_PLACEHOLDERS, (missing,))] if missing else []
 
 
-def _locks(wanted: list[Key], written: frozenset[Key]) -> list[Statement]:
-    """Statements that lock all keys in their order, each run of one kind by one statement."""
+def _lock(wanted: list[Key], written: frozenset[Key]) -> Statement:
+    """A statement that locks all keys in their order, each run of one kind by one subquery."""
     runs: list[tuple[bool, list[Key]]] = []
     for key in wanted:
         exclusive = key in written
         if not runs or runs[-1][0] is not exclusive:
             runs.append((exclusive, []))
         runs[-1][1].append(key)
-    return [(_LOCK[exclusive], (run,)) for exclusive, run in runs]
+    text = " UNION ALL ".join(_LOCKED[exclusive] for exclusive, _ in runs)
+    return text, tuple(run for _, run in runs)
 
 
 def _writes(encoded: Encoded) -> list[Statement]:
@@ -301,7 +301,7 @@ def _writes(encoded: Encoded) -> list[Statement]:
         writes.append((_DELETE, (list(encoded.delete),)))
     if encoded.events:
         kinds, texts = zip(*encoded.events, strict=True)
-        writes += [(_ANNOUNCE, ()), (_TELL, (list(kinds), list(texts)))]
+        writes.append((_TELL, (list(kinds), list(texts))))
     return writes
 
 

@@ -36,6 +36,8 @@ try:
         JoinedPostgres,
         carry,
         carry_async,
+        set_patience,
+        set_patience_async,
     )
 except ImportError as error:
     raise MissingExtraError("postgres", "a store in PostgreSQL") from error
@@ -135,9 +137,7 @@ class PostgresStore:
         shared: Collection[Key] = (),
     ) -> R:
         """See :meth:`Store.transact <conferencekit.storage.protocols.Store.transact>`."""
-        return self._carry_out(
-            lambda: transacting(keys, shared, decide, self._deciding, OWN, self._patience)
-        )
+        return self._carry_out(lambda: transacting(keys, shared, decide, self._deciding, OWN))
 
     def events(self, *, after: int = 0, limit: int = 200) -> EventPage:
         """See :meth:`Store.events <conferencekit.storage.protocols.Store.events>`."""
@@ -172,6 +172,7 @@ class PostgresStore:
             made: ConnectionPool[psycopg.Connection] = ConnectionPool(
                 self._conninfo,
                 kwargs=_AUTOCOMMIT,
+                configure=lambda connection: set_patience(connection, self._patience),
                 min_size=1,
                 max_size=self._connections,
                 timeout=self._patience,
@@ -209,6 +210,7 @@ class AsyncPostgresStore:
         self._pool: AsyncConnectionPool[psycopg.AsyncConnection] = AsyncConnectionPool(
             conninfo,
             kwargs=_AUTOCOMMIT,
+            configure=lambda connection: set_patience_async(connection, patience),
             min_size=1,
             max_size=connections,
             timeout=patience,
@@ -257,7 +259,7 @@ class AsyncPostgresStore:
     ) -> R:
         """See :meth:`Store.transact <conferencekit.storage.protocols.Store.transact>`."""
         return await self._carry_out(
-            lambda: transacting(keys, shared, decide, self._deciding, OWN, self._patience)
+            lambda: transacting(keys, shared, decide, self._deciding, OWN)
         )
 
     async def events(self, *, after: int = 0, limit: int = 200) -> EventPage:
