@@ -4,16 +4,17 @@ import multiprocessing
 import pickle
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from conferencekit.errors import OutcomeUnknownError, StoreBusyError
-from conferencekit.storage import Decision, Document
+from conferencekit.storage import Decision, Document, Operation, Store
 from conferencekit.testing._ledger import audit, random_step, told
 from conferencekit.testing._stand import (
     Broken,
@@ -27,7 +28,7 @@ from conferencekit.testing._stand import (
     same,
 )
 
-__all__ = ["CASES", "Race", "race"]
+__all__ = ["CASES", "RANDOM", "Race", "Workload", "race"]
 
 _START: Final = 60.0
 """How many seconds a process may take to start."""
@@ -79,6 +80,24 @@ def a_kill_loses_nothing(stand: Stand) -> None:
 
 
 @attrs.frozen
+class Workload:
+    """What processes do in a race, and how it is audited. Both are functions of a module.
+
+    Attributes:
+        step: Makes an operation of an id and a generator of chance. Its result is false where
+            it changed nothing.
+        audit: From a store, what its events say, and the ids of what was acknowledged, to what
+            is wrong.
+    """
+
+    step: Callable[[str, random.Random], Operation[Any]]
+    audit: Callable[[Store, Collection[Mapping[str, Any]], Collection[str]], tuple[str, ...]]
+
+
+RANDOM: Final = Workload(random_step, audit)
+
+
+@attrs.frozen
 class Race:
     """What came of a race.
 
@@ -94,7 +113,13 @@ class Race:
 
 
 def race(
-    factory: Factory, place: Path, *, processes: int = 4, seconds: float = 1.0, kills: int = 0
+    factory: Factory,
+    place: Path,
+    *,
+    processes: int = 4,
+    seconds: float = 1.0,
+    kills: int = 0,
+    workload: Workload = RANDOM,
 ) -> Race:
     """Let processes transact at random, kill some of them, and audit what they left.
 
@@ -104,6 +129,7 @@ def race(
         processes: How many there are at a time.
         seconds: For how long, at the least; it goes on until all kills are done.
         kills: How many processes are killed with SIGKILL, at random instants.
+        workload: What they do.
 
     Raises:
         Skipped: The factory cannot be sent to another process.
@@ -114,7 +140,7 @@ def race(
         raise Skipped(f"the factory cannot be sent to another process: {error}") from None
     with opened(factory, place):
         pass  # the first to open it lays it out
-    crew = _Crew(factory, place)
+    crew = _Crew(factory, place, workload)
     seen: list[object] = []
     with crew.at_work(processes), opened(factory, place) as store:
         until = time.monotonic() + seconds
@@ -128,9 +154,9 @@ def race(
             time.sleep(random.uniform(0, _PAUSE))  # noqa: S311  no secret depends on it
     with opened(factory, place) as store:
         for number in range(3):  # over all documents: nothing may be locked
-            random_step(f"after.{number}", random.Random(number)).run(store)  # noqa: S311
+            workload.step(f"after.{number}", random.Random(number)).run(store)  # noqa: S311
         events = list(told(store))
-        faults = audit(store, events, crew.acknowledged())
+        faults = workload.audit(store, events, crew.acknowledged())
         if seen != events[: len(seen)]:
             faults = (*faults, "events read along the way are not those read at the end")
         return Race(len(crew.acknowledged()), crew.kills, faults)
@@ -146,12 +172,13 @@ def _hold(outcome: Race) -> None:
 class _Crew:
     """Processes that transact until they are told to stop, each with a file of what was done."""
 
-    def __init__(self, factory: Factory, place: Path) -> None:
+    def __init__(self, factory: Factory, place: Path, workload: Workload) -> None:
         self._factory = factory
+        self._workload = workload
         self._place = place
         self._stop = place / "stop"
-        self._context = multiprocessing.get_context("spawn")
-        self._running: list[tuple[SpawnProcess, Path]] = []
+        self._context = _context()
+        self._running: list[tuple[BaseProcess, Path]] = []
         self._ledgers: list[Path] = []
         self.kills = 0
 
@@ -194,15 +221,14 @@ class _Crew:
     def _start(self) -> None:
         number = len(self._ledgers)
         ledger = self._place / f"ledger-{number}"
-        process = self._context.Process(
-            target=_work, args=(self._factory, self._place, number, ledger, self._stop)
-        )
+        told = (self._factory, self._place, self._workload, number, ledger, self._stop)
+        process: BaseProcess = self._context.Process(target=_work, args=told)  # type: ignore[attr-defined]
         process.daemon = True
         process.start()
         self._ledgers.append(ledger)
         self._running.append((process, ledger))
 
-    def _await(self, member: tuple[SpawnProcess, Path]) -> None:
+    def _await(self, member: tuple[BaseProcess, Path]) -> None:
         """Until it has done something."""
         process, ledger = member
         until = time.monotonic() + _START
@@ -212,7 +238,18 @@ class _Crew:
             time.sleep(0.01)
 
 
-def _work(factory: Factory, place: Path, number: int, ledger: Path, stop: Path) -> None:
+def _context() -> BaseContext:
+    """How processes are started: quickly, and without what this one has open."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, "psycopg", "psycopg_pool"])
+    return context
+
+
+def _work(  # noqa: PLR0917  what a process is told
+    factory: Factory, place: Path, workload: Workload, number: int, ledger: Path, stop: Path
+) -> None:
     """What a process does: transact, and note what was acknowledged."""
     generator = random.Random(number)  # noqa: S311  no secret depends on it
     count = 0
@@ -221,11 +258,12 @@ def _work(factory: Factory, place: Path, number: int, ledger: Path, stop: Path) 
             count += 1
             name = f"{number}.{count}"
             try:
-                random_step(name, generator).run(store)
+                changed = workload.step(name, generator).run(store)
             except (StoreBusyError, OutcomeUnknownError):
                 continue  # it may have been done or not; nobody was told that it was
-            done.write(f"{name}\n")
-            done.flush()
+            if changed is not False:
+                done.write(f"{name}\n")
+                done.flush()
 
 
 CASES = (
