@@ -131,10 +131,7 @@ def _restrictions(
     for number in range(draw(st.integers(0, 2))):
         kind = draw(st.sampled_from(RestrictionKind))
         guardian = draw(st.sampled_from(guardians))
-        known = {*guardians, *students}
-        among = (
-            students if kind is RestrictionKind.NO_RECORDS else [p for p in anyone if p in known]
-        )
+        among = students if kind is RestrictionKind.NO_RECORDS else [*students, *guardians]
         others = [one for one in among if one != guardian]
         if others:
             since = draw(st.none() | st.integers(-300, 300).map(_day))
