@@ -12,7 +12,8 @@ import conferencekit as ck
 from conferencekit.planning import RoundDraft
 from conferencekit.planning.documents import keep_school, kept_round
 from conferencekit.scheduling import Appointment, Breach, Improvement, Kind, Reason, WhyNot
-from conferencekit.storage import Operation, Store
+from conferencekit.storage import AsyncStore, Operation, Store, to_async
+from conferencekit.storage.postgres import AsyncPostgresStore, PostgresStore
 
 
 def a_schools_files(folder: Path) -> ck.Plan:
@@ -45,10 +46,19 @@ def any_store(store: Store, school: ck.School) -> None:
     keep_school(school).run(store)
 
 
-def our_stores(school: ck.School) -> None:
+async def any_async_store(store: AsyncStore) -> None:
+    """The same operations run on async stores."""
+    assert_type(await kept_round("r").run_async(store), ck.Round | None)
+    kept_round("r").run(store)  # type: ignore[arg-type]
+
+
+async def our_stores(school: ck.School) -> None:
     """Each satisfies the protocol."""
     any_store(ck.MemoryStore(), school)
     any_store(ck.SqliteStore("x.sqlite"), school)
+    any_store(PostgresStore("dbname=x"), school)
+    await any_async_store(AsyncPostgresStore("dbname=x"))
+    await any_async_store(to_async(ck.MemoryStore()))
 
 
 def wrong_use(round_: ck.Round, plan: ck.Plan) -> None:

@@ -49,6 +49,15 @@ def test_events_do_not_overtake_one_that_is_under_way(conninfo: str) -> None:
         assert told(store, after=page.after) == ["first", "second"]
 
 
+def test_a_server_with_other_defaults(conninfo: str, postgres: Server) -> None:
+    """Does not change what a store does."""
+    path = conninfo.partition("options=")[2]
+    strict = f"{postgres.conninfo} options='{path} -cdefault_transaction_isolation=serializable'"
+    with PostgresStore(strict) as store:
+        put("a", 1, told="first").run(store)
+        assert told(store) == ["first"]
+
+
 def test_one_that_gives_up_holds_nothing_back(conninfo: str) -> None:
     """Its number is left out."""
     with PostgresStore(conninfo) as store, psycopg.connect(conninfo) as slow:

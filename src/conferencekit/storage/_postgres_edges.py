@@ -31,8 +31,8 @@ __all__ = [
     "JoinedPostgres",
     "carry",
     "carry_async",
-    "set_patience",
-    "set_patience_async",
+    "settle",
+    "settle_async",
 ]
 
 R = TypeVar("R")
@@ -130,17 +130,23 @@ def _lost(
     return error
 
 
-_SET_PATIENCE: Final = "SELECT set_config('lock_timeout', %s, false)"
+_SETTINGS: Final = """SELECT set_config('lock_timeout', %s, false),
+set_config('default_transaction_isolation', 'read committed', false)"""
 
 
-def set_patience(connection: "psycopg.Connection[Any]", seconds: float) -> None:
-    """Have a connection wait no longer than so many seconds for a lock."""
-    connection.execute(_SET_PATIENCE, (_milliseconds(seconds),))
+def settle(connection: "psycopg.Connection[Any]", seconds: float) -> None:
+    """Have a connection of our own work as we need it, whatever the server's defaults are.
+
+    Args:
+        connection: New.
+        seconds: How long it waits for a lock.
+    """
+    connection.execute(_SETTINGS, (_milliseconds(seconds),))
 
 
-async def set_patience_async(connection: "psycopg.AsyncConnection[Any]", seconds: float) -> None:
+async def settle_async(connection: "psycopg.AsyncConnection[Any]", seconds: float) -> None:
     """The same, async."""
-    await connection.execute(_SET_PATIENCE, (_milliseconds(seconds),))
+    await connection.execute(_SETTINGS, (_milliseconds(seconds),))
 
 
 def _milliseconds(seconds: float) -> str:

@@ -90,13 +90,12 @@ Talk: TypeAlias = Generator[Batch, list[list[Row]], R]
 class Bracket:
     """What stands around a transaction."""
 
-    begin: tuple[str, ...]
-    end: str
-    commits: bool
+    begin: tuple[Statement, ...]
+    end: tuple[Statement, ...]
 
 
-OWN: Final = Bracket(("BEGIN ISOLATION LEVEL READ COMMITTED",), "COMMIT", commits=True)
-JOINED: Final = Bracket((), "SELECT 1", commits=False)
+OWN: Final = Bracket((("BEGIN ISOLATION LEVEL READ COMMITTED", ()),), (("COMMIT", ()),))
+JOINED: Final = Bracket((), ())
 """Whoever joins a host's transaction has the savepoint set around the conversation."""
 
 LAYOUT: Final = 1
@@ -118,6 +117,7 @@ _TABLES: Final = (
     """INSERT INTO conferencekit_layout
 SELECT 1 WHERE NOT EXISTS (SELECT FROM conferencekit_layout)""",
 )
+_LAYOUT_TABLE: Final = "SELECT to_regclass('conferencekit_layout')::text"
 _COLUMNS: Final = "SELECT key, version, kind, schema, body::text FROM conferencekit_documents"
 _READ: Final = f"{_COLUMNS} WHERE key = ANY(%s::text[])"
 _LOCKED: Final = {
@@ -159,7 +159,7 @@ _ANNOUNCED: Final = """SELECT objid::bigint FROM pg_locks
 WHERE locktype = 'advisory' AND objsubid = 2
 AND classid::bigint = 'conferencekit_events'::regclass::oid::bigint & 2147483647
 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-AND pid <> pg_backend_pid()"""
+AND pid IS DISTINCT FROM pg_backend_pid()"""
 _EVENTS: Final = """SELECT number, kind, data::text FROM conferencekit_events
 WHERE number > %s AND number <= %s ORDER BY number LIMIT %s"""
 
@@ -185,18 +185,14 @@ def preparing(*, durable: bool) -> Talk[None]:
             "on, or say durable=False"
         )
     if table is None:
-        lock = f"SELECT pg_advisory_xact_lock({_MARK})"  # two at once would both make them
-        yield Batch(
-            tuple((text, ()) for text in (*OWN.begin, lock, *_TABLES, OWN.end)), commits=True
-        )
+        one_at_a_time = (f"SELECT pg_advisory_xact_lock({_MARK})", ())
+        tables = _batch(*_TABLES).statements
+        yield Batch((*OWN.begin, one_at_a_time, *tables, *OWN.end))
     [[(layout,)]] = yield _batch("SELECT layout FROM conferencekit_layout")
     if layout > LAYOUT:
         raise NewerSchemaError(
             f"the tables have layout {layout}; this release knows {LAYOUT} and older ones"
         )
-
-
-_LAYOUT_TABLE: Final = "SELECT to_regclass('conferencekit_layout')::text"
 
 
 def reading(keys: Collection[Key]) -> Talk[Mapping[Key, Document]]:
@@ -255,14 +251,11 @@ def transacting(
     decision = _decided(decide, rows, deciding)
     if decision.changes_nothing:
         return decision.result
-    if wanted:
-        before = (*((text, ()) for text in bracket.begin), *_placeholders(wanted, rows))
-        *_, rows = yield Batch((*before, _lock(wanted, frozenset(keys))))
-    else:
-        yield Batch(tuple((text, ()) for text in (*bracket.begin, "SELECT 1")))
-    decision = _decided(decide, rows, deciding)
+    locks = [_lock(wanted, frozenset(keys))] if wanted else []
+    answers = yield Batch((*bracket.begin, *_placeholders(wanted, rows), *locks))
+    decision = _decided(decide, answers[-1] if wanted else [], deciding)
     writes = _writes(encode(decision, keys))
-    yield Batch((*writes, (bracket.end, ())), commits=bracket.commits)
+    yield Batch((*writes, *bracket.end), commits=bool(bracket.end))
     return decision.result
 
 

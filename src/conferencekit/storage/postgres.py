@@ -36,8 +36,8 @@ try:
         JoinedPostgres,
         carry,
         carry_async,
-        set_patience,
-        set_patience_async,
+        settle,
+        settle_async,
     )
 except ImportError as error:
     raise MissingExtraError("postgres", "a store in PostgreSQL") from error
@@ -172,7 +172,7 @@ class PostgresStore:
             made: ConnectionPool[psycopg.Connection] = ConnectionPool(
                 self._conninfo,
                 kwargs=_AUTOCOMMIT,
-                configure=lambda connection: set_patience(connection, self._patience),
+                configure=lambda connection: settle(connection, self._patience),
                 min_size=1,
                 max_size=self._connections,
                 timeout=self._patience,
@@ -186,7 +186,8 @@ class PostgresStore:
 class AsyncPostgresStore:
     """An :class:`~conferencekit.storage.protocols.AsyncStore` in PostgreSQL 14 or newer.
 
-    Open it in the event loop that uses it: ``async with AsyncPostgresStore(...) as store``.
+    Open it in the event loop that uses it: ``async with AsyncPostgresStore(...) as store``. What
+    a call that is cancelled has decided may be done or not.
 
     Args:
         conninfo: As for :class:`PostgresStore`; so are the others.
@@ -210,7 +211,7 @@ class AsyncPostgresStore:
         self._pool: AsyncConnectionPool[psycopg.AsyncConnection] = AsyncConnectionPool(
             conninfo,
             kwargs=_AUTOCOMMIT,
-            configure=lambda connection: set_patience_async(connection, patience),
+            configure=lambda connection: settle_async(connection, patience),
             min_size=1,
             max_size=connections,
             timeout=patience,
