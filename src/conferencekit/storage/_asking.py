@@ -72,7 +72,8 @@ def check_prefix(prefix: str) -> None:
 
 
 def _check_characters(text: str, place: str) -> None:
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    half = not text.isascii() and any("\ud800" <= one <= "\udfff" for one in text)
+    if half or "\0" in text:
         shown = shorten(ascii(text))
         raise InvalidInputError.single(place, f"{shown} holds NUL or half a character")
 
