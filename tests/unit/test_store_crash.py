@@ -1,9 +1,10 @@
-"""The crash and race test of ``benchmarks/crash.py``, in short."""
+"""The crash and race test of ``benchmarks/store_crash.py``, in short."""
 
 from pathlib import Path
 
 import pytest
-from benchmarks.crash import (
+from benchmarks.servers import server
+from benchmarks.store_crash import (
     BOOKING,
     InPostgres,
     careless_in_sqlite,
@@ -11,7 +12,6 @@ from benchmarks.crash import (
     in_sqlite,
     killing,
 )
-from benchmarks.servers import server
 
 from conferencekit.testing._store_processes import race
 
