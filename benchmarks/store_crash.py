@@ -6,7 +6,7 @@ through the log of events: no double booking, no acknowledged booking lost, ever
 documents as the events tell, no cycle in the history. The control (check, then insert) has to
 fail.
 
-    python -m benchmarks.store_crash [--kills 200] [--server-kills 10] [--processes 16] [--of-the-system]
+    python -m benchmarks.store_crash [--kills 200] [--server-kills 10] [--processes 16]
 """
 
 import argparse
