@@ -59,6 +59,12 @@ class Zones:
         self.of_place[_NO_PLACE] = len(rows) if needs_own else 0
         self.count = max(1, len(rows) + needs_own)
 
+    def walk(self, here: int, there: int) -> int:
+        """How many cells it takes from a zone to another, or to itself."""
+        if self.nowhere in {here, there} or here == there:
+            return 0
+        return self.walks[here][there]
+
 
 class DayTable(dict[int, tuple[int, int]]):
     """What the days of one kind of people cost: by code the cost and the longest wait, in cells.
