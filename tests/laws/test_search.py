@@ -106,7 +106,7 @@ def test_every_move_keeps_rules_and_score(round_: Round, seed: int) -> None:
 
 @given(round_=rounds(), seed=st.integers(0, 2**32), temperature=st.sampled_from([0.0, 5.0, 500.0]))
 def test_trades_keep_rules_and_score(round_: Round, seed: int, temperature: float) -> None:
-    """Whatever changes places, the rules hold, the score is right, and nobody falls out."""
+    """Whatever changes places, the rules hold, and the score is right."""
     codec = Codec(round_)
     state = State(compile_round(round_, codec))
     rng = random.Random(seed)  # noqa: S311  no secret depends on it
@@ -118,12 +118,12 @@ def test_trades_keep_rules_and_score(round_: Round, seed: int, temperature: floa
         told.append((pair, as_plan(codec, state)))
 
     best = Best(state, tell)
-    trades = Trades(state, rng, best)
+    trades = Trades(state, rng, best, 100.0)
     missing = set(state.missing)
     for _ in range(10 if trades.tasks else 0):
         trades.run(10, temperature)
         expect_sound(codec, state)
-        assert state.missing == missing
+        assert len(state.missing) <= len(missing)
         assert best.pair <= state.score
     best.leave()
     assert [pair for pair, _ in told] == sorted({pair for pair, _ in told}, reverse=True)

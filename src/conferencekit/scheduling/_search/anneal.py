@@ -106,7 +106,7 @@ class _Annealing:
         self._best = Best(state, found)
         self._unit = _unit(state)
         self._unplaced = _UNPLACED * self._unit
-        self._trades = Trades(state, rng, self._best)
+        self._trades = Trades(state, rng, self._best, self._unplaced)
         self._tasks = tasks_with_a_start(state)
         self._others = sorted(set(self._tasks) - set(self._trades.tasks))
         self._plain = len(self._trades.tasks) / max(1, len(self._tasks))

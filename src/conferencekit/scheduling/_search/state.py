@@ -95,6 +95,7 @@ class State:
         length: For each task how many cells it takes.
         starts: For each task the starts its required people, windows and capacities allow.
         choices: The same as a list.
+        priority: For each task what leaving it out counts.
         start: For each task its start, or OUT.
         parts: For each task the parts of everybody in it.
         rows: For each person the task in each cell, or -1.
@@ -146,7 +147,7 @@ class State:
         self.longest = 0
         self.longest_price = problem.weights["longest_wait"] * problem.tick
         self._any_apart = any(problem.apart)
-        self._priority = [task.priority for task in tasks]
+        self.priority = [task.priority for task in tasks]
         self._missed = problem.weights["missed"]
 
     def _lay_out_zones(self) -> None:
@@ -310,7 +311,7 @@ class State:
             staffing: For some of them, who is to be in them.
         """
         start, parts, price, codes = self.start, self.parts, self.price, self.codes
-        priority = self._priority
+        priority = self.priority
         new: dict[int, int] = {}
         unplaced = penalty = 0
         for number in moves:

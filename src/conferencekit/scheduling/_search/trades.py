@@ -50,8 +50,9 @@ class Trades:
         tasks: The meetings it may move.
     """
 
-    def __init__(self, state: State, rng: Chance, best: Best) -> None:
+    def __init__(self, state: State, rng: Chance, best: Best, unplaced: float) -> None:
         self._state, self._rng, self._best = state, rng, best
+        self._unplaced = unplaced
         self._is_plain = [_is_plain(state, number) for number in range(len(state.start))]
         self.tasks = [number for number, plain in enumerate(self._is_plain) if plain]
         self._waiting: list[int] = []
@@ -77,19 +78,20 @@ class Trades:
         random = self._rng.random
         for number in self._next(count):
             at = start[number]
-            if at == OUT:
-                continue
             mine = sides[number]
             side = mine[0] if len(mine) == 1 else pick(mine, self._rng)
             person = side[0]
+            self._turn = turn = (self._turn + 1) % _DRAWN
+            threshold = temperature * self._thresholds[turn]
+            if at == OUT:
+                self._enter(number, side, threshold)
+                continue
             if (
                 cost[person] <= least[person]
                 and price[number][at] <= cheapest[number]
                 and random() < _PASSED_OVER
             ):
                 continue
-            self._turn = turn = (self._turn + 1) % _DRAWN
-            threshold = temperature * self._thresholds[turn]
             for there in self._targets(number, side):
                 if there != at and self._trade(number, there, side, threshold):
                     break
@@ -111,9 +113,12 @@ class Trades:
         if random() < _NEARBY:
             person, cells = side[0], side[1]
             at, length = state.start[number], state.length[number]
-            busy = state.around(person, state.codes[person] ^ cells << at, cells)
-            near = (busy << 1 & ~busy) | (busy & ~(busy << 1)) >> length
-            near &= state.starts[number] & ~(1 << at)
+            code, starts = state.codes[person], state.starts[number]
+            if at != OUT:
+                code ^= cells << at
+                starts &= ~(1 << at)
+            busy = state.around(person, code, cells)
+            near = ((busy << 1 & ~busy) | (busy & ~(busy << 1)) >> length) & starts
             targets = []
             while near:
                 there = near.bit_length() - 1
@@ -126,13 +131,69 @@ class Trades:
         choices = state.choices[number]
         return [choices[int(random() * len(choices))], choices[int(random() * len(choices))]]
 
+    def _enter(self, number: int, side: _Side, threshold: float) -> None:
+        """Give a meeting that is left out a chance to take a free place, or that of another."""
+        rows, start, hub = self._state.rows, self._state.start, side[2]
+        for there in self._targets(number, side):
+            other = rows[hub][there]
+            if other == OUT:
+                if self._place(number, there, threshold):
+                    return
+            elif start[other] == there and hub != side[0]:
+                theirs = self._seen_by[other].get(hub)
+                if (
+                    theirs
+                    and theirs[3] == side[3]
+                    and self._replace((number, side), (other, theirs), threshold)
+                ):
+                    return
+
+    def _place(self, number: int, there: int, threshold: float) -> bool:
+        """Place a meeting that is left out where everybody is free."""
+        state = self._state
+        weighed = state.weigh({number: there})
+        if weighed is None or weighed.unplaced * self._unplaced + weighed.penalty > threshold:
+            return False
+        if weighed[:2] > (0, 0):
+            self._best.leave()
+        state.make({number: there}, weighed)
+        self._best.look()
+        return True
+
+    def _replace(
+        self, mine: tuple[int, _Side], theirs: tuple[int, _Side], threshold: float
+    ) -> bool:
+        """Place a meeting where another of the same person is, which is left out for it."""
+        number, (family, cells, _, _) = mine
+        other, (guest, guest_cells, _, _) = theirs
+        state = self._state
+        there, cost = state.start[other], state.cost
+        more = state.priority[other] - state.priority[number]
+        worse = state.price[number][there] - state.price[other][there]
+        limit = threshold - more * self._unplaced
+        code, new = state.codes[family], cells << there
+        if worse - cost[family] - cost[guest] > limit or code & new or family == guest:
+            return False
+        worse += state.tables[family][code | new][0] - cost[family]
+        if worse - cost[guest] > limit:
+            return False
+        guests = state.codes[guest] ^ guest_cells << there
+        worse += state.tables[guest][guests][0] - cost[guest]
+        if worse > limit:
+            return False
+        return self._make(
+            {number: there, other: OUT}, (more, worse), {family: code | new, guest: guests}, limit
+        )
+
     def _trade(self, number: int, there: int, side: _Side, threshold: float) -> bool:
         """Let a meeting change places with whatever stands there, if that costs little enough."""
         state = self._state
         hub = side[2]
         other = state.rows[hub][there]
-        if other == OUT or state.start[other] != there or hub == side[0]:
+        if other == OUT or hub == side[0]:
             return self._chain(number, there, threshold)
+        if state.start[other] != there:
+            return False
         theirs = self._seen_by[other].get(hub)
         if theirs is None or theirs[3] != side[3] or state.capacities.any:
             return self._chain(number, there, threshold)
@@ -159,7 +220,7 @@ class Trades:
         worse += state.tables[guest][guests | back][0] - cost[guest]
         return worse <= threshold and self._make(
             {number: there, other: here},
-            worse,
+            (0, worse),
             {family: code | new, guest: guests | back},
             threshold,
         )
@@ -195,23 +256,26 @@ class Trades:
                         todo.append(other)
         for person, code in codes.items():
             worse += state.tables[person][code][0] - state.cost[person]
-        return worse <= threshold and self._make(moves, worse, codes, threshold)
+        return worse <= threshold and self._make(moves, (0, worse), codes, threshold)
 
-    def _make(self, moves: Moves, worse: int, codes: dict[int, int], threshold: float) -> bool:
-        """Make a trade that pleases, unless the round as a whole has something against it."""
+    def _make(
+        self, moves: Moves, worse: tuple[int, int], codes: dict[int, int], limit: float
+    ) -> bool:
+        """Make a change that pleases, unless the round as a whole has something against it."""
         state, best = self._state, self._best
+        unplaced, penalty = worse
         if state.longest_price:
-            worse += state.longest_price * (state.longest_with(codes) - state.longest)
-            if worse > threshold:
+            penalty += state.longest_price * (state.longest_with(codes) - state.longest)
+            if penalty > limit:
                 return False
         if state.capacities.any and not state.capacities.allow(
             state.problem.tasks, state.start, moves
         ):
             return False
-        if worse > 0 and best.is_untold:
+        if best.is_untold and (unplaced, penalty) > (0, 0):
             best.leave()
-        state.make(moves, Weighed(0, worse, codes))
-        if worse < 0:
+        state.make(moves, Weighed(unplaced, penalty, codes))
+        if (unplaced, penalty) < (0, 0):
             best.look()
         return True
 
