@@ -1,17 +1,14 @@
-"""The score in the CP-SAT model: one number, in which a unit unplaced outweighs all penalty."""
+"""The score in the CP-SAT model: what is unplaced, and the penalty."""
 
-import math
-from typing import Any
+from collections.abc import Iterator
+from math import gcd
 
 from ortools.sat.python import cp_model
 
-from benchmarks.engines.cpsat_parts import Part, Parts
-from conferencekit.scheduling import Bound
+from conferencekit.engines._cpsat.parts import Part, Parts, Var
 from conferencekit.scheduling.compile import Role, Span
 
 __all__ = ["Cost"]
-
-_ROUNDING = 1e-6
 
 
 class Cost:
@@ -19,47 +16,51 @@ class Cost:
 
     Args:
         parts: The variables of the model.
+
+    Attributes:
+        most: More than any penalty can be.
     """
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._weights = parts.problem.weights
-        self._terms: list[tuple[Any, int]] = []
-        self._most = 1  # more than any penalty can be
-        self._begins: dict[int, Any] = {}
-        self._present: dict[tuple[int, int], Any] = {}
-        self._idle: list[Any] = []
+        self._terms: list[tuple[Var, int]] = []
+        self.most = 1
+        self._begins: dict[int, Var] = {}
+        self._present: dict[tuple[int, int], Var] = {}
+        self._idle: list[Var] = []
+
+    def build(self) -> Iterator[None]:
+        """Add everything, one person at a time."""
         self._add_starts()
-        for person, role in enumerate(parts.problem.roles):
+        for person, role in enumerate(self._parts.problem.roles):
             if role is not Role.NONE:
                 self._add_person(person, role)
+                yield
         self._add_longest()
 
-    def total(self) -> Any:  # noqa: ANN401
-        """The whole: what is unplaced, times more than any penalty, and the penalty."""
+    @property
+    def unplaced(self) -> Var:
+        """What is left unplaced, by priority."""
         priorities = [task.priority for task in self._parts.problem.tasks]
-        terms = [
-            *self._terms,
-            *(
-                (placed, -priority * self._most)
-                for placed, priority in zip(self._parts.placed, priorities, strict=True)
-            ),
-        ]
-        variables, factors = zip(*terms, strict=True) if terms else ((), ())
-        weighted = cp_model.LinearExpr.weighted_sum(variables, factors)
-        return weighted + sum(priorities) * self._most
+        placed = cp_model.LinearExpr.weighted_sum(self._parts.placed, priorities)
+        return sum(priorities) - placed
 
-    def bound(self, objective: float) -> Bound:
-        """What a bound on the whole says of the two numbers."""
-        if not math.isfinite(objective):
-            return Bound()
-        whole = max(0, math.ceil(objective - _ROUNDING))
-        return Bound(*divmod(whole, self._most))
+    @property
+    def penalty(self) -> Var:
+        """The penalty, or more where a variable is not as small as it could be."""
+        variables, factors = zip(*self._terms, strict=True) if self._terms else ((), ())
+        return cp_model.LinearExpr.weighted_sum(variables, factors) + 0
 
-    def _add(self, variable: Any, factor: int, most: int) -> None:  # noqa: ANN401
+    @property
+    def unit(self) -> int:
+        """What divides every penalty."""
+        return gcd(*(factor for _, factor in self._terms)) or 1
+
+    def _add(self, variable: Var, factor: int, most: int) -> None:
         if factor:
             self._terms.append((variable, factor))
-            self._most += max(0, factor * most)
+            self.most += max(0, factor * most)
 
     # ------------------------------------------- terms of one meeting: preference, missed, moved
 
@@ -68,7 +69,7 @@ class Cost:
             costs = {start: task.cost_at(start) for start in self._parts.starts[number]}
             for start, literal in self._parts.starts[number].items():
                 self._add(literal, costs[start], 0)
-            self._most += max(costs.values(), default=0)
+            self.most += max(costs.values(), default=0)
             for at in self._parts.guests[number].values():
                 for literal in at.values():
                     self._add(literal, -self._weights["missed"], 0)
@@ -97,14 +98,14 @@ class Cost:
             self._parts.model.add_bool_or([*comes, some.negated()])
             self._add(some, -self._weights["visit"], 0)
 
-    def _any_of(self, literals: list[Any]) -> Any:  # noqa: ANN401
+    def _any_of(self, literals: list[Var]) -> Var:
         some = self._parts.new_literal()
         for literal in literals:
             self._parts.model.add_implication(literal, some)
         self._parts.model.add_bool_or([*literals, some.negated()])
         return some
 
-    def _present_in(self, span: Span, part: Part) -> Any:  # noqa: ANN401
+    def _present_in(self, span: Span, part: Part) -> Var:
         """The literal that a part is taken in a session."""
         whole = self._parts.starts[part.task]
         if part.at == whole:
@@ -118,7 +119,7 @@ class Cost:
             self._present[part.task, span.base] = present
         return present
 
-    def _begin(self, task: int) -> Any:  # noqa: ANN401
+    def _begin(self, task: int) -> Var:
         """The start of a meeting as a number, where it is placed."""
         if task not in self._begins:
             starts = self._parts.starts[task]
@@ -129,7 +130,7 @@ class Cost:
             self._begins[task] = begin
         return self._begins[task]
 
-    def _idle_of(self, span: Span, parts: list[Part], present: list[Any]) -> Any:  # noqa: ANN401
+    def _idle_of(self, span: Span, parts: list[Part], present: list[Var]) -> Var:
         """Cells between the first start and the last end that no meeting takes."""
         model = self._parts.model
         first = model.new_int_var(span.base, span.base + span.cells, "")
@@ -144,11 +145,11 @@ class Cost:
         model.add(idle >= last - first - busy)
         return idle
 
-    def _add_waits(self, parts: list[Part], present: list[Any]) -> None:
+    def _add_waits(self, parts: list[Part], present: list[Var]) -> None:
         """How often a stretch of meetings begins, less the first time."""
         model = self._parts.model
-        begins: dict[int, list[Any]] = {}
-        ends: dict[int, list[Any]] = {}
+        begins: dict[int, list[Var]] = {}
+        ends: dict[int, list[Var]] = {}
         for part in parts:
             for start, literal in part.at.items():
                 begins.setdefault(start, []).append(literal)
