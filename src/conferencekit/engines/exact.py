@@ -28,7 +28,8 @@ def cpsat(
     It begins with :func:`~conferencekit.scheduling.solver.solve`, from ``start`` where that is
     given, for a fifth of the time: the answer is no worse than the plan found so, and its bound is
     no lower. Then it first looks for the least that can be left unplaced, for half of the time
-    left at the most, and then for the least penalty.
+    left at the most, and then for the least penalty. Where it placed more, ``solve`` goes on from
+    there for a while in between.
 
     Ended early, it has still proven its bound. ``bound.unplaced`` holds for every plan,
     ``bound.penalty`` for those that leave no more than that unplaced.

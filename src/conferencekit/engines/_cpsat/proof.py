@@ -69,7 +69,7 @@ class Proof:
 
     def run(self, start: Plan | None, on_improvement: Told | None) -> Plan:
         """A plan to begin with, then CP-SAT for as long as there is something to gain."""
-        plan = self._first(start, on_improvement)
+        plan = self._search(start, on_improvement)
         if plan.is_optimal or self._is_spent():
             return plan
         model = Model(self._round)
@@ -79,18 +79,22 @@ class Proof:
         known = _Known(model, plan, self._elapsed, on_improvement)
         share = _UNPLACED_SHARE
         while not known.is_optimal and not self._is_spent():
-            if known.least_unplaced < known.plan.score.unplaced:
+            unplaced = known.plan.score.unplaced
+            if known.least_unplaced < unplaced:
                 self._bound_unplaced(known, share)
+                if known.plan.score.unplaced < unplaced and not self._is_spent():
+                    known.learn(self._search(known.plan, known.teller()))
             if not self._is_spent():
                 self._bound_penalty(known)
             share = 1.0
         return known.finished()
 
-    def _first(self, start: Plan | None, on_improvement: Told | None) -> Plan:
-        """The plan to begin with."""
+    def _search(self, start: Plan | None, on_improvement: Told | None) -> Plan:
+        """The plan that ``solve`` finds, to begin with and where CP-SAT placed more."""
+        left = None if self._seconds is None else max(0.0, self._seconds - self._elapsed())
         return solve(
             self._round,
-            seconds=None if self._seconds is None else self._seconds * _FIRST_SHARE,
+            seconds=None if left is None else left * _FIRST_SHARE,
             iterations=_FIRST_STEPS if self._seconds is None else None,
             seed=self._seed,
             start=start,
@@ -214,13 +218,23 @@ class _Known:
     least_unplaced: int = attrs.field(init=False)
     least_penalty: int = attrs.field(init=False)
     _bound: Bound = attrs.field(init=False)
+    _told: tuple[int, int] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """What was proven with the first plan."""
         self._bound = self.plan.bound
         self.least_unplaced = self._bound.unplaced
-        met = self._bound.unplaced == self.plan.score.unplaced
-        self.least_penalty = self._bound.penalty if met else 0
+        self.least_penalty = 0
+        self._told = self.plan.score.pair
+        self.learn(self.plan)
+
+    def learn(self, plan: Plan) -> None:
+        """Take a plan that is no worse, and what was proven with it."""
+        self.plan, bound = plan, plan.bound
+        self._bound = max(self._bound, bound)
+        self.least_unplaced = max(self.least_unplaced, bound.unplaced)
+        if bound.unplaced == plan.score.unplaced:
+            self.least_penalty = max(self.least_penalty, bound.penalty)
 
     @property
     def bound(self) -> Bound:
@@ -245,9 +259,18 @@ class _Known:
         for plan in solutions.taken():
             if plan.score < self.plan.score:
                 self.plan = attrs.evolve(plan, bound=self.bound)
-                if self._on_improvement is not None:
-                    self._on_improvement(self._improvement())
+                self._tell(_improvement(self.plan, self._elapsed()))
 
-    def _improvement(self) -> Improvement:
-        plan = self.plan
-        return Improvement(plan.score.pair, plan.bound, self._elapsed(), 0, lambda: plan)
+    def teller(self) -> Told:
+        """Tells of what is better, from a search that begins now."""
+        began = self._elapsed()
+        return lambda one: self._tell(attrs.evolve(one, seconds=began + one.seconds))
+
+    def _tell(self, one: Improvement) -> None:
+        if self._on_improvement is not None and one.pair < self._told:
+            self._told = one.pair
+            self._on_improvement(one)
+
+
+def _improvement(plan: Plan, seconds: float) -> Improvement:
+    return Improvement(plan.score.pair, plan.bound, seconds, 0, lambda: plan)
