@@ -5,7 +5,7 @@ from math import gcd
 
 from ortools.sat.python import cp_model
 
-from conferencekit.engines._cpsat.parts import Part, Parts, Var
+from conferencekit.engines._cpsat.parts import Part, Parts, Var, covered
 from conferencekit.scheduling.compile import Role, Span
 
 __all__ = ["Cost"]
@@ -26,7 +26,6 @@ class Cost:
         self._weights = parts.problem.weights
         self._terms: list[tuple[Var, int]] = []
         self.most = 1
-        self._begins: dict[int, Var] = {}
         self._present: dict[tuple[int, int], Var] = {}
         self._idle: list[Var] = []
 
@@ -58,21 +57,32 @@ class Cost:
         return gcd(*(factor for _, factor in self._terms)) or 1
 
     def _add(self, variable: Var, factor: int, most: int) -> None:
+        """Add a term; none is ever negative, so that nothing has to be proven of their sum."""
         if factor:
             self._terms.append((variable, factor))
-            self.most += max(0, factor * most)
+            self.most += factor * most
+
+    def _number(self, most: int, *least: Var) -> Var:
+        """A number from 0 to the most there can be, no less than any of some expressions."""
+        number = self._parts.model.new_int_var(0, most, "")
+        for expression in least:
+            self._parts.model.add(number >= expression)
+        return number
 
     # ------------------------------------------- terms of one meeting: preference, missed, moved
 
     def _add_starts(self) -> None:
-        for number, task in enumerate(self._parts.problem.tasks):
-            costs = {start: task.cost_at(start) for start in self._parts.starts[number]}
-            for start, literal in self._parts.starts[number].items():
-                self._add(literal, costs[start], 0)
-            self.most += max(costs.values(), default=0)
-            for at in self._parts.guests[number].values():
-                for literal in at.values():
-                    self._add(literal, -self._weights["missed"], 0)
+        parts, weight = self._parts, self._weights["missed"]
+        for number, task in enumerate(parts.problem.tasks):
+            guests = parts.guests[number]
+            for start, literal in parts.starts[number].items():
+                self._add(literal, task.cost_at(start) - weight * len(guests), 0)
+            self.most += max(map(task.cost_at, parts.starts[number]), default=0)
+            for at in guests.values():
+                misses = parts.new_literal()
+                away = parts.placed[number].negated()
+                parts.model.add_exactly_one([*at.values(), misses, away])
+                self._add(misses, weight, 0)
 
     # -------------------------------------------------- terms of one person: wait, gap and so on
 
@@ -83,20 +93,18 @@ class Cost:
         comes = []
         for span, parts in self._parts.spans_of(person):
             present = [self._present_in(span, part) for part in parts]
+            come = self._any_of(present)
             if wants_idle and len(parts) > 1:
-                idle = self._idle_of(span, parts, present)
+                idle = self._idle_of(span, parts, present, come)
                 self._add(idle, weight * self._parts.problem.tick, span.cells)
                 if guardian:
                     self._idle.append(idle)
             if guardian and self._weights["waits"] and len(parts) > 1:
-                self._add_waits(parts, present)
-            comes.append(self._any_of(present))
+                self._add_waits(parts, come)
+            comes.append(come)
         if guardian and self._weights["visit"] and len(comes) > 1:
-            for come in comes:
-                self._add(come, self._weights["visit"], 1)
-            some = self._parts.new_literal()
-            self._parts.model.add_bool_or([*comes, some.negated()])
-            self._add(some, -self._weights["visit"], 0)
+            most = len(comes) - 1
+            self._add(self._number(most, sum(comes) - 1), self._weights["visit"], most)
 
     def _any_of(self, literals: list[Var]) -> Var:
         some = self._parts.new_literal()
@@ -119,52 +127,49 @@ class Cost:
             self._present[part.task, span.base] = present
         return present
 
-    def _begin(self, task: int) -> Var:
-        """The start of a meeting as a number, where it is placed."""
-        if task not in self._begins:
-            starts = self._parts.starts[task]
-            begin = self._parts.model.new_int_var(min(starts), max(starts), "")
-            weighted = cp_model.LinearExpr.weighted_sum(list(starts.values()), list(starts))
-            placed = self._parts.placed[task]
-            self._parts.model.add(begin == weighted).only_enforce_if(placed)
-            self._begins[task] = begin
-        return self._begins[task]
+    def _idle_of(self, span: Span, parts: list[Part], present: list[Var], come: Var) -> Var:
+        """Cells between the first start and the last end that no meeting takes.
 
-    def _idle_of(self, span: Span, parts: list[Part], present: list[Var]) -> Var:
-        """Cells between the first start and the last end that no meeting takes."""
+        A cell is *within* somebody's day where a meeting takes it, or where they have come and go
+        later. The day begins once, so it is one stretch. Relaxed, these are the constraints of a
+        shortest path, which prove far more than a first start and a last end would.
+        """
         model = self._parts.model
-        first = model.new_int_var(span.base, span.base + span.cells, "")
-        last = model.new_int_var(span.base, span.base + span.cells, "")
-        idle = model.new_int_var(0, span.cells, "")
-        for part, here in zip(parts, present, strict=True):
-            begin = self._begin(part.task)
-            model.add(first <= begin).only_enforce_if(here)
-            model.add(last >= begin + part.length).only_enforce_if(here)
+        cover = covered(parts)
+        before: Var = 0
+        days, begins = [], []
+        for cell in range(min(cover), max(cover) + 1):
+            within, begin = self._parts.new_literal(), self._parts.new_literal()
+            if cell in cover:
+                model.add(sum(cover[cell]) <= within)
+            model.add(within - before <= begin)
+            before = within
+            days.append(within)
+            begins.append(begin)
+        model.add(sum(begins) <= come)
         lengths = [part.length for part in parts]
         busy = cp_model.LinearExpr.weighted_sum(present, lengths)
-        model.add(idle >= last - first - busy)
-        return idle
+        return self._number(span.cells, sum(days) - busy)
 
-    def _add_waits(self, parts: list[Part], present: list[Var]) -> None:
+    def _add_waits(self, parts: list[Part], come: Var) -> None:
         """How often a stretch of meetings begins, less the first time."""
-        model = self._parts.model
         begins: dict[int, list[Var]] = {}
         ends: dict[int, list[Var]] = {}
         for part in parts:
             for start, literal in part.at.items():
                 begins.setdefault(start, []).append(literal)
                 ends.setdefault(start + part.length, []).append(literal)
+        afresh = []
         for cell, literals in begins.items():
-            afresh = self._parts.new_literal()
-            model.add(afresh >= sum(literals) - sum(ends.get(cell, ())))
-            self._add(afresh, self._weights["waits"], 1)
-        self._add(self._any_of(present), -self._weights["waits"], 0)
+            new = self._parts.new_literal()
+            self._parts.model.add(new >= sum(literals) - sum(ends.get(cell, ())))
+            afresh.append(new)
+        most = len(parts) - 1
+        self._add(self._number(most, sum(afresh) - come), self._weights["waits"], most)
 
     def _add_longest(self) -> None:
         if self._weights["longest_wait"] and self._idle:
             most = max(span.cells for span in self._parts.problem.spans)
-            longest = self._parts.model.new_int_var(0, most, "")
-            for idle in self._idle:
-                self._parts.model.add(longest >= idle)
             tick = self._parts.problem.tick
+            longest = self._number(most, *self._idle)
             self._add(longest, self._weights["longest_wait"] * tick, most)

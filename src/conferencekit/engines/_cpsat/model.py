@@ -37,6 +37,11 @@ class Model:
         yield from add_rules(self.parts)
         yield from self.cost.build()
 
+    @property
+    def size(self) -> int:
+        """How many variables it has."""
+        return len(self.parts.model.proto.variables)
+
     def copy(self) -> cp_model.CpModel:
         """A copy to which limits and an aim can be added."""
         return self.parts.model.clone()

@@ -28,6 +28,9 @@ _UNPLACED_SHARE: Final = 0.5
 """How much of what is left goes into what is unplaced, before the penalty is looked at."""
 _LOOK_SECONDS: Final = 0.05
 _LEAST_SECONDS: Final = 0.01
+_FEW: Final = 30_000
+"""Up to how many variables CP-SAT puts all of the model into its linear relaxation. That proves
+far more of a microschool's round, and takes too long for hundreds of meetings."""
 _ROUNDING: Final = 1e-6
 """By how much a bound of CP-SAT's, a float, is lowered before it is rounded up."""
 
@@ -125,7 +128,7 @@ class Proof:
     def _solve(self, model: cp_model.CpModel, known: "_Known", share: float) -> int:
         """Let CP-SAT look for plans, for a share of what is left; what it proves of the least."""
         known.model.hint(model, known.plan)
-        solver = self._solver(share)
+        solver = self._solver(known.model, share)
         solutions = _Solutions(known.model)
         with ThreadPoolExecutor(1) as thread:
             running = thread.submit(solver.solve, model, solutions)
@@ -148,8 +151,10 @@ class Proof:
         bound = solver.best_objective_bound
         return math.ceil(bound - _ROUNDING) if math.isfinite(bound) else 0
 
-    def _solver(self, share: float) -> cp_model.CpSolver:
+    def _solver(self, model: Model, share: float) -> cp_model.CpSolver:
         solver = cp_model.CpSolver()
+        if model.size <= _FEW:
+            solver.parameters.linearization_level = 2
         solver.parameters.random_seed = self._seed % _SEEDS
         if self._workers is not None:
             solver.parameters.num_workers = self._workers
