@@ -37,8 +37,8 @@ def cpsat(
     Args:
         round_: What to plan.
         seconds: When to end; None for no limit of time. Building the model counts. It may take
-            half a second longer, and with thousands of meetings some seconds, in which CP-SAT
-            is not to be interrupted.
+            half a second longer, with hundreds of meetings one or two, with thousands some, in
+            which CP-SAT is not to be interrupted.
         work: How much CP-SAT may do, in its own units of deterministic time, roughly seconds;
             None for no limit. Where ``seconds`` is None and there is one worker, the plan is the
             same on any machine with the same release of OR-Tools.
@@ -56,6 +56,7 @@ def cpsat(
     Raises:
         MissingExtraError: OR-Tools is not installed.
         InvalidInputError: A limit is negative, or there are no workers.
+        ConferenceKitError: The round's weights are too large for CP-SAT's numbers of 64 bits.
 
     Example:
         >>> plan = cpsat(round_, seconds=30, workers=2)  # doctest: +SKIP
