@@ -9,10 +9,20 @@ from pathlib import Path
 from typing import assert_type
 
 import conferencekit as ck
+from conferencekit.engines import cpsat, engine
 from conferencekit.planning import RoundDraft
 from conferencekit.planning.documents import keep_school, kept_round
-from conferencekit.scheduling import Appointment, Breach, Improvement, Kind, Reason, WhyNot
+from conferencekit.scheduling import (
+    Appointment,
+    Breach,
+    Engine,
+    Improvement,
+    Kind,
+    Reason,
+    WhyNot,
+)
 from conferencekit.storage import Operation, Store
+from conferencekit.testing import Report, check_engine
 
 
 def a_schools_files(folder: Path) -> ck.Plan:
@@ -51,6 +61,14 @@ def our_stores(school: ck.School) -> None:
     any_store(ck.SqliteStore("x.sqlite"), school)
 
 
+def our_engines(round_: ck.Round) -> None:
+    """Each satisfies the protocol, and so does one that is found by name."""
+    engines: list[Engine] = [ck.solve, cpsat, engine("search")]
+    for one in engines:
+        assert_type(one(round_, seconds=1), ck.Plan)
+        assert_type(check_engine(one, rounds=[round_]), Report)
+
+
 def wrong_use(round_: ck.Round, plan: ck.Plan) -> None:
     """What does not type-check."""
     ck.solve(round_, 5)  # type: ignore[call-arg]  # limits are named
@@ -60,4 +78,5 @@ def wrong_use(round_: ck.Round, plan: ck.Plan) -> None:
     ck.Person("ada", Kind.TEACHER, available=[])  # type: ignore[arg-type]  # Windows are wanted
     ck.Meeting("m", 20, "ada")  # type: ignore[arg-type]  # several people, not one text
     round_.id = "x"  # type: ignore[misc]  # models are frozen
+    check_engine(ck.check)  # type: ignore[arg-type]  # no engine: it makes no plan
     ck.nothing  # type: ignore[attr-defined]  # noqa: B018

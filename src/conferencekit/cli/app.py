@@ -14,8 +14,9 @@ from typing import Annotated, Any, Final
 import typer
 
 from conferencekit.cli import _demo, _print, _report
-from conferencekit.cli._solving import solve_with_progress
-from conferencekit.errors import ConferenceKitError, InvalidInputError
+from conferencekit.cli._solving import run_with_progress, solve_with_progress
+from conferencekit.engines import engine as find_engine
+from conferencekit.errors import ConferenceKitError, InvalidInputError, shorten
 from conferencekit.exchange import (
     check_writable,
     read_oneroster,
@@ -24,12 +25,13 @@ from conferencekit.exchange import (
     write_plan,
     write_school,
 )
+from conferencekit.scheduling import Plan, Round, plan_to_json
 from conferencekit.scheduling import explain as find_reasons
-from conferencekit.scheduling import plan_to_json
 from conferencekit.time import Instant, Zone
 
 __all__ = ["run"]
 
+SEARCH: Final = "search"
 _UNUSABLE: Final = 2
 # Click's, or that of Typer's own copy of Click, by the version of Typer.
 _MISUSED: Final[Any] = typer.BadParameter.mro()[2]
@@ -124,6 +126,9 @@ def solve(
         ),
     ] = None,
     seed: Seed = 1,
+    engine: Annotated[
+        str, typer.Option(metavar="NAME", help="What searches: search, cpsat, or another's.")
+    ] = SEARCH,
     as_json: AsJson = False,
 ) -> None:
     """Find a plan for a round. Interrupted (Ctrl-C), it writes the best plan so far.
@@ -133,12 +138,7 @@ def solve(
     round_ = read_round(round_file)
     if output is not None:
         _check_output(output, round_file)
-    plan = solve_with_progress(
-        round_,
-        seconds=None if iterations is not None else seconds,
-        iterations=iterations,
-        seed=seed,
-    )
+    plan = _solved(round_, engine, seconds=seconds, iterations=iterations, seed=seed)
     if output is None:
         _print.data(plan_to_json(plan, round_))
         return
@@ -148,6 +148,19 @@ def solve(
     else:
         _print.score(plan)
         _print.line(f"The plan is in {output}")
+
+
+def _solved(
+    round_: Round, engine: str, *, seconds: float, iterations: int | None, seed: int
+) -> Plan:
+    if engine == SEARCH:
+        limit = None if iterations is not None else seconds
+        return solve_with_progress(round_, seconds=limit, iterations=iterations, seed=seed)
+    if iterations is not None:
+        raise InvalidInputError.single(
+            "--iterations", f"is not for the engine {shorten(engine)}", "give --seconds"
+        )
+    return run_with_progress(find_engine(engine), round_, seconds=seconds, seed=seed)
 
 
 def _check_output(output: Path, given: Path) -> None:
