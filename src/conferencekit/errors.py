@@ -5,6 +5,7 @@
     ConferenceKitError
     ├── InvalidInputError      an input is unusable; carries every fault with its place
     ├── MissingExtraError      an optional dependency is not installed; names the extra
+    ├── WorkerLostError        a worker of a search was lost, and nobody asked to be told
     └── StorageError           a store could not do what was asked
         ├── StoreBusyError     others held the store for too long; repeating is safe
         ├── NewerSchemaError   the store was written by a newer release
@@ -32,6 +33,7 @@ __all__ = [
     "StoreBusyError",
     "StoreCorruptError",
     "UndeclaredKeyError",
+    "WorkerLostError",
 ]
 
 _SHOWN: Final = 50
@@ -216,6 +218,10 @@ class MissingExtraError(ConferenceKitError):
             f"{self.needs} needs the extra {self.extra!r}: "
             f"pip install 'conferencekit[{self.extra}]'"
         )
+
+
+class WorkerLostError(ConferenceKitError):
+    """A worker of a search over several workers was lost; its cause is what befell it."""
 
 
 class StorageError(ConferenceKitError):

@@ -124,6 +124,9 @@ def solve(
         ),
     ] = None,
     seed: Seed = 1,
+    workers: Annotated[
+        int, typer.Option(min=1, help="In how many processes to search, sharing the best plan.")
+    ] = 1,
     as_json: AsJson = False,
 ) -> None:
     """Find a plan for a round. Interrupted (Ctrl-C), it writes the best plan so far.
@@ -138,6 +141,7 @@ def solve(
         seconds=None if iterations is not None else seconds,
         iterations=iterations,
         seed=seed,
+        workers=workers,
     )
     if output is None:
         _print.data(plan_to_json(plan, round_))
