@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Final
 
 import attrs
 
@@ -16,11 +17,14 @@ from conferencekit.scheduling.formats import plan_faults
 from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Round
 from conferencekit.scheduling.scoring import score
-from conferencekit.scheduling.solver import solve
+from conferencekit.scheduling.solver import refuse_bad_limits, solve
 
 __all__ = ["Replanned", "replan"]
 
-DEFAULT_SECONDS = 0.5
+DEFAULT_SECONDS: Final = 0.5
+_SHARES: Final = (0.3, 0.6, 1.0)
+"""When the searches end: without moving others; moving those whose people are those of a meeting
+that is owed a time; and moving those whose people are in turn those of the latter."""
 
 
 @attrs.frozen
@@ -83,17 +87,21 @@ def replan(
         InvalidInputError: The plan is not one of the round, an amendment does not fit, or there
             is no limit.
     """
+    refuse_bad_limits(seconds, iterations, stop)
     faults = tuple(plan_faults(round_, plan))
     if faults:
         raise InvalidInputError(faults, source=f"plan for {plan.round!r}")
     after = amended(_remembering(round_, plan), amendments)
     standing = kept(after, plan)
     repair = _Repair(after, seconds, iterations, seed, stop, clock)
-    free = _missing(after, standing)
-    standing = repair.settle(standing, free, within=0.5 if move_others else 1.0)
-    owed = _missing(after, standing).difference(_never_placed(round_, plan, after))
-    if move_others and owed:
-        standing = repair.settle(standing, owed | neighbors(after, owed), within=1.0)
+    loose = _missing(after, standing)
+    owed = loose.difference(_never_placed(round_, plan, after))
+    standing = repair.settle(standing, loose, within=_SHARES[0] if move_others else 1.0)
+    for share in _SHARES[1:] if move_others and repair.may_search else ():
+        owed = owed.difference(standing)
+        if owed:
+            loose = owed | neighbors(after, owed if share < 1 else loose)
+            standing = repair.settle(standing, loose, within=share)
     new = _scored(after, standing)
     return Replanned(after, new, disturbance((round_, plan), (after, new)))
 
@@ -139,6 +147,11 @@ class _Repair:
         self._round, self._seed, self._stop, self._clock = round_, seed, stop, clock
         self._seconds, self._iterations = seconds, iterations
         self._spent = 0.0
+
+    @property
+    def may_search(self) -> bool:
+        """Whether more is asked for than the first answer."""
+        return self._seconds != 0 and self._iterations != 0
 
     def settle(self, standing: Standing, loose: Collection[str], *, within: float) -> Standing:
         """What stands when some meetings have been placed anew, first at once, then better.
