@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import (
@@ -13,6 +14,7 @@ from concurrent.futures import (
     ThreadPoolExecutor,
 )
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -62,22 +64,33 @@ class AtOnce(Executor):
 
 
 class Deadly(Round):
-    """A round that ends the process it is sent to."""
+    """A round that ends the process it is sent to.
+
+    Attributes:
+        marker: A file that is made then; where it is there already, the round does no harm.
+    """
+
+    marker: Path
 
     def __reduce__(self) -> Any:  # noqa: ANN401
         """Pickled into a round elsewhere, and the end of its process."""
-        return _die, (HERE,)
+        return _die, (HERE, self.marker, MICRO[0])
 
 
-def _die(home: int) -> None:
-    if os.getpid() != home:
+def _die(home: int, marker: Path, round_: Round) -> Round:
+    if os.getpid() != home and not marker.exists():
+        if marker.parent.is_dir():
+            marker.touch()
         os._exit(1)
+    return round_
 
 
-def deadly() -> Round:
-    """One of them."""
+def deadly(marker: Path = Path(os.devnull, "never")) -> Round:
+    """One of them; where no file can be made, each time."""
     fields = [field.name for field in attrs.fields(Round) if field.init]
-    return Deadly(**{name: getattr(MICRO[0], name) for name in fields})
+    round_ = Deadly(**{name: getattr(MICRO[0], name) for name in fields})
+    object.__setattr__(round_, "marker", marker)
+    return round_
 
 
 def processes() -> ProcessPoolExecutor:
@@ -255,6 +268,14 @@ def test_a_lost_workers_rounds_are_tried_again() -> None:
     assert [one.plan for one in found if one.error is None] == alone(MICRO)
 
 
+def test_a_worker_lost_once_costs_nobody_a_plan(tmp_path: Path) -> None:
+    """All have those of a single process."""
+    rounds = [*MICRO, deadly(tmp_path / "died")]
+    found = solve_many(rounds, executor=processes, seconds=None, iterations=50)
+    assert (tmp_path / "died").exists()
+    assert [one.plan for one in found] == alone([*MICRO, MICRO[0]])
+
+
 def test_a_pool_that_breaks_once_costs_nobody_a_plan() -> None:
     """The second is a new one. One that was given ready-made cannot be replaced."""
     pools = iter([AtOnce({1: BrokenExecutor()}), AtOnce()])
@@ -289,14 +310,21 @@ def test_many_rounds_can_be_stopped() -> None:
 
 @pytest.mark.slow
 def test_many_rounds_on_a_cluster_of_dask() -> None:
-    """Of local processes, with the plans of a single one."""
+    """Of local processes, one of which is killed; with the plans of a single one."""
     distributed = pytest.importorskip("distributed")
     options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
     with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
         executor = client.get_executor()
-        found = solve_many(MICRO, executor=executor, seconds=None, iterations=50)
-        assert [one.plan for one in found] == alone(MICRO)
         assert together(executor) == together(AtOnce())
+        pid = next(iter(client.run(os.getpid).values()))
+        killer = threading.Timer(0.5, os.kill, (pid, signal.SIGKILL))
+        killer.start()
+        rounds = MICRO * 4
+        found = solve_many(rounds, executor=executor, seconds=None, iterations=2_000)
+        killer.join()
+    assert [one.error for one in found] == [None] * len(rounds)
+    plans = [solve(one, seconds=None, iterations=2_000) for one in MICRO]
+    assert [one.plan for one in found] == plans * 4
 
 
 # ------------------------------------------------------------------------ threads, pickles

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import get_context
 from types import FrameType
 
 from rich.console import Console
@@ -67,7 +68,11 @@ def _together(  # noqa: PLR0917  as many as the command has
         fraction = (time.monotonic() - began) / seconds if seconds else 0.0
         show(SearchProgress(min(1.0, fraction), one.pair, one.bound, one.seconds, one.iterations))
 
-    with ProcessPoolExecutor(workers, initializer=_leave_interrupts_alone) as executor:
+    with ProcessPoolExecutor(
+        workers,
+        mp_context=get_context("spawn"),  # the bar has a thread, beside which no fork is safe
+        initializer=_leave_interrupts_alone,
+    ) as executor:
         return solve_together(
             round_,
             executor=executor,
