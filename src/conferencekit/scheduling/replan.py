@@ -8,7 +8,7 @@ import attrs
 
 from conferencekit.errors import InvalidInputError
 from conferencekit.scheduling._replan.keep import Standing, draft, kept
-from conferencekit.scheduling._replan.part import neighbors, part_of
+from conferencekit.scheduling._replan.part import Part, neighbors, part_of
 from conferencekit.scheduling.amendments import Amendment, amended
 from conferencekit.scheduling.bounds import lower_bound
 from conferencekit.scheduling.compile import Codec, compile_round
@@ -164,19 +164,24 @@ class _Repair:
         if not loose:
             return standing
         part = part_of(self._round, standing, loose)
-        first = solve(part.round, seconds=None, iterations=0, start=part.plan)
+        plan = solve(part.round, seconds=None, iterations=0, start=part.plan)
+        if self.may_search:
+            plan = min(plan, self._searched(part, plan, within), key=_pair)
+        return part.put_into(standing, plan) or standing
+
+    def _searched(self, part: Part, start: Plan, within: float) -> Plan:
         began = self._clock()
         plan = solve(
             part.round,
             seconds=None if self._seconds is None else max(0.0, self._left(within)),
             iterations=self._iterations,
             seed=self._seed,
-            start=first,
+            start=start,
             stop=self._stop,
             clock=self._clock,
         )
         self._spent += self._clock() - began
-        return part.put_into(standing, min(first, plan, key=_pair)) or standing
+        return plan
 
     def _left(self, within: float) -> float:
         return 0.0 if self._seconds is None else self._seconds * within - self._spent
