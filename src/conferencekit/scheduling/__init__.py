@@ -56,8 +56,9 @@ from conferencekit.scheduling.formats import (
     round_from_json,
     round_to_json,
 )
+from conferencekit.scheduling.many import Solved, solve_many
 from conferencekit.scheduling.plan import Bound, Placement, Plan, Score, Terms
-from conferencekit.scheduling.portfolio import Solved, solve_many, solve_together
+from conferencekit.scheduling.portfolio import solve_together
 from conferencekit.scheduling.replan import Replanned, replan
 from conferencekit.scheduling.round import (
     KeepApart,
