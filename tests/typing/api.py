@@ -4,6 +4,7 @@ Where a line must not type-check it says so; a checker that would let it pass co
 unused ``type: ignore``.
 """
 
+from concurrent.futures import Executor
 from datetime import date
 from pathlib import Path
 from typing import assert_type
@@ -13,13 +14,21 @@ from conferencekit.engines import cpsat, engine
 from conferencekit.planning import RoundDraft
 from conferencekit.planning.documents import keep_school, kept_round
 from conferencekit.scheduling import (
+    Absent,
     Appointment,
     Breach,
     Engine,
     Improvement,
     Kind,
+    Moved,
     Reason,
+    Relaxation,
+    Solved,
+    Unpin,
     WhyNot,
+    replan,
+    solve_many,
+    solve_together,
 )
 from conferencekit.storage import Operation, Store
 from conferencekit.testing import Report, check_engine
@@ -41,6 +50,23 @@ def a_schools_files(folder: Path) -> ck.Plan:
     assert_type(list(ck.explain(draft.round, plan)), list[Reason])
     assert_type(ck.why_not(draft.round, plan, "m", at=draft.round.sessions[0].start), WhyNot)
     return plan
+
+
+def what_happens_to_a_plan(round_: ck.Round, plan: ck.Plan, agreed: Relaxation) -> None:
+    """Amendments of all kinds are answered."""
+    absent = Absent("ada", ck.Windows())
+    answer = replan(round_, plan, [absent, Unpin("m"), agreed.change], seconds=1)
+    assert_type(answer.disturbance.moved, tuple[Moved, ...])
+    assert_type(answer.disturbance.people, tuple[str, ...])
+    replan(round_, plan, ["ada is ill"])  # type: ignore[list-item]
+
+
+def on_several_workers(round_: ck.Round, executor: Executor, make: type[Executor]) -> None:
+    """An executor, or what makes one."""
+    assert_type(solve_together(round_, executor=executor, workers=2), ck.Plan)
+    assert_type(solve_many([round_], executor=executor), tuple[Solved, ...])
+    solve_many([round_], executor=make)
+    solve_together(round_, executor=make, workers=2)  # type: ignore[arg-type]
 
 
 def told(improvement: Improvement) -> None:
