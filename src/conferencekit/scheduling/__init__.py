@@ -50,6 +50,7 @@ from conferencekit.scheduling.explain import (
     relaxed,
     why_not,
 )
+from conferencekit.scheduling.fairness import fairer, unfairness
 from conferencekit.scheduling.formats import (
     plan_from_json,
     plan_to_json,
@@ -74,7 +75,7 @@ from conferencekit.scheduling.round import (
     Weights,
 )
 from conferencekit.scheduling.rules import Breach, Rule, check
-from conferencekit.scheduling.scoring import penalty, score
+from conferencekit.scheduling.scoring import penalty, score, waits
 from conferencekit.scheduling.solver import solve
 from conferencekit.scheduling.timetables import Appointment, timetable
 
@@ -144,6 +145,7 @@ __all__ = [
     "check",
     "disturbance",
     "explain",
+    "fairer",
     "is_enough",
     "penalty",
     "plan_from_json",
@@ -157,5 +159,7 @@ __all__ = [
     "solve_many",
     "solve_together",
     "timetable",
+    "unfairness",
+    "waits",
     "why_not",
 ]

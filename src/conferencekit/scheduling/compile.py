@@ -115,6 +115,8 @@ class Problem:
             of theirs the cells that it closes.
         tasks: The meetings.
         weights: By name, what the terms of the penalty count, in the file's units.
+        evenness: What the cube of a guardian's waiting, in cells, costs besides; 0 but where
+            waits are to be shared out evenly.
     """
 
     tick: int
@@ -126,6 +128,7 @@ class Problem:
     apart: tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]
     tasks: tuple[Task, ...]
     weights: Mapping[str, int]
+    evenness: int = 0
 
 
 class Codec:

@@ -105,7 +105,8 @@ class _Annealing:
         self._goal, self._proof = goal, proof
         self._best = Best(state, found)
         self._unit = _unit(state)
-        self._unplaced = _UNPLACED * self._unit
+        worst_wait = state.problem.evenness * (state.longest + 1) ** 3
+        self._unplaced = _UNPLACED * self._unit + 2 * worst_wait
         self._trades = Trades(state, rng, self._best, self._unplaced)
         self._tasks = tasks_with_a_start(state)
         self._others = sorted(set(self._tasks) - set(self._trades.tasks))
