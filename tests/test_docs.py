@@ -27,6 +27,7 @@ ROOMS = (
     "scheduling",
     "planning",
     "progress",
+    "goals",
     "exchange",
 )
 

@@ -16,7 +16,7 @@ def register_union(converter: Converter, arms: Mapping[str, type], *, key: str =
     """Read and write a union of classes as objects that say which class they are of.
 
     Args:
-        converter: From :func:`~conferencekit.wire.make_converter`.
+        converter: From :func:`make_converter`.
         arms: The classes of the union by the name each has in the data. The union may hold None
             besides.
         key: Under which the name stands; no class may have a field of that name.

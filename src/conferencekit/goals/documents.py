@@ -1,0 +1,73 @@
+"""Goals and their measurements as documents of a store.
+
+Each function returns an :class:`~conferencekit.storage.model.Operation`; its ``run`` carries it
+out. The documents of a student stand under the student's id, so that all of them can be found,
+shown and erased together.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from conferencekit._refusal import Refusal
+from conferencekit.goals.formats import goal_from_json, goal_to_json
+from conferencekit.goals.goal import Goal
+from conferencekit.progress import Point, Record, record_from_json, record_to_json
+from conferencekit.storage import DocumentKind, Operation, Store, key
+
+__all__ = ["add_points", "keep_goal", "kept_goal", "kept_goals", "kept_record", "kept_records"]
+
+GOAL: Final = DocumentKind("goal", 1, goal_to_json, goal_from_json)
+RECORD: Final = DocumentKind("record", 1, record_to_json, record_from_json)
+
+
+def keep_goal(goal: Goal) -> Operation[Refusal | None]:
+    """Keep a goal, unless that would lose a change.
+
+    A goal is kept only in the place of one whose changes it goes on from. Where somebody has
+    changed it meanwhile, the operation's result is a refusal and nothing is written: read it
+    again, and repeat the change.
+    """
+    place = key("goal", goal.student, goal.id)
+    return GOAL.keep(place, goal, unless=lambda before: _lost(before, goal))
+
+
+def kept_goal(student: str, id_: str) -> Operation[Goal | None]:
+    """The goal of a student kept under an id; None where there is none."""
+    return GOAL.kept(key("goal", student, id_))
+
+
+def kept_goals(store: Store, student: str | None = None) -> Iterator[Goal]:
+    """The goals of a student, or of all students."""
+    return GOAL.scan(store, _prefix("goal", student))
+
+
+def add_points(student: str, goal: str, points: Iterable[Point]) -> Operation[Record]:
+    """Add measurements to those of a goal; the operation's result is all of them.
+
+    Repeating it is safe: a measurement that is there already is not there twice.
+    """
+    new = tuple(points)
+    return RECORD.change(
+        key("record", student, goal),
+        lambda before: (before or Record(student, goal)).adding(new),
+    )
+
+
+def kept_record(student: str, goal: str) -> Operation[Record | None]:
+    """The measurements of a goal; None where there are none."""
+    return RECORD.kept(key("record", student, goal))
+
+
+def kept_records(store: Store, student: str | None = None) -> Iterator[Record]:
+    """The measurements of a student's goals, or of all students'."""
+    return RECORD.scan(store, _prefix("record", student))
+
+
+def _prefix(kind: str, student: str | None) -> str:
+    return f"{kind}/" if student is None else f"{key(kind, student)}/"
+
+
+def _lost(before: Goal, goal: Goal) -> Refusal | None:
+    if before.previous != goal.previous or goal.changes[: len(before.changes)] != before.changes:
+        return Refusal(f"goal {goal.id!r} was changed meanwhile; read it again")
+    return None
