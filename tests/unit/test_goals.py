@@ -252,6 +252,18 @@ def test_every_fault_of_a_goal_file_has_its_path() -> None:
         "changes[2].at",
         "changes[3].why",
     ]
+    data = goal_to_json(active())
+    data["changes"][0]["terms"]["agreement_of"] = ["aunt"]
+    data["changes"].append(data["changes"][0])
+    with pytest.raises(InvalidInputError) as caught:
+        goal_from_json(data)
+    assert {fault.path for fault in caught.value.faults} == {
+        "changes[0].terms.agreement_of[0]",
+        "changes[4].terms.agreement_of[0]",
+    }
+    data["changes"][0]["terms"]["agreement_of"] = []
+    with pytest.raises(InvalidInputError, match=r"^goal: changes\[1\].action: a goal that is"):
+        goal_from_json(data | {"changes": data["changes"][:1] * 2})
     with pytest.raises(InvalidInputError, match=r"schema: 'conferencekit.goal/2' is not"):
         goal_from_json({"schema": "conferencekit.goal/2"})
 

@@ -1,4 +1,4 @@
-"""Goals and their measurements as documents of a store.
+"""Goals, action plans, measurements and ratings as documents of a store.
 
 Each function returns an :class:`~conferencekit.storage.model.Operation`; its ``run`` carries it
 out. The documents of a student stand under the student's id, so that all of them can be found,
@@ -9,14 +9,37 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from conferencekit._refusal import Refusal
-from conferencekit.goals.formats import goal_from_json, goal_to_json
+from conferencekit.goals.attainment import Rating, Ratings
+from conferencekit.goals.formats import (
+    action_plan_from_json,
+    action_plan_to_json,
+    goal_from_json,
+    goal_to_json,
+    ratings_from_json,
+    ratings_to_json,
+)
 from conferencekit.goals.goal import Goal
+from conferencekit.goals.plan import ActionPlan
 from conferencekit.progress import Point, Record, record_from_json, record_to_json
 from conferencekit.storage import DocumentKind, Operation, Store, key
 
-__all__ = ["add_points", "keep_goal", "kept_goal", "kept_goals", "kept_record", "kept_records"]
+__all__ = [
+    "add_points",
+    "add_ratings",
+    "keep_action_plan",
+    "keep_goal",
+    "kept_action_plan",
+    "kept_action_plans",
+    "kept_goal",
+    "kept_goals",
+    "kept_ratings",
+    "kept_record",
+    "kept_records",
+]
 
 GOAL: Final = DocumentKind("goal", 1, goal_to_json, goal_from_json)
+PLAN: Final = DocumentKind("action-plan", 1, action_plan_to_json, action_plan_from_json)
+RATINGS: Final = DocumentKind("ratings", 1, ratings_to_json, ratings_from_json)
 RECORD: Final = DocumentKind("record", 1, record_to_json, record_from_json)
 
 
@@ -39,6 +62,41 @@ def kept_goal(student: str, id_: str) -> Operation[Goal | None]:
 def kept_goals(store: Store, student: str | None = None) -> Iterator[Goal]:
     """The goals of a student, or of all students."""
     return GOAL.scan(store, _prefix("goal", student))
+
+
+def keep_action_plan(plan: ActionPlan) -> Operation[Refusal | None]:
+    """Keep an action plan, unless that would lose a change; see :func:`keep_goal`."""
+    place = key("action-plan", plan.student, plan.id)
+
+    def lost(before: ActionPlan) -> Refusal | None:
+        if plan.changes[: len(before.changes)] != before.changes:
+            return Refusal(f"plan {plan.id!r} was changed meanwhile; read it again")
+        return None
+
+    return PLAN.keep(place, plan, unless=lost)
+
+
+def kept_action_plan(student: str, id_: str) -> Operation[ActionPlan | None]:
+    """The action plan of a student kept under an id; None where there is none."""
+    return PLAN.kept(key("action-plan", student, id_))
+
+
+def kept_action_plans(store: Store, student: str | None = None) -> Iterator[ActionPlan]:
+    """The action plans of a student, or of all students."""
+    return PLAN.scan(store, _prefix("action-plan", student))
+
+
+def add_ratings(student: str, ratings: Iterable[Rating]) -> Operation[Ratings]:
+    """Add ratings to those of a student's goals; the operation's result is all of them."""
+    new = tuple(ratings)
+    return RATINGS.change(
+        key("ratings", student), lambda before: (before or Ratings(student)).adding(new)
+    )
+
+
+def kept_ratings(student: str) -> Operation[Ratings | None]:
+    """The ratings of a student's goals; None where there are none."""
+    return RATINGS.kept(key("ratings", student))
 
 
 def add_points(student: str, goal: str, points: Iterable[Point]) -> Operation[Record]:
