@@ -51,10 +51,13 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 pages = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
-    patterns=["docs/**/*.md", "README.md"],
+    # before Python 3.13 ** is one folder
+    patterns=["docs/*.md", "docs/*/*.md", "docs/*/*/*.md", "README.md"],
     fixtures=["elsewhere"],
 )
-docstrings = Sybil(parsers=[DocTestParser()], patterns=["src/**/*.py"])
+docstrings = Sybil(
+    parsers=[DocTestParser()], patterns=["src/*/*.py", "src/*/*/*.py", "src/*/*/*/*.py"]
+)
 
 _pages: Any = pages.pytest()
 _docstrings: Any = docstrings.pytest()

@@ -1,6 +1,7 @@
 """Lines and rules keep their laws for all measurements."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 from math import isclose, sqrt
 
 import attrs
@@ -18,12 +19,14 @@ from conferencekit.progress import (
     Record,
     Ties,
     TrendRule,
+    before_and_after,
     forecast,
     record_from_json,
     record_to_json,
     trend,
 )
 from conferencekit.progress._lines import least_squares
+from conferencekit.progress._student import t_quantile
 from conferencekit.progress.forecast import _fieller
 from conferencekit.time import Instant, Zone
 
@@ -200,3 +203,50 @@ def test_a_record_reads_back_as_it_was(course: Course, note: str) -> None:
     assert record_from_json(record_to_json(record)) == record
     assert record.adding(record.points) == record
     assert record.adding([Point(Instant(0), 1.0)]).points[0].at == Instant(0)
+
+
+def solved(rows: list[list[Fraction]], right: list[Fraction]) -> list[Fraction]:
+    """The solution of some linear equations, exactly, by Gauss's elimination."""
+    table = [[*row, value] for row, value in zip(rows, right, strict=True)]
+    for column in range(len(table)):
+        pivot = next(n for n in range(column, len(table)) if table[n][column])
+        table[column], table[pivot] = table[pivot], table[column]
+        table[column] = [one / table[column][column] for one in table[column]]
+        for n, row in enumerate(table):
+            if n != column:
+                table[n] = [a - row[column] * b for a, b in zip(row, table[column], strict=True)]
+    return [row[-1] for row in table]
+
+
+sides = st.sets(st.integers(1, 60), min_size=3, max_size=7)
+
+
+@given(sides, sides, st.lists(st.integers(0, 60), min_size=14, max_size=14))
+def test_before_and_after_are_one_regression(
+    early: set[int], late: set[int], levels: list[int]
+) -> None:
+    """With two levels and two slopes, solved exactly; and its standard errors."""
+    change = START + timedelta(days=61)
+    days = [*sorted(early), *(61 + day for day in sorted(late))]
+    ys = [Fraction(one) for one in levels[: len(days)]]
+    rows = [[Fraction(1), Fraction(x - 61), Fraction(x >= 61), Fraction(max(x - 61, 0))]
+            for x in days]  # fmt: skip
+    normal = [[sum((r[i] * r[j] for r in rows), Fraction()) for j in range(4)] for i in range(4)]
+    right = [sum((r[i] * y for r, y in zip(rows, ys, strict=True)), Fraction()) for i in range(4)]
+    exact = solved(normal, right)
+    points = [Point(NOON.plus(days=x), float(y)) for x, y in zip(days, ys, strict=True)]
+    found = before_and_after(points, ZONE, change=change, better=Direction.UP)
+    assert found.level_change is not None
+    assert found.slope_change is not None
+    assert isclose(found.level_change.value, exact[2], rel_tol=1e-6, abs_tol=1e-6)
+    assert isclose(found.slope_change.value, 7 * exact[3], rel_tol=1e-6, abs_tol=1e-6)
+    rest = sum(
+        ((y - sum((a * b for a, b in zip(r, exact, strict=True)), Fraction())) ** 2
+         for r, y in zip(rows, ys, strict=True)), Fraction(),
+    )  # fmt: skip
+    freedom = len(days) - 4
+    for index, scale, estimate in ((2, 1, found.level_change), (3, 7, found.slope_change)):
+        unit = [Fraction(i == index) for i in range(4)]
+        variance = float(rest) / freedom * float(solved(normal, unit)[index])
+        reach = scale * t_quantile(0.975, freedom) * sqrt(variance)
+        assert isclose(estimate.interval.high, estimate.value + reach, rel_tol=1e-6, abs_tol=1e-6)

@@ -4,6 +4,7 @@ Aimline, trend, decision rules that cite the measurements they rest on, forecast
 uncertainty. Knows neither goals nor plans of support; both build on it.
 """
 
+from conferencekit.progress.before_after import BeforeAfter, Estimate, before_and_after
 from conferencekit.progress.compose import (
     AllAgree,
     EnoughData,
@@ -25,12 +26,14 @@ from conferencekit.progress.trend import Interval, Method, Trend, trend
 __all__ = [
     "Aimline",
     "AllAgree",
+    "BeforeAfter",
     "Course",
     "DataRemark",
     "DataRemarkKind",
     "DayRange",
     "Direction",
     "EnoughData",
+    "Estimate",
     "FidelityGate",
     "Finding",
     "FirstOf",
@@ -48,6 +51,7 @@ __all__ = [
     "Trend",
     "TrendRule",
     "WholeRecord",
+    "before_and_after",
     "forecast",
     "judge",
     "record_from_json",

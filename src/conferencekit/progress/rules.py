@@ -113,8 +113,8 @@ def _point_rule_faults(rule: PointRule) -> Iterator[Fault]:
 class MedianRule:
     """The median distance of the last measurements from the aimline.
 
-    More accurate than single points where measurements scatter (T. J. Christ and colleagues,
-    Journal of School Psychology 51, 2013).
+    Found more often right than rules of single measurements (E. R. Van Norman and T. J. Christ,
+    School Psychology Review 45, 2016, and later work).
 
     Attributes:
         last: Of how many measurements.
