@@ -30,6 +30,7 @@ ROOMS = (
     "goals",
     "support",
     "exchange",
+    "render",
 )
 
 
