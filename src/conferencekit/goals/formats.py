@@ -1,6 +1,7 @@
 """The files of goals, action plans and ratings: between these and JSON-shaped data."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -73,7 +74,9 @@ def _made(make: Callable[[], _T], source: str) -> _T:
         raise InvalidInputError(error.faults, source=source) from None
 
 
+@cache
 def _converter() -> Converter:
+    """Made once: to make one takes longer than to read a goal."""
     converter = make_converter()
     register_union(converter, _MEASURES)
     return converter
@@ -116,13 +119,13 @@ def action_plan_from_json(data: JsonValue, *, source: str = "action plan") -> Ac
         MissingExtraError: A step repeats, and the extra ``recurrence`` is not installed.
     """
     body = body_of(data, PLAN_SCHEMA, source=source)
-    read = structure(make_converter(), body, _PlanFile, source=source)
+    read = structure(_converter(), body, _PlanFile, source=source)
     return _made(lambda: ActionPlan(read.id, read.student, read.changes), source)
 
 
 def action_plan_to_json(plan: ActionPlan) -> dict[str, Any]:
     """An action plan as JSON-shaped data; reading it back gives an equal plan."""
-    return {"schema": PLAN_SCHEMA, **make_converter().unstructure(plan)}
+    return {"schema": PLAN_SCHEMA, **_converter().unstructure(plan)}
 
 
 def ratings_from_json(data: JsonValue, *, source: str = "ratings") -> Ratings:
@@ -136,9 +139,9 @@ def ratings_from_json(data: JsonValue, *, source: str = "ratings") -> Ratings:
         InvalidInputError: They are no ratings; with every fault and its path.
     """
     body = body_of(data, RATINGS_SCHEMA, source=source)
-    return structure(make_converter(), body, Ratings, source=source)
+    return structure(_converter(), body, Ratings, source=source)
 
 
 def ratings_to_json(ratings: Ratings) -> dict[str, Any]:
     """The ratings of a student's goals as JSON-shaped data; reading them back gives equal ones."""
-    return {"schema": RATINGS_SCHEMA, **make_converter().unstructure(ratings)}
+    return {"schema": RATINGS_SCHEMA, **_converter().unstructure(ratings)}

@@ -1,9 +1,11 @@
 """The measurements of one goal, kept together."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
 import attrs
+from cattrs import Converter
 
 from conferencekit._fields import as_declared
 from conferencekit.errors import Fault, InvalidInputError
@@ -49,6 +51,12 @@ class Record:
         return attrs.evolve(self, points=(*self.points, *points))
 
 
+@cache
+def _converter() -> Converter:
+    """Made once: to make one takes longer than to read what there is to read."""
+    return make_converter()
+
+
 def record_from_json(data: JsonValue, *, source: str = "record") -> Record:
     """Read a record from JSON-shaped data.
 
@@ -60,9 +68,9 @@ def record_from_json(data: JsonValue, *, source: str = "record") -> Record:
         InvalidInputError: It is not a record; with every fault and its path.
     """
     body = body_of(data, RECORD_SCHEMA, source=source)
-    return structure(make_converter(), body, Record, source=source)
+    return structure(_converter(), body, Record, source=source)
 
 
 def record_to_json(record: Record) -> dict[str, Any]:
     """A record as JSON-shaped data; reading it back gives an equal record."""
-    return {"schema": RECORD_SCHEMA, **make_converter().unstructure(record)}
+    return {"schema": RECORD_SCHEMA, **_converter().unstructure(record)}

@@ -1,6 +1,9 @@
 """The files of support plans and of what was given: between these and JSON-shaped data."""
 
+from functools import cache
 from typing import Any, Final
+
+from cattrs import Converter
 
 from conferencekit.support.delivery import Deliveries
 from conferencekit.support.history import SupportHistory
@@ -10,6 +13,12 @@ __all__ = ["deliveries_from_json", "deliveries_to_json", "support_from_json", "s
 
 SUPPORT_SCHEMA: Final = "conferencekit.support/1"
 DELIVERIES_SCHEMA: Final = "conferencekit.deliveries/1"
+
+
+@cache
+def _converter() -> Converter:
+    """Made once: to make one takes longer than to read what there is to read."""
+    return make_converter()
 
 
 def support_from_json(data: JsonValue, *, source: str = "support") -> SupportHistory:
@@ -23,12 +32,12 @@ def support_from_json(data: JsonValue, *, source: str = "support") -> SupportHis
         InvalidInputError: It is no support plan; with every fault and its path.
     """
     body = body_of(data, SUPPORT_SCHEMA, source=source)
-    return structure(make_converter(), body, SupportHistory, source=source)
+    return structure(_converter(), body, SupportHistory, source=source)
 
 
 def support_to_json(history: SupportHistory) -> dict[str, Any]:
     """A support plan as JSON-shaped data; reading it back gives an equal one."""
-    return {"schema": SUPPORT_SCHEMA, **make_converter().unstructure(history)}
+    return {"schema": SUPPORT_SCHEMA, **_converter().unstructure(history)}
 
 
 def deliveries_from_json(data: JsonValue, *, source: str = "deliveries") -> Deliveries:
@@ -42,9 +51,9 @@ def deliveries_from_json(data: JsonValue, *, source: str = "deliveries") -> Deli
         InvalidInputError: They are no deliveries; with every fault and its path.
     """
     body = body_of(data, DELIVERIES_SCHEMA, source=source)
-    return structure(make_converter(), body, Deliveries, source=source)
+    return structure(_converter(), body, Deliveries, source=source)
 
 
 def deliveries_to_json(deliveries: Deliveries) -> dict[str, Any]:
     """What was given as JSON-shaped data; reading it back gives an equal list."""
-    return {"schema": DELIVERIES_SCHEMA, **make_converter().unstructure(deliveries)}
+    return {"schema": DELIVERIES_SCHEMA, **_converter().unstructure(deliveries)}

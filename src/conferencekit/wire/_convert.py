@@ -395,8 +395,8 @@ def _class_hook(converter: Converter, kind: type) -> _Hook:
         if not isinstance(value, dict):
             raise wrong(value, "an object")
         if not hooks:  # found at the first use, so that classes can refer to each other
-            for name, field in fields.items():
-                hooks[name] = converter.get_structure_hook(field.type)
+            found = {name: converter.get_structure_hook(one.type) for name, one in fields.items()}
+            hooks.update(found)  # all at once: another thread may be here too
         faults = [_unknown(key, fields) for key in value if key not in fields]
         given: dict[str, Any] = {}
         for name, field in fields.items():
