@@ -434,6 +434,8 @@ def test_the_school_view_tells_what_was_left_lying() -> None:
     )
     assert found.goals[GoalState.ACTIVE] == 2
     assert found.goals[GoalState.DROPPED] == 1
+    fresh = goals_view([], goals, on=date(2026, 9, 20), zone=zone)
+    assert fresh.goals_without_data == ()
     late = goals_view([], goals, records=records, on=date(2026, 10, 12), zone=zone)
     assert late.goals_without_data == (("noah", "g1"), ("noah", "g2"))
 

@@ -393,6 +393,9 @@ def test_what_a_reader_should_know_is_said() -> None:
         "1 measurements since 2026-09-08 are few; 6 would say more"
     ]
     assert remarks(course(*[0] * 8)) == ()
+    assert judge(course(1, 2)).remarks == remarks(course(1, 2))
+    assert len(judge(course(*[-1] * 6)).remarks) == 0
+    assert PointRule().judge(course(1, 2)).remarks == ()
 
 
 def test_days_are_those_of_the_school() -> None:
@@ -446,6 +449,13 @@ def test_what_cannot_be_is_refused(make: object, message: str) -> None:
     with pytest.raises(InvalidInputError) as caught:
         make()  # type: ignore[operator]
     assert message in str(caught.value)
+
+
+def test_the_aimline_rests_at_its_ends() -> None:
+    """At the baseline before it starts, at the target once it is due."""
+    days = [MONDAY + timedelta(weeks=n) for n in (-3, 0, 5, 10, 20)]
+    assert [LINE.value(day) for day in days] == [20, 20, 30, 40, 40]
+    assert LINE.lead(days[-1], 41) == 1
 
 
 def test_a_level_to_be_kept_needs_a_direction() -> None:

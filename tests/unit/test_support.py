@@ -106,8 +106,9 @@ def test_a_plan_knows_tiers_and_changes_of_support() -> None:
     assert PLAN.tier(MONDAY - timedelta(days=1)) is Tier.UNIVERSAL
     assert PLAN.tier(MONDAY) is Tier.TARGETED
     assert PLAN.serving("g1") == (READING,)
-    assert PLAN.phases("g1") == (MONDAY, week(4), week(10))
-    assert PLAN.phases("g2") == ()
+    assert PLAN.phases("g1", on=week(99)) == (MONDAY, week(4), week(10))
+    assert PLAN.phases("g1", on=week(9)) == (MONDAY, week(4))
+    assert PLAN.phases("g2", on=week(99)) == ()
     assert READING.since == MONDAY
     assert READING.runs(week(9))
     assert not READING.runs(week(10))
@@ -154,6 +155,16 @@ def test_nothing_about_a_child_is_shown_by_accident() -> None:
         (lambda: Strategy("s", "x", frozenset()), "needs: at least one is needed"),
         (lambda: SupportHistory("s", ()), "versions: at least one is needed"),
         (
+            lambda: SupportHistory(
+                "noah",
+                (
+                    SupportVersion(NOON.plus(days=1), "a", "x", PLAN),
+                    SupportVersion(NOON, "a", "x", PLAN),
+                ),
+            ),
+            "versions[1].at: is before the one before",
+        ),
+        (
             lambda: SupportHistory("ivy", (SupportVersion(NOON, "", "x", PLAN),)),
             "versions[0].plan.student: is not 'ivy'",
         ),
@@ -183,9 +194,9 @@ def test_every_version_of_a_plan_is_kept() -> None:
     assert repr(found) == "<SupportHistory of 'noah': 2 versions>"
     for plan, at, why, words in (
         (more, later, "x", "the plan says what it said before"),
-        (PLAN, NOON, "x", "versions[2].at: is before the one before"),
-        (PLAN, later, " ", "versions[2].why: is empty"),
-        (attrs.evolve(PLAN, student="ivy"), later, "x", "versions[2].plan.student: is not 'noah'"),
+        (PLAN, NOON, "x", "at is before the change before it, of 2026-09-27T10:00:00+00:00"),
+        (PLAN, later, " ", "why is empty"),
+        (attrs.evolve(PLAN, student="ivy"), later, "x", "the plan is of 'ivy', not of 'noah'"),
     ):
         assert str(change_support(found, plan, by="ada", at=at, why=why)) == words
 
@@ -299,8 +310,7 @@ def test_advice_looks_at_what_was_given() -> None:
         support = support_given(
             PLAN.serving("g1"), given, first=week(4), last=week(10) - timedelta(days=1), zone=ZONE
         )
-        phases = [day for day in PLAN.phases("g1") if day < week(10)]
-        course = Course(points, aimline, ZONE, tuple(phases), support)
+        course = Course(points, aimline, ZONE, PLAN.phases("g1", on=week(9)), support)
         found.append(judge(course))
     assert [one.outcome for one in found] == [Outcome.CHANGE_SUPPORT, Outcome.CHECK_FIDELITY]
     assert found[1].because.endswith("but 33% of the planned support was given")
@@ -372,7 +382,12 @@ def test_each_change_of_support_has_its_before_and_after() -> None:
     assert [
         (len(one.progress.points_before), len(one.progress.points_after)) for one in found
     ] == [(0, 4), (4, 6), (6, 4)]
+    assert [one.day for one in effects(PLAN, "g1", points[:7], ZONE, better=Direction.UP)] == [
+        week(0),
+        week(4),
+    ]
     assert effects(PLAN, "g9", points, ZONE, better=Direction.UP) == ()
+    assert effects(PLAN, "g1", [], ZONE, better=Direction.UP) == ()
 
 
 # ----------------------------------------------------------------------------------- strategies

@@ -1,13 +1,13 @@
 """Goals and steps of a whole school, for whoever leads it: what has been left lying."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import TypeAlias
 
 import attrs
 
 from conferencekit._fields import as_declared
-from conferencekit.goals._states import GoalState
+from conferencekit.goals._states import GoalAction, GoalState
 from conferencekit.goals.goal import Goal
 from conferencekit.goals.measures import Quantity
 from conferencekit.goals.plan import ActionPlan
@@ -43,7 +43,7 @@ class GoalsView:
     goals_past_due: tuple[_Pair, ...]
     steps_without_owner: tuple[_Triple, ...]
     steps_overdue: tuple[_Triple, ...]
-    goals: dict[GoalState, int] = attrs.field(hash=False)
+    goals: Mapping[GoalState, int] = attrs.field(hash=False)
 
 
 @attrs.define
@@ -75,7 +75,8 @@ def goals_view(
         records: The measurements of their goals.
         on: The day it is looked at.
         zone: Of the school, in whose days measurements are counted.
-        data_days: Within how many days a goal that is being worked on should be measured.
+        data_days: Within how many days a goal that is being worked on should be measured; one
+            that was started later has until then.
 
     Returns:
         What was found. Each input is gone through once, so it may come from a store page by
@@ -98,7 +99,7 @@ def goals_view(
             with_goal.add(goal.student)
             if pair not in found.served:
                 without_step.append(pair)
-        if _lacks_data(goal, found.measured.get(pair), on - timedelta(days=data_days)):
+        if _lacks_data(goal, found.measured.get(pair), on - timedelta(days=data_days), zone):
             without_data.append(pair)
     return GoalsView(
         students_without_goal=tuple(sorted(set(students) - with_goal)),
@@ -125,8 +126,11 @@ def _look_at_plan(found: _Found, plan: ActionPlan, on: date) -> None:
             found.overdue.append(triple)
 
 
-def _lacks_data(goal: Goal, measured: date | None, since: date) -> bool:
-    """Whether an active goal to reach a number has not been measured since a day."""
+def _lacks_data(goal: Goal, measured: date | None, since: date, zone: Zone) -> bool:
+    """Whether an active goal to reach a number should have been measured since a day."""
     if goal.state is not GoalState.ACTIVE or not isinstance(goal.terms.measure, Quantity):
         return False
-    return measured is None or measured < since
+    if measured is not None and measured >= since:
+        return False
+    (started,) = (one.at for one in goal.changes if one.action is GoalAction.START)
+    return zone.day(started) <= since

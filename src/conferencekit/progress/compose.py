@@ -10,6 +10,7 @@ from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.progress.finding import Finding, Outcome
 from conferencekit.progress.model import Course, SupportGiven
 from conferencekit.progress.protocols import Rule
+from conferencekit.progress.remarks import remarks
 from conferencekit.progress.rules import PointRule, cited
 
 __all__ = [
@@ -201,10 +202,13 @@ def judge(course: Course, *, rule: Rule | None = None, gate: FidelityGate = _GAT
         course: Measurements, aimline and changes of support.
         rule: The school's decision rule; None for :func:`standard_rule`.
         gate: What has to be known about the support.
+
+    Returns:
+        The advice, with what a reader should know about the measurements.
     """
     finding = (rule or standard_rule()).judge(course)
     objection = gate.objection(course.support)
-    if finding.outcome is not Outcome.CHANGE_SUPPORT or not objection:
-        return finding
-    text = f"{finding.because}; but {objection}"
-    return Finding(Outcome.CHECK_FIDELITY, text, finding.points, (finding,))
+    if finding.outcome is Outcome.CHANGE_SUPPORT and objection:
+        text = f"{finding.because}; but {objection}"
+        finding = Finding(Outcome.CHECK_FIDELITY, text, finding.points, (finding,))
+    return attrs.evolve(finding, remarks=remarks(course))

@@ -6,6 +6,7 @@ import attrs
 
 from conferencekit._fields import as_declared
 from conferencekit.progress.model import Point
+from conferencekit.progress.remarks import DataRemark
 
 __all__ = ["Finding", "Outcome"]
 
@@ -35,9 +36,12 @@ class Finding:
         because: Why, in a sentence.
         points: The measurements it rests on, in order of time.
         parts: The findings it was composed of; empty where it stands alone.
+        remarks: What a reader should know about the measurements; :func:`judge
+            <conferencekit.progress.compose.judge>` adds them.
     """
 
     outcome: Outcome
     because: str
     points: tuple[Point, ...] = attrs.field(default=(), repr=False)
     parts: tuple["Finding", ...] = attrs.field(default=(), repr=False)
+    remarks: tuple[DataRemark, ...] = attrs.field(default=(), repr=False)

@@ -86,11 +86,11 @@ class Aimline:
         return (self.target - self.baseline) / (self.due - self.start).days * 7
 
     def value(self, day: date) -> float:
-        """Where the line stands on a day; it goes on straight before its start and after its end.
+        """Where the line stands on a day: at the baseline before its start, at the target after.
 
         Reckoned between the two ends, so that both are met exactly.
         """
-        share = (day - self.start).days / (self.due - self.start).days
+        share = (min(max(day, self.start), self.due) - self.start) / (self.due - self.start)
         return self.baseline * (1 - share) + self.target * share
 
     def lead(self, day: date, value: float) -> float:
@@ -135,8 +135,8 @@ class Course:
         points: The measurements; kept in order of time.
         aimline: The line they should follow.
         zone: In whose days they are counted.
-        phases: The days on which the support was changed. Rules look at what came since the
-            last of them, since a change is given time to work.
+        phases: The days on which the support was changed, not those on which it will be. Rules
+            look at what came since the last of them, since a change is given time to work.
         support: How the support was given since then; None where that is not known.
     """
 

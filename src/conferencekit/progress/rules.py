@@ -82,9 +82,9 @@ class PointRule:
                 text = f"{len(there)}{among} lie on the {side} side of the aimline"
                 return Finding(outcome, text, tuple(there))
         last = sides[-(self.out_of or max(needed)) :]
-        text = "the last measurements lie on both sides of the aimline"
-        if len({side for _, side in last}) == 1 and last[0][1] != "on":
-            text = "too few of the last measurements lie on one side of the aimline"
+        text = (
+            "fewer of the last measurements than the rule asks for lie on one side of the aimline"
+        )
         return Finding(Outcome.ON_COURSE, text, tuple(point for point, _ in last))
 
     def _side(self, course: Course, point: Point) -> str:

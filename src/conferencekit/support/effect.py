@@ -53,12 +53,13 @@ def effects(
         confidence: Of the intervals; above 0 and below 1.
 
     Returns:
-        One for each change, in order, also where there are too few measurements to tell.
+        One for each change up to the last measurement, in order, also where there are too few
+        measurements to tell.
 
     Raises:
         InvalidInputError: The confidence is none.
     """
-    days = plan.phases(goal)
+    days = plan.phases(goal, on=max(map(zone.day, (p.at for p in points)), default=date.min))
     found = []
     for index, day in enumerate(days):
         since = days[index - 1] if index else date.min

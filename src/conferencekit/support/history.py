@@ -113,10 +113,14 @@ def change_support(
     Returns:
         The history with the new version, or why it cannot be.
     """
-    if plan == history.plan:
+    last = history.versions[-1]
+    if plan.student != history.student:
+        return Refusal(f"the plan is of {plan.student!r}, not of {history.student!r}")
+    if plan == last.plan:
         return Refusal("the plan says what it said before")
-    version = SupportVersion(at, by, why, plan)
-    try:
-        return attrs.evolve(history, versions=(*history.versions, version))
-    except InvalidInputError as error:
-        return Refusal("; ".join(f"{one.path}: {one.message}" for one in error.faults))
+    if at < last.at:
+        return Refusal(f"at is before the change before it, of {last.at.isoformat()}")
+    for name, text in (("by", by), ("why", why)):
+        if not text.strip():
+            return Refusal(f"{name} is empty")
+    return attrs.evolve(history, versions=(*history.versions, SupportVersion(at, by, why, plan)))

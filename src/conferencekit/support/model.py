@@ -270,12 +270,14 @@ class SupportPlan:
         """The interventions that serve a goal, whenever they are given."""
         return tuple(one for one in self.interventions if goal in one.goals)
 
-    def phases(self, goal: str) -> tuple[date, ...]:
-        """The days on which the support for a goal changed, in order.
+    def phases(self, goal: str, *, on: date) -> tuple[date, ...]:
+        """The days up to a day on which the support for a goal changed, in order.
 
-        An intervention began, its dosage changed, or it had its last day the day before.
+        An intervention began, its dosage changed, or it had its last day the day before. What
+        is planned for later is left out: it has not changed anything yet.
         """
-        return tuple(sorted(set(_days_of_change(self.serving(goal)))))
+        days = set(_days_of_change(self.serving(goal)))
+        return tuple(sorted(day for day in days if day <= on))
 
 
 def _days_of_change(interventions: Iterable[Intervention]) -> Iterator[date]:

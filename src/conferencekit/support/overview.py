@@ -35,7 +35,7 @@ class SupportView:
     interventions_without_provider: tuple[_Pair, ...]
     reviews_overdue: tuple[tuple[str, date], ...]
     students_without_review: tuple[str, ...]
-    tiers: dict[Tier, int] = attrs.field(hash=False)
+    tiers: Mapping[Tier, int] = attrs.field(hash=False)
 
 
 def support_view(
