@@ -1,6 +1,8 @@
 """Steps are done in their order, by whom they belong to, and what is due is told."""
 
+import copy
 import json
+import pickle
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -209,8 +211,8 @@ def test_what_is_not_allowed_is_refused() -> None:
         (lambda: Step("a", "x", minutes=-1), "minutes: -1 is not a whole number of 0 or more"),
         (lambda: Step("a", "x", after=("a",)), "after[0]: is the step itself"),
         (lambda: Step("a", "x", after=("b", "b")), "after[1]: 'b' is named twice"),
-        (lambda: Recurrence("", DAY), "rule: FREQ is none of DAILY, WEEKLY, MONTHLY, YEARLY"),
-        (lambda: Recurrence("FREQ=HOURLY", DAY), "rule: FREQ is none of"),
+        (lambda: Recurrence("", DAY), "rule: FREQ is missing (such as FREQ=WEEKLY;BYDAY=MO)"),
+        (lambda: Recurrence("FREQ=HOURLY", DAY), "rule: FREQ is not one of DAILY"),
         (lambda: Recurrence("FREQ=DAILY;BYHOUR=9", DAY), "rule: 'BYHOUR' is no part of a rule"),
         (lambda: Recurrence("FREQ=DAILY;INTERVAL=0", DAY), "rule: INTERVAL is not a whole number"),
         (lambda: Recurrence("FREQ=DAILY;FREQ=DAILY", DAY), "rule: FREQ is given twice"),
@@ -222,8 +224,27 @@ def test_what_is_not_allowed_is_refused() -> None:
             lambda: Recurrence("FREQ=DAILY;COUNT=3;UNTIL=20261218", DAY),
             "rule: COUNT and UNTIL exclude each other",
         ),
-        (lambda: Recurrence("FREQ=WEEKLY;BYDAY=XX", DAY), "cannot be read: invalid 'BYDAY': XX"),
+        (lambda: Recurrence("FREQ=WEEKLY;BYDAY=XX", DAY), "rule: BYDAY is not days of the week"),
         (lambda: Recurrence("FREQ=DAILY;UNTIL=20261399", DAY), "cannot be read"),
+        (lambda: Recurrence("FREQ=DAILY;BYMONTHDAY=99", DAY), "rule: BYMONTHDAY is not days of"),
+        (
+            lambda: Recurrence("FREQ=DAILY;BYWEEKNO=9", DAY),
+            "rule: BYWEEKNO goes with YEARLY alone",
+        ),
+        (
+            lambda: Recurrence("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", DAY),
+            "rule: no month in BYMONTH has a day in BYMONTHDAY",
+        ),
+        (
+            lambda: Recurrence("FREQ=DAILY;INTERVAL=7;BYDAY=TU", DAY),
+            "'FREQ=DAILY;INTERVAL=7;BYDAY=TU' falls on no day",
+        ),
+        (lambda: Recurrence("FREQ=MONTHLY;BYDAY=53MO", DAY), "BYDAY=53MO' cannot be read"),
+        (lambda: Recurrence("FREQ=WEEKLY;BYDAY=1MO", DAY), "rule: numbers in BYDAY go with"),
+        (
+            lambda: Recurrence("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=x", DAY),
+            "rule: BYMONTHDAY is not days of the month",
+        ),
         (lambda: workload((), first=DAY, last=DAY, capacity={"a": 0}), "capacity.a: 0 is not"),
     ],
 )
@@ -250,6 +271,7 @@ def test_recurrence_follows_the_standard() -> None:
     ):
         found = Recurrence(rule, start).between(start, last)
         assert " ".join(f"{day:%m-%d}" for day in found) == days
+    assert copy.deepcopy(pickle.loads(pickle.dumps(READ))) == READ  # noqa: S301  our own
     holidays = Recurrence("FREQ=DAILY", DAY, frozenset({date(2026, 9, 8)}))
     assert holidays.between(DAY, date(2026, 9, 9)) == (DAY, date(2026, 9, 9))
     assert date(2026, 9, 8) not in holidays
@@ -335,6 +357,15 @@ def test_a_step_that_has_no_more_days_is_no_task() -> None:
     plan = done(made(short), "s", DAY)
     assert seen(plan, date(2026, 9, 20)) == [("s", "overdue", "09-08", 1, ())]
     assert seen(done(plan, "s", date(2026, 9, 8)), date(2026, 9, 20)) == []
+
+
+def test_the_calendar_has_an_end() -> None:
+    """Nothing breaks there."""
+    plan = made(Step("s", "x", repeats=Recurrence("FREQ=DAILY", date(9999, 12, 30))))
+    assert seen(plan, date.max) == [("s", "overdue", "12-30", 1, ())]
+    assert seen(plan, date.min) == []
+    assert seen(made(BOOK), date.min) == [("book", "later", "09-09", 0, ())]
+    assert seen(made(BOOK), date.max) == [("book", "overdue", "09-09", 0, ())]
 
 
 def test_the_roadmap_keeps_order_and_days() -> None:

@@ -241,7 +241,7 @@ def _wrong_order(steps: Mapping[str, StepStanding], step: Step) -> Fault | None:
     for index, other in enumerate(step.after):
         if other not in steps:
             return Fault(f"terms.after[{index}]", f"there is no step {shorten(other)}")
-        path = _path(steps, other, step.id)
+        path = _path(steps, other, step.id) if step.id in steps else ()
         if path:
             circle = " after ".join((step.id, *path))
             return Fault(f"terms.after[{index}]", f"goes in a circle: {circle}")

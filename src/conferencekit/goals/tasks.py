@@ -1,7 +1,7 @@
 """What is due, overdue or blocked, for one person or a whole school."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 import attrs
@@ -97,7 +97,7 @@ def _task(plan: ActionPlan, standing: StepStanding, on: date, days: int) -> Iter
     due = Due.OPEN
     if day is not None:
         due = Due.LATER
-        if day <= on + timedelta(days=days):
+        if (day - on).days <= days:
             due = Due.OVERDUE if day < on else Due.DUE
     yield Task(
         student=plan.student,
@@ -117,9 +117,15 @@ def _first_undone(standing: StepStanding, on: date) -> tuple[date | None, int]:
     if repeats is None:
         return None, 0
     done = standing.days_done
-    past = repeats.between(repeats.start, on - timedelta(days=1))
+    past = repeats.between(repeats.start, _moved(on, -1))
     missed = [day for day in past if day not in done]
     if missed:
         return missed[0], len(missed)
-    ahead = repeats.between(on, on + timedelta(days=366))
+    ahead = repeats.between(on, _moved(on, 366))
     return next((day for day in ahead if day not in done), None), 0
+
+
+def _moved(day: date, days: int) -> date:
+    """A day so many days later, no further than the calendar goes."""
+    wanted = day.toordinal() + days
+    return date.fromordinal(min(max(wanted, 1), date.max.toordinal()))
