@@ -1,5 +1,6 @@
 """Lines and rules keep their laws for all measurements."""
 
+import json
 from datetime import date, timedelta
 from fractions import Fraction
 from math import isclose, sqrt
@@ -10,19 +11,27 @@ from hypothesis import strategies as st
 
 from conferencekit.progress import (
     Aimline,
+    AllAgree,
     Course,
     Direction,
+    EnoughData,
+    FirstOf,
+    MedianRule,
     Method,
     Outcome,
     Point,
     PointRule,
     Record,
+    Rule,
     Ties,
     TrendRule,
+    WholeRecord,
     before_and_after,
     forecast,
     record_from_json,
     record_to_json,
+    rule_from_json,
+    rule_to_json,
     trend,
 )
 from conferencekit.progress._lines import least_squares
@@ -69,6 +78,35 @@ rules = st.one_of(
     ),
     st.builds(TrendRule, st.sampled_from(Method), st.sampled_from((0.0, 0.5))),
 )  # fmt: skip
+
+
+every_rule = st.recursive(
+    rules | st.builds(MedianRule, st.integers(1, 5), st.sampled_from((0.0, 1.5))),
+    lambda inner: st.one_of(
+        st.builds(EnoughData, inner, st.integers(0, 9), st.integers(0, 40)),
+        st.builds(FirstOf, st.lists(inner, min_size=1, max_size=3)),
+        st.builds(AllAgree, st.lists(inner, min_size=1, max_size=3)),
+        st.builds(WholeRecord, inner),
+    ),
+    max_leaves=5,
+)
+
+
+@given(every_rule, courses())
+def test_a_rule_reads_back_as_it_was(rule: Rule, course: Course) -> None:
+    """However it was composed; and it advises the same."""
+    back = rule_from_json(json.loads(json.dumps(rule_to_json(rule))))
+    assert back == rule
+    assert back.judge(course) == rule.judge(course)
+
+
+@given(every_rule, courses())
+def test_a_composed_rule_cites_only_what_there_is(rule: Rule, course: Course) -> None:
+    """Measurements of the course, in order of time, each once."""
+    found = rule.judge(course)
+    assert list(found.points) == sorted(set(found.points))
+    assert set(found.points) <= set(course.points)
+    assert found.because
 
 
 @given(courses(), rules)

@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 from math import sqrt
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,8 @@ from conferencekit.progress import (
     record_from_json,
     record_to_json,
     remarks,
+    rule_from_json,
+    rule_to_json,
     standard_rule,
     trend,
 )
@@ -193,8 +196,8 @@ def outcome(leads: str, rule: object) -> Outcome:
         ("---0-", PointRule(ties=Ties.SKIP), Outcome.CHANGE_SUPPORT),
         ("+++0", PointRule(ties=Ties.BETTER), Outcome.RAISE_GOAL),
         ("0000", PointRule(ties=Ties.SKIP), Outcome.NOT_ENOUGH_DATA),
-        ("----", PointRule(below=None), Outcome.ON_COURSE),
-        ("++++", PointRule(above=None), Outcome.ON_COURSE),
+        ("----", PointRule(below=0), Outcome.ON_COURSE),
+        ("++++", PointRule(above=0), Outcome.ON_COURSE),
         # six measurements first
         ("-----", standard_rule(), Outcome.NOT_ENOUGH_DATA),
         ("------", standard_rule(), Outcome.CHANGE_SUPPORT),
@@ -328,6 +331,24 @@ def test_a_rule_of_ones_own() -> None:
     assert judge(course(1), rule=Attendance()).because == "there is a measurement"
 
 
+def test_a_rule_file_is_read_strictly() -> None:
+    """Every fault has its path; what is no rule is not written."""
+    data: dict[str, Any] = rule_to_json(FirstOf((standard_rule(), TrendRule())))
+    data["rule"]["rules"][0]["rule"]["below"] = "four"
+    data["rule"]["rules"][1]["kind"] = "feeling"
+    with pytest.raises(InvalidInputError) as caught:
+        rule_from_json(data)
+    assert [str(fault) for fault in caught.value.faults] == [
+        "rule.rules[0].rule.below: 'four' is not a whole number",
+        (
+            "rule.rules[1].kind: 'feeling' is not one of them (one of point, median, trend, "
+            "enough_data, first_of, all_agree, whole_record)"
+        ),
+    ]
+    with pytest.raises(InvalidInputError, match="Finding is none of point"):
+        rule_to_json(Finding(Outcome.ON_COURSE, "no rule"))  # type: ignore[arg-type]
+
+
 # ------------------------------------------------------------------------------------ forecasts
 
 
@@ -426,8 +447,8 @@ def test_days_are_those_of_the_school() -> None:
             "better: is not the way from 1 to 2",
         ),
         (lambda: SupportGiven(-1, 0, 2), "planned_minutes: -1 is below zero"),
-        (lambda: PointRule(below=0), "below: 0 is not a whole number of 1 or more"),
-        (lambda: PointRule(below=None, above=None), "below: is None, and so is above"),
+        (lambda: PointRule(below=-1), "below: -1 is not a whole number of 0 or more"),
+        (lambda: PointRule(below=0, above=0), "below: is 0, and so is above"),
         (lambda: PointRule(out_of=3), "out_of: 3 is fewer than the points asked for"),
         (lambda: PointRule(3, 3, 6), "out_of: in 6 points both sides can have their number"),
         (lambda: MedianRule(0, -1), "last: 0 is not a whole number of 1 or more"),

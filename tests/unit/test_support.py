@@ -48,9 +48,11 @@ from conferencekit.support import (
     deliveries_from_json,
     deliveries_to_json,
     effects,
+    keep_strategies,
     keep_support,
     kept_all_support,
     kept_deliveries,
+    kept_strategies,
     kept_support,
     minutes_by_provider,
     planned_minutes,
@@ -256,6 +258,9 @@ def test_support_is_kept_and_no_version_is_lost(store: Store) -> None:
     )
     assert set(kept_deliveries(store, "noah")) == {"reading"}
     assert kept_deliveries(store, "ivy") == {}
+    assert kept_strategies().run(store) is None
+    keep_strategies(builtin_strategies()).run(store)
+    assert kept_strategies().run(store) == builtin_strategies()
 
 
 # ------------------------------------------------------------------------------ planned and given

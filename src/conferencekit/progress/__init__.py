@@ -16,6 +16,7 @@ from conferencekit.progress.compose import (
 )
 from conferencekit.progress.finding import Finding, Outcome
 from conferencekit.progress.forecast import DayRange, Forecast, forecast
+from conferencekit.progress.formats import rule_from_json, rule_to_json
 from conferencekit.progress.model import Aimline, Course, Direction, Point, SupportGiven
 from conferencekit.progress.protocols import Rule
 from conferencekit.progress.record import Record, record_from_json, record_to_json
@@ -57,6 +58,8 @@ __all__ = [
     "record_from_json",
     "record_to_json",
     "remarks",
+    "rule_from_json",
+    "rule_to_json",
     "standard_rule",
     "trend",
 ]

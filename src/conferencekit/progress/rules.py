@@ -44,17 +44,18 @@ class PointRule:
     """So many of the last measurements on one side of the aimline.
 
     Attributes:
-        below: How many on the worse side advise to change the support; None for never.
-        above: How many on the better side advise to raise the goal; None for never.
+        below: How many on the worse side advise to change the support; 0 for never.
+        above: How many on the better side advise to raise the goal; 0 for never.
         out_of: Among how many of the last they may be; None for all in a row.
         ties: What a measurement on the line is.
 
     Raises:
-        InvalidInputError: A number is below 1, or both sides could have their number at once.
+        InvalidInputError: A number is negative, both are 0, or both sides could have their number
+            at once.
     """
 
-    below: int | None = 4
-    above: int | None = 4
+    below: int = 4
+    above: int = 4
     out_of: int | None = None
     ties: Ties = Ties.BREAK
 
@@ -67,7 +68,7 @@ class PointRule:
     def judge(self, course: Course, /) -> Finding:
         """What the last measurements advise."""
         sides = [(point, side) for point in course.current if (side := self._side(course, point))]
-        needed = [number for number in (self.below, self.above) if number is not None]
+        needed = [number for number in (self.below, self.above) if number]
         if len(sides) < min(needed):
             text = f"{_are(len(sides))} that count, and the rule asks for {min(needed)}"
             return Finding(Outcome.NOT_ENOUGH_DATA, text, tuple(point for point, _ in sides))
@@ -75,9 +76,9 @@ class PointRule:
             (self.below, "worse", Outcome.CHANGE_SUPPORT),
             (self.above, "better", Outcome.RAISE_GOAL),
         ):
-            last = sides[-(self.out_of or number) :] if number is not None else []
+            last = sides[-(self.out_of or number) :] if number else []
             there = [point for point, found in last if found == side]
-            if number is not None and len(there) >= number:
+            if number and len(there) >= number:
                 among = f" of the last {self.out_of}" if self.out_of else " in a row"
                 text = f"{len(there)}{among} lie on the {side} side of the aimline"
                 return Finding(outcome, text, tuple(there))
@@ -95,15 +96,14 @@ class PointRule:
 
 
 def _point_rule_faults(rule: PointRule) -> Iterator[Fault]:
-    given = {"below": rule.below, "above": rule.above, "out_of": rule.out_of}
-    for name, number in given.items():
-        if number is not None:
-            yield from whole(number, 1, name)
-    if rule.below is None and rule.above is None:
-        yield Fault("below", "is None, and so is above", "give at least one")
-    if rule.out_of is None:
+    faults = (*whole(rule.below, 0, "below"), *whole(rule.above, 0, "above"))
+    yield from faults
+    if rule.below == 0 and rule.above == 0:
+        yield Fault("below", "is 0, and so is above", "give at least one")
+    if rule.out_of is None or faults:
         return
-    if max(rule.below or 0, rule.above or 0) > rule.out_of:
+    yield from whole(rule.out_of, 1, "out_of")
+    if max(rule.below, rule.above) > rule.out_of:
         yield Fault("out_of", f"{rule.out_of} is fewer than the points asked for")
     elif rule.below and rule.above and rule.below + rule.above <= rule.out_of:
         yield Fault("out_of", f"in {rule.out_of} points both sides can have their number")

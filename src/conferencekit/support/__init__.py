@@ -13,9 +13,11 @@ from conferencekit.support.delivery import (
 )
 from conferencekit.support.documents import (
     add_deliveries,
+    keep_strategies,
     keep_support,
     kept_all_support,
     kept_deliveries,
+    kept_strategies,
     kept_support,
 )
 from conferencekit.support.effect import Effect, effects
@@ -77,9 +79,11 @@ __all__ = [
     "deliveries_from_json",
     "deliveries_to_json",
     "effects",
+    "keep_strategies",
     "keep_support",
     "kept_all_support",
     "kept_deliveries",
+    "kept_strategies",
     "kept_support",
     "minutes_by_provider",
     "planned_minutes",

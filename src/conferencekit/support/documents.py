@@ -17,11 +17,26 @@ from conferencekit.support.formats import (
     support_to_json,
 )
 from conferencekit.support.history import SupportHistory
+from conferencekit.support.strategies import (
+    StrategyLibrary,
+    strategies_from_json,
+    strategies_to_json,
+)
 
-__all__ = ["add_deliveries", "keep_support", "kept_all_support", "kept_deliveries", "kept_support"]
+__all__ = [
+    "add_deliveries",
+    "keep_strategies",
+    "keep_support",
+    "kept_all_support",
+    "kept_deliveries",
+    "kept_strategies",
+    "kept_support",
+]
 
 SUPPORT: Final = DocumentKind("support", 1, support_to_json, support_from_json)
 DELIVERIES: Final = DocumentKind("deliveries", 1, deliveries_to_json, deliveries_from_json)
+
+STRATEGIES: Final = DocumentKind("strategies", 1, strategies_to_json, strategies_from_json)
 
 
 def keep_support(history: SupportHistory) -> Operation[Refusal | None]:
@@ -62,6 +77,18 @@ def add_deliveries(
         key("deliveries", student, intervention),
         lambda before: (before or Deliveries(student, intervention)).adding(new),
     )
+
+
+def keep_strategies(
+    library: StrategyLibrary, *, name: str = "school"
+) -> Operation[StrategyLibrary]:
+    """Keep strategies under a name, in the place of what had that name before."""
+    return STRATEGIES.change(key("strategies", name), lambda _: library)
+
+
+def kept_strategies(name: str = "school") -> Operation[StrategyLibrary | None]:
+    """The library of strategies kept under a name; None where there is none."""
+    return STRATEGIES.kept(key("strategies", name))
 
 
 def kept_deliveries(store: Store, student: str) -> dict[str, Deliveries]:
