@@ -3,9 +3,7 @@
 import copy
 import json
 import pickle
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -46,8 +44,6 @@ from conferencekit.goals import (
 )
 from conferencekit.progress import Point, Record
 from conferencekit.storage import Store
-from conferencekit.storage.memory import MemoryStore
-from conferencekit.storage.sqlite import SqliteStore
 from conferencekit.time import Instant, Zone
 
 NOAH = Party(Role.STUDENT, "noah")
@@ -472,16 +468,6 @@ def test_the_school_view_tells_what_was_left_lying() -> None:
 
 
 # --------------------------------------------------------------------------------------- stores
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Each kind of store, empty."""
-    if request.param == "memory":
-        yield MemoryStore()
-    else:
-        with SqliteStore(tmp_path / "store.sqlite") as kept:
-            yield kept
 
 
 def test_plans_are_kept_and_no_change_is_lost(store: Store) -> None:

@@ -1,9 +1,7 @@
 """A goal goes its way, keeps every change, and is told what it lacks."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -43,8 +41,6 @@ from conferencekit.goals import (
 )
 from conferencekit.progress import Direction, Point
 from conferencekit.storage import Store
-from conferencekit.storage.memory import MemoryStore
-from conferencekit.storage.sqlite import SqliteStore
 from conferencekit.time import Instant
 
 NOAH = Party(Role.STUDENT, "noah")
@@ -362,16 +358,6 @@ def test_times_and_owners_are_looked_at() -> None:
 
 
 # --------------------------------------------------------------------------------------- stores
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Each kind of store, empty."""
-    if request.param == "memory":
-        yield MemoryStore()
-    else:
-        with SqliteStore(tmp_path / "store.sqlite") as made:
-            yield made
 
 
 def test_goals_and_measurements_are_kept(store: Store) -> None:

@@ -1,9 +1,7 @@
 """Support is planned, given, looked at, and nothing of it is lost or claimed too much."""
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -23,8 +21,6 @@ from conferencekit.progress import (
     judge,
 )
 from conferencekit.storage import Store
-from conferencekit.storage.memory import MemoryStore
-from conferencekit.storage.sqlite import SqliteStore
 from conferencekit.support import (
     Deliveries,
     Delivery,
@@ -107,6 +103,9 @@ def test_a_plan_knows_tiers_and_changes_of_support() -> None:
     """By day and by goal."""
     assert PLAN.tier(MONDAY - timedelta(days=1)) is Tier.UNIVERSAL
     assert PLAN.tier(MONDAY) is Tier.TARGETED
+    more = TierChange(week(8), Tier.INTENSIVE, "elin", "no growth in six weeks")
+    longer = attrs.evolve(PLAN, tiers=(*PLAN.tiers, more), strategies=("a", "b"))
+    assert [longer.tier(week(n)) for n in (7, 8)] == [Tier.TARGETED, Tier.INTENSIVE]
     assert PLAN.serving("g1") == (READING,)
     assert PLAN.phases("g1", on=week(99)) == (MONDAY, week(4), week(10))
     assert PLAN.phases("g1", on=week(9)) == (MONDAY, week(4))
@@ -222,16 +221,6 @@ def test_the_files_lose_nothing() -> None:
         "versions[0].plan.interventions[0].dosages[1].times",
         "versions[0].plan.reviews[0].outcome",
     ]
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Each kind of store, empty."""
-    if request.param == "memory":
-        yield MemoryStore()
-    else:
-        with SqliteStore(tmp_path / "store.sqlite") as made:
-            yield made
 
 
 def test_support_is_kept_and_no_version_is_lost(store: Store) -> None:
