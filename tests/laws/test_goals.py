@@ -12,6 +12,8 @@ from conferencekit._refusal import Refusal
 from conferencekit.goals import (
     Goal,
     GoalAction,
+    Milestone,
+    Milestones,
     Party,
     Revision,
     Role,
@@ -34,7 +36,7 @@ START = Instant.parse("2026-09-07T09:00Z")
 ALLOWED = {
     "proposed": {"edit", "agree", "drop"},
     "agreed": {"edit", "agree", "start", "drop"},
-    "active": {"agree", "achieve", "revise", "drop"},
+    "active": {"agree", "reach", "achieve", "revise", "drop"},
     "achieved": set(),
     "revised": set(),
     "dropped": set(),
@@ -47,6 +49,7 @@ terms = st.builds(
     statement=st.sampled_from(("reads", "writes", "counts")),
     due=st.none() | st.dates(date(2026, 10, 1), date(2027, 6, 30)),
     agreement_of=st.frozensets(st.sampled_from(Role), max_size=3),
+    measure=st.none() | st.just(Milestones((Milestone("m1", "x"), Milestone("m2", "x")))),
 )
 actions = st.sampled_from([one for one in GoalAction if one is not GoalAction.PROPOSE])
 
@@ -62,8 +65,18 @@ class GoalMachine(RuleBasedStateMachine):
         """Begin with a proposal."""
         self.store = MemoryStore()
         self.goal = propose_goal("g0", "s", terms, by=by, at=START, why="begin")
-        self.model = {"terms": terms, "agreed": [by], "log": ["propose"], "state": "proposed"}
+        self.model = {
+            "terms": terms,
+            "agreed": [by],
+            "log": ["propose"],
+            "state": "proposed",
+            "reached": [],
+        }
         self._settle()
+
+    def _can_reach(self, milestone: str) -> bool:
+        has = self.model["terms"].measure is not None and milestone != "m3"
+        return has and milestone not in self.model["reached"]
 
     def _settle(self) -> None:
         model = self.model
@@ -77,14 +90,23 @@ class GoalMachine(RuleBasedStateMachine):
         minutes=st.sampled_from((-1, 0, 0, 5, 600)),
         why=st.sampled_from(("because", "because", "because", "")),
         new=st.none() | terms,
+        milestone=st.sampled_from((None, "m1", "m2", "m3")),
         plain=st.booleans(),
     )
     def change(  # noqa: PLR0917
-        self, action: GoalAction, by: Party, minutes: int, why: str, new: Terms | None, plain: bool
+        self,
+        action: GoalAction,
+        by: Party,
+        minutes: int,
+        why: str,
+        new: Terms | None,
+        milestone: str | None,
+        plain: bool,
     ) -> None:
         """Try anything; where the model says no, so does the goal."""
         if plain:  # leave the terms out where they do not belong, so that much is allowed
             new = new if action is GoalAction.EDIT else None
+            milestone = milestone if action is GoalAction.REACH else None
         model, before = self.model, self.goal
         at = before.changes[-1].at.plus(minutes=minutes)
         allowed = (
@@ -95,8 +117,10 @@ class GoalMachine(RuleBasedStateMachine):
             and (new is not None) == (action is GoalAction.EDIT)
             and not (action is GoalAction.EDIT and new == model["terms"])
             and not (action is GoalAction.AGREE and by in model["agreed"])
+            and (milestone is not None) == (action is GoalAction.REACH)
+            and (milestone is None or self._can_reach(milestone))
         )
-        found = change_goal(before, action, by=by, at=at, why=why, terms=new)
+        found = change_goal(before, action, by=by, at=at, why=why, terms=new, milestone=milestone)
         assert isinstance(found, Goal) is allowed, (found, model)
         if isinstance(found, Refusal):
             assert set(found.allowed) == ALLOWED[model["state"]]
@@ -107,6 +131,8 @@ class GoalMachine(RuleBasedStateMachine):
             model["terms"], model["agreed"] = new, [by]
         elif action is GoalAction.AGREE:
             model["agreed"].append(by)
+        elif action is GoalAction.REACH:
+            model["reached"].append(milestone)
         model["state"] = ENDS.get(action.value, model["state"])
         self._settle()
 
@@ -122,7 +148,13 @@ class GoalMachine(RuleBasedStateMachine):
             assert (found.ended.successor, found.goal.previous) == (found.goal.id, self.goal.id)
             keep_goal(found.ended).run(self.store)
             self.goal = found.goal
-            self.model = {"terms": new, "agreed": [by], "log": ["propose"], "state": "proposed"}
+            self.model = {
+                "terms": new,
+                "agreed": [by],
+                "log": ["propose"],
+                "state": "proposed",
+                "reached": [],
+            }
             self._settle()
 
     @rule()
@@ -140,6 +172,7 @@ class GoalMachine(RuleBasedStateMachine):
         assert goal.state.value == model["state"]
         assert goal.terms == model["terms"]
         assert [one.by for one in goal.agreed] == model["agreed"]
+        assert list(goal.reached) == model["reached"]
         assert [change.action.value for change in goal.changes] == model["log"]
         assert {one.value for one in goal_actions(goal)} == ALLOWED[model["state"]]
         assert goal.is_open is bool(ALLOWED[model["state"]])

@@ -31,6 +31,7 @@ from conferencekit.goals import (
     goal_actions,
     goal_from_json,
     goal_to_json,
+    habit_periods,
     keep_goal,
     kept_goal,
     kept_goals,
@@ -41,7 +42,7 @@ from conferencekit.goals import (
 )
 from conferencekit.progress import Direction, Point
 from conferencekit.storage import Store
-from conferencekit.time import Instant
+from conferencekit.time import Instant, Zone
 
 NOAH = Party(Role.STUDENT, "noah")
 HANNAH = Party(Role.GUARDIAN, "hannah")
@@ -162,6 +163,7 @@ def test_what_is_not_allowed_is_refused_with_what_is() -> None:
     goal = active()
     assert goal_actions(goal) == (
         GoalAction.AGREE,
+        GoalAction.REACH,
         GoalAction.ACHIEVE,
         GoalAction.REVISE,
         GoalAction.DROP,
@@ -177,6 +179,43 @@ def test_what_is_not_allowed_is_refused_with_what_is() -> None:
         assert words in refused(goal, action, **more)
     assert "terms say what they said before" in refused(proposed(), "edit", terms=READS)
     assert refused(done(goal, "drop"), "start").endswith("cannot be changed by 'start'")
+
+
+def test_milestones_are_ticked_off_one_by_one() -> None:
+    """Each once, only those there are, and only of a goal that has some."""
+    items = (Milestone("plot", "x", date(2026, 9, 20)), Milestone("draft", "x"))
+    terms = attrs.evolve(READS, measure=Milestones(items), agreement_of=frozenset())
+    goal = propose_goal("book", "noah", terms, by=NOAH, at=MONDAY, why="x")
+    assert "a goal that is agreed" in refused(goal, "reach", milestone="plot")
+    goal = done(done(goal, "start"), "reach", milestone="draft")
+    assert goal.reached == ("draft",)
+    for milestone, words in (
+        ("draft", "milestone 'draft' was reached before"),
+        ("end", "milestone there is no milestone 'end'"),
+        (None, "milestone comes with 'reach', and with nothing else"),
+    ):
+        assert words in refused(goal, "reach", milestone=milestone)
+    assert "milestone comes with" in refused(goal, "achieve", milestone="plot")
+    assert "there is no milestone 'plot'" in refused(active(), "reach", milestone="plot")
+    assert goal_from_json(goal_to_json(goal)).reached == ("draft",)
+
+
+def test_a_habit_is_kept_or_not_period_by_period() -> None:
+    """Counted in days of the school; the running period may still be kept."""
+    habit = Habit("reads", times=3, in_days=7, weeks=2)
+    zone = Zone("America/New_York")
+    start = date(2026, 9, 7)
+    late = zone.parse("2026-09-13T23:30")  # Sunday there, Monday in UTC
+    points = [Point(MONDAY, 2.0), Point(late, 1.0), Point(MONDAY.plus(days=8), 1.0),
+              Point(MONDAY.plus(days=-1), 5.0), Point(MONDAY.plus(days=30), 5.0)]  # fmt: skip
+    found = habit_periods(habit, points, zone, start=start, on=date(2026, 9, 20))
+    assert [(one.first.day, one.last.day, one.times, one.kept, one.over) for one in found] == [
+        (7, 13, 3, True, True),
+        (14, 20, 1, False, False),
+    ]
+    assert habit_periods(habit, points, zone, start=start, on=date(2026, 9, 6)) == ()
+    end = habit_periods(habit, [], zone, start=date(9999, 12, 30), on=date.max)
+    assert [one.last for one in end] == [date.max]
 
 
 def test_a_history_that_cannot_be_is_refused() -> None:

@@ -44,6 +44,7 @@ from conferencekit.goals.formats import (
     ratings_to_json,
 )
 from conferencekit.goals.goal import Agreement, Goal, GoalChange, Terms
+from conferencekit.goals.habits import HabitPeriod, habit_periods
 from conferencekit.goals.measures import (
     AttainmentScale,
     Habit,
@@ -78,6 +79,7 @@ __all__ = [
     "GoalState",
     "GoalsView",
     "Habit",
+    "HabitPeriod",
     "Leg",
     "Load",
     "Measure",
@@ -115,6 +117,7 @@ __all__ = [
     "goal_from_json",
     "goal_to_json",
     "goals_view",
+    "habit_periods",
     "keep_action_plan",
     "keep_goal",
     "kept_action_plan",

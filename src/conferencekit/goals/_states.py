@@ -31,6 +31,8 @@ class GoalAction(StrEnum):
     """Say it otherwise, before anybody works on it. Agreements to the old words lapse."""
     AGREE = "agree"
     START = "start"
+    REACH = "reach"
+    """Come to one of its milestones."""
     ACHIEVE = "achieve"
     REVISE = "revise"
     """Put another goal in its place."""
@@ -52,6 +54,7 @@ GOAL_CHANGES: Final[Mapping[GoalState | None, Mapping[GoalAction, GoalState]]] =
     },
     GoalState.ACTIVE: {
         GoalAction.AGREE: GoalState.ACTIVE,
+        GoalAction.REACH: GoalState.ACTIVE,
         GoalAction.ACHIEVE: GoalState.ACHIEVED,
         GoalAction.REVISE: GoalState.REVISED,
         GoalAction.DROP: GoalState.DROPPED,

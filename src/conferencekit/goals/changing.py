@@ -65,6 +65,7 @@ def change_goal(
     at: Instant,
     why: str,
     terms: Terms | None = None,
+    milestone: str | None = None,
 ) -> Goal | Refusal:
     """Do something to a goal.
 
@@ -75,11 +76,13 @@ def change_goal(
         at: When; not before the change before it.
         why: Why.
         terms: What the goal is to say; with ``edit`` alone.
+        milestone: The id of the milestone that was come to; with ``reach`` alone.
 
     Returns:
         The goal with the change, or why it cannot be made.
     """
-    return _changed(goal, GoalChange(at, by, GoalAction(action), why, terms))
+    change = GoalChange(at, by, GoalAction(action), why, terms, milestone=milestone)
+    return _changed(goal, change)
 
 
 def revise_goal(
@@ -109,7 +112,9 @@ def revise_goal(
 
 
 def _changed(goal: Goal, change: GoalChange) -> Goal | Refusal:
-    now = Standing(goal.state, goal.terms, goal.agreed, goal.successor, goal.changes[-1].at)
+    now = Standing(
+        goal.state, goal.terms, goal.agreed, goal.reached, goal.successor, goal.changes[-1].at
+    )
     fault = fault_of(now, change)
     if fault is not None:
         place = "" if fault.path == "action" else f"{fault.path} "

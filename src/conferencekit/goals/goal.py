@@ -12,9 +12,9 @@ from typing import Final
 import attrs
 
 from conferencekit._fields import as_declared
-from conferencekit.errors import Fault, InvalidInputError
+from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.goals._states import GOAL_CHANGES, GoalAction, GoalState
-from conferencekit.goals.measures import Measure
+from conferencekit.goals.measures import Measure, Milestones
 from conferencekit.goals.people import Party, Role
 from conferencekit.time import Instant
 
@@ -74,6 +74,7 @@ class GoalChange:
         terms: What the goal says from then on; with ``propose`` and ``edit``, and with nothing
             else.
         successor: The id of the goal that took its place; with ``revise`` alone.
+        milestone: The id of the milestone that was come to; with ``reach`` alone.
     """
 
     at: Instant
@@ -82,6 +83,7 @@ class GoalChange:
     why: str = attrs.field(repr=False)
     terms: Terms | None = None
     successor: str | None = None
+    milestone: str | None = None
 
 
 @attrs.frozen
@@ -105,6 +107,7 @@ class Goal:
         state: How far it has come.
         terms: What it says.
         agreed: Who has agreed to what it says, in the order in which they did.
+        reached: The ids of its milestones that were come to, in that order.
         successor: The id of the goal that took its place; None where none did.
 
     Raises:
@@ -119,6 +122,7 @@ class Goal:
     state: GoalState = attrs.field(init=False, eq=False)
     terms: Terms = attrs.field(init=False, eq=False)
     agreed: tuple[Agreement, ...] = attrs.field(init=False, eq=False)
+    reached: tuple[str, ...] = attrs.field(init=False, eq=False)
     successor: str | None = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -130,7 +134,7 @@ class Goal:
             faults += error.faults
         if faults:
             raise InvalidInputError(faults, source=f"goal {self.id!r}")
-        for name in ("state", "terms", "agreed", "successor"):
+        for name in ("state", "terms", "agreed", "reached", "successor"):
             object.__setattr__(self, name, getattr(standing, name))
 
     def __repr__(self) -> str:
@@ -167,6 +171,7 @@ class Standing:
     state: GoalState | None = None
     terms: Terms | None = None
     agreed: tuple[Agreement, ...] = ()
+    reached: tuple[str, ...] = ()
     successor: str | None = None
     at: Instant | None = None
 
@@ -205,6 +210,20 @@ def _misfit(standing: Standing, change: GoalChange) -> Fault | None:
         return Fault("terms", "say what they said before")
     if change.action is GoalAction.AGREE and any(one.by == change.by for one in standing.agreed):
         return Fault("by", f"{change.by} has agreed to this before")
+    return _wrong_milestone(standing, change)
+
+
+def _wrong_milestone(standing: Standing, change: GoalChange) -> Fault | None:
+    if (change.action is GoalAction.REACH) != bool(change.milestone):
+        return Fault("milestone", "comes with 'reach', and with nothing else")
+    if change.milestone is None:
+        return None
+    measure = standing.terms.measure if standing.terms else None
+    ids = [item.id for item in measure.items] if isinstance(measure, Milestones) else []
+    if change.milestone not in ids:
+        return Fault("milestone", f"there is no milestone {shorten(change.milestone)}")
+    if change.milestone in standing.reached:
+        return Fault("milestone", f"{shorten(change.milestone)} was reached before")
     return None
 
 
@@ -220,7 +239,10 @@ def after(standing: Standing, change: GoalChange) -> Standing:
     if state in (GoalState.PROPOSED, GoalState.AGREED) and terms is not None:
         everybody = terms.agreement_of <= {one.by.role for one in agreed}
         state = GoalState.AGREED if everybody else GoalState.PROPOSED
-    return Standing(state, terms, agreed, change.successor, change.at)
+    reached = (
+        standing.reached if change.milestone is None else (*standing.reached, change.milestone)
+    )
+    return Standing(state, terms, agreed, reached, change.successor, change.at)
 
 
 def _id_faults(goal: Goal) -> Iterator[Fault]:
