@@ -391,7 +391,7 @@ def test_work_is_shared_fairly_or_not() -> None:
     """Measured by what each can do; other work counts along."""
     steps = (
         PROBE,
-        Step("meet", "x", ELIN, due=date(2026, 9, 8), minutes=90),
+        Step("meet", "x", ELIN, due=date(2026, 9, 13), minutes=90),
         Step("call", "x", ADA, due=date(2026, 9, 30), minutes=900),
         Step("some day", "x", ADA),
         Step("ask", "x", None, due=date(2026, 9, 8)),
