@@ -392,7 +392,7 @@ def test_no_date_without_certainty() -> None:
     assert never is not None
     assert never.reached is None
     for confidence in (0, 1, 95):
-        with pytest.raises(InvalidInputError, match="is not above 0 and below 1"):
+        with pytest.raises(InvalidInputError, match="is not above 0 and up to"):
             forecast(course(1, 1, 1), confidence=confidence)
 
 
@@ -454,7 +454,7 @@ def test_days_are_those_of_the_school() -> None:
         (lambda: MedianRule(0, -1), "last: 0 is not a whole number of 1 or more"),
         (lambda: TrendRule(tolerance_per_week=-1), "tolerance_per_week: -1 is not zero or more"),
         (lambda: TrendRule(method=Method.TUKEY, confidence=0.9), "Tukey tells no interval"),
-        (lambda: TrendRule(confidence=9), "confidence: 9 is not above 0 and below 1"),
+        (lambda: TrendRule(confidence=9), "confidence: 9 is not above 0 and up to"),
         (
             lambda: EnoughData(PointRule(), points=-1),
             "points: -1 is not a whole number of 0 or more",

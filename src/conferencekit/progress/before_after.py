@@ -84,7 +84,7 @@ def before_and_after(
         zone: In whose days they are counted.
         change: The first day after the change.
         better: Which way is better.
-        confidence: Of the intervals; above 0 and below 1.
+        confidence: Of the intervals; above 0 and up to 0.9999.
 
     Raises:
         InvalidInputError: The confidence is none.

@@ -61,7 +61,7 @@ def forecast(course: Course, *, confidence: float = 0.9) -> Forecast | None:
 
     Args:
         course: Measurements and aimline.
-        confidence: Of both intervals; above 0 and below 1.
+        confidence: Of both intervals; above 0 and up to 0.9999.
 
     Returns:
         The forecast; None of fewer than three measurements, or where all are of one day.

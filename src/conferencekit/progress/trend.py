@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 import attrs
 
@@ -13,7 +14,8 @@ from conferencekit.time import Zone
 
 __all__ = ["Interval", "Method", "Trend", "trend"]
 
-_WEEK = 7
+_WEEK: Final = 7
+_MOST: Final = 0.9999
 
 
 class Method(StrEnum):
@@ -86,7 +88,7 @@ def trend(
         points: The measurements.
         zone: In whose days they are counted.
         method: How.
-        confidence: Of the interval for the slope; above 0 and below 1.
+        confidence: Of the interval for the slope; above 0 and up to 0.9999.
 
     Returns:
         The trend; None of fewer than three measurements, or where all are of one day.
@@ -127,11 +129,11 @@ def days_and_values(points: Sequence[Point], zone: Zone) -> tuple[list[float], l
 
 
 def check_confidence(confidence: float) -> None:
-    """Refuse what is no degree of confidence.
+    """Refuse what is no degree of confidence, or one that no few measurements give.
 
     Raises:
-        InvalidInputError: It is not above 0 and below 1.
+        InvalidInputError: It is not above 0, or above 0.9999.
     """
-    if not 0 < confidence < 1:
-        text = f"{confidence!r} is not above 0 and below 1"
+    if not 0 < confidence <= _MOST:
+        text = f"{confidence!r} is not above 0 and up to {_MOST}"
         raise InvalidInputError.single("confidence", text, "0.95 for 95 percent")

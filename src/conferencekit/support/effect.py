@@ -50,7 +50,7 @@ def effects(
         points: The goal's measurements.
         zone: In whose days they are counted.
         better: Which way is better.
-        confidence: Of the intervals; above 0 and below 1.
+        confidence: Of the intervals; above 0 and up to 0.9999.
 
     Returns:
         One for each change up to the last measurement, in order, also where there are too few
