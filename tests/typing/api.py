@@ -11,8 +11,29 @@ from typing import assert_type
 
 import conferencekit as ck
 from conferencekit.engines import cpsat, engine
+from conferencekit.goals import (
+    ActionPlan,
+    Goal,
+    GoalAction,
+    Party,
+    Refusal,
+    change_goal,
+    complete_step,
+    keep_goal,
+)
 from conferencekit.planning import RoundDraft
 from conferencekit.planning.documents import keep_school, kept_round
+from conferencekit.progress import (
+    Course,
+    Finding,
+    FirstOf,
+    Forecast,
+    PointRule,
+    Rule,
+    TrendRule,
+    forecast,
+    judge,
+)
 from conferencekit.scheduling import (
     Absent,
     Appointment,
@@ -106,3 +127,20 @@ def wrong_use(round_: ck.Round, plan: ck.Plan) -> None:
     round_.id = "x"  # type: ignore[misc]  # models are frozen
     check_engine(ck.check)  # type: ignore[arg-type]  # no engine: it makes no plan
     ck.nothing  # type: ignore[attr-defined]  # noqa: B018
+
+
+def goals(goal: Goal, plan: ActionPlan, by: Party, at: ck.Instant) -> None:
+    """What may be refused has a refusal in its type, so it cannot be overlooked."""
+    assert_type(change_goal(goal, GoalAction.START, by=by, at=at, why="x"), Goal | Refusal)
+    assert_type(complete_step(plan, "a", by=by, at=at), ActionPlan | Refusal)
+    assert_type(keep_goal(goal), Operation[Refusal | None])
+    change_goal(goal, "start", by=by, at=at, why="x")  # type: ignore[arg-type]
+    change_goal(goal, GoalAction.START, by=by, at=at)  # type: ignore[call-arg]  # why is asked
+
+
+def measurements(course: Course) -> None:
+    """Our rules are rules; a forecast may have no date."""
+    rules: tuple[Rule, ...] = (PointRule(), FirstOf((PointRule(), TrendRule())))
+    assert_type(judge(course, rule=rules[0]), Finding)
+    assert_type(forecast(course), Forecast | None)
+    FirstOf((course,))  # type: ignore[arg-type]  # a course is no rule

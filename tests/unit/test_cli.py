@@ -123,7 +123,7 @@ def test_without_an_output_file_the_plan_is_printed(capsys: pytest.CaptureFixtur
 def test_another_engine(tmp_path: Path, checker: Any) -> None:  # noqa: ANN401
     """By its name; what it finds is a plan like any other."""
     plan = tmp_path / "plan.json"
-    arguments = ["solve", ROUND, "-o", str(plan), "--engine", "cpsat", "--seconds", "0.5"]
+    arguments = ["solve", ROUND, "-o", str(plan), "--engine", "cpsat", "--seconds", "3"]
     assert run(arguments) == 0
     assert checker.main(["", ROUND, str(plan)]) == 0
 
