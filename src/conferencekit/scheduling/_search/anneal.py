@@ -151,7 +151,7 @@ class _Annealing:
             self._prove()
 
     def _move_one(self, steps: int, temperature: float) -> None:
-        """Single moves: of what cannot trade places, a little to and fro, and into the plan."""
+        """Single moves: of what cannot trade places, a little, and into the plan."""
         while self._others and self._spent["others"] < self._steps * (1.0 - self._plain):
             self._propose(pick(self._others, self._rng), temperature)
             self._spent["others"] += _SINGLE
