@@ -12,6 +12,9 @@ from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
 
+from conferencekit.storage import Store
+from conferencekit.storage.memory import MemoryStore
+from conferencekit.storage.sqlite import SqliteStore
 from support import load_checker
 
 settings.register_profile(
@@ -44,6 +47,16 @@ def conninfo(postgres: Server, request: pytest.FixtureRequest) -> str:
     return postgres.place(f"t{abs(hash(request.node.nodeid))}")
 
 
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Each kind of store, empty."""
+    if request.param == "memory":
+        yield MemoryStore()
+    else:
+        with SqliteStore(tmp_path / "store.sqlite") as made:
+            yield made
+
+
 @pytest.fixture
 def ticking() -> Callable[[], float]:
     """A clock that goes on a millisecond at every look."""
@@ -69,10 +82,13 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 pages = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
-    patterns=["docs/**/*.md", "README.md"],
+    # before Python 3.13 ** is one folder
+    patterns=["docs/*.md", "docs/*/*.md", "docs/*/*/*.md", "README.md"],
     fixtures=["elsewhere"],
 )
-docstrings = Sybil(parsers=[DocTestParser()], patterns=["src/**/*.py"])
+docstrings = Sybil(
+    parsers=[DocTestParser()], patterns=["src/*/*.py", "src/*/*/*.py", "src/*/*/*/*.py"]
+)
 
 _pages: Any = pages.pytest()
 _docstrings: Any = docstrings.pytest()

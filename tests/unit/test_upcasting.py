@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from conferencekit.errors import NewerSchemaError, StoreCorruptError
+from conferencekit.errors import InvalidInputError, NewerSchemaError, StoreCorruptError
 from conferencekit.planning.documents import KINDS, kept_plan, kept_round, kept_school
 from conferencekit.scheduling.formats import plan_to_json, round_to_json
 from conferencekit.school import school_to_json
-from conferencekit.storage import Body, Decision, Migration, Upcasters, key, migrate
+from conferencekit.storage import Body, Decision, DocumentKind, Migration, Upcasters, key, migrate
 from conferencekit.storage.memory import MemoryStore
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -84,6 +84,23 @@ def test_a_migration_can_be_broken_off_and_resumed() -> None:
     assert (first.changed, first.after) == (100, "0099")
     assert migrate(store, [PETS], after=first.after) == Migration(150, 150, (), None)
     assert {one.body.schema for one in store.scan("", limit=999).documents} == {3}
+
+
+def test_a_kind_reads_its_old_documents_and_writes_the_newest() -> None:
+    """With a step for each change of its form, or it is no kind."""
+
+    def read(data: dict[str, Any], *, source: str) -> list[str]:
+        assert source in {"a", "b"}
+        names: list[str] = data["names"]
+        return names
+
+    pets = DocumentKind("pet", 2, lambda names: {"names": names}, read, (listed,))
+    store = full()
+    assert pets.kept("a").run(store) == ["Rex"]
+    assert pets.kept("b").run(store) == ["Kit", "Kat"]
+    assert migrate(store, [pets.upcasters]).changed == 1
+    with pytest.raises(InvalidInputError, match="1 steps do not lead from schema 1 to 3"):
+        DocumentKind("pet", 3, lambda names: {"names": names}, read, (listed,))
 
 
 def stored(path: Path) -> tuple[str, Body]:

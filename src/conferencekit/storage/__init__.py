@@ -5,6 +5,7 @@ Knows documents, and nothing of schools or rounds. Back ends are imported from t
 :mod:`conferencekit.storage.postgres`.
 """
 
+from conferencekit.storage.kinds import DocumentKind
 from conferencekit.storage.model import (
     Body,
     Decision,
@@ -28,6 +29,7 @@ __all__ = [
     "Body",
     "Decision",
     "Document",
+    "DocumentKind",
     "Event",
     "EventPage",
     "Key",

@@ -14,7 +14,7 @@ from conferencekit.errors import (
 from conferencekit.storage.model import Body, Decision, Document, Key
 from conferencekit.storage.protocols import Store
 
-__all__ = ["Migration", "Upcasters", "migrate"]
+__all__ = ["Migration", "Upcaster", "Upcasters", "migrate"]
 
 Upcaster: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 """From data of one schema to that of the next; changes what it is given, or makes anew."""

@@ -3,6 +3,7 @@
 They need no test runner, and report everything they find.
 """
 
+from conferencekit.testing.engines import check_engine
 from conferencekit.testing.history import Transaction, check_history
 from conferencekit.testing.report import Failure, Report
 from conferencekit.testing.stores import (
@@ -19,6 +20,7 @@ __all__ = [
     "StoreContract",
     "Transaction",
     "check_async_store",
+    "check_engine",
     "check_history",
     "check_store",
 ]

@@ -22,7 +22,13 @@ from conferencekit.testing.strategies._basics import (
 )
 from conferencekit.testing.strategies._people import schools
 from conferencekit.testing.strategies._planning import policies, wishes
-from conferencekit.testing.strategies._rounds import plans, rounds, weights, windows_around
+from conferencekit.testing.strategies._rounds import (
+    meetings_of,
+    plans,
+    rounds,
+    weights,
+    windows_around,
+)
 
 __all__ = [
     "bodies",
@@ -30,6 +36,7 @@ __all__ = [
     "instants",
     "json_values",
     "keys",
+    "meetings_of",
     "plans",
     "policies",
     "rounds",

@@ -30,7 +30,7 @@ from conferencekit.scheduling import (
 from conferencekit.testing.strategies._basics import instants, zones
 from conferencekit.time import Instant, Window, Windows
 
-__all__ = ["plans", "rounds", "session_lists", "weights", "windows_around"]
+__all__ = ["meetings_of", "plans", "rounds", "session_lists", "weights", "windows_around"]
 
 DAYS = (
     "2026-11-24T16:00+00:00",
