@@ -325,6 +325,21 @@ def test_async_stores_and_async_hosts(conninfo: str) -> None:
     asyncio.run(work())
 
 
+def test_an_async_store_is_opened_first(conninfo: str) -> None:
+    """And not used once it is closed; it says so at once."""
+
+    async def work() -> None:
+        store = AsyncPostgresStore(conninfo)
+        with pytest.raises(StorageError, match="not open"):
+            await store.read(["a"])
+        async with store:
+            assert await store.read(["a"]) == {}
+        with pytest.raises(StorageError, match="closed"):
+            await store.read(["a"])
+
+    asyncio.run(work())
+
+
 def test_without_psycopg_the_extra_is_named() -> None:
     """And nothing else of the library misses it."""
     code = """

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
-from psycopg_pool import PoolTimeout
+from psycopg_pool import PoolClosed, PoolTimeout
 
 from conferencekit.errors import OutcomeUnknownError, StorageError, StoreBusyError
 from conferencekit.storage._asking import Deciding
@@ -173,7 +173,8 @@ class Attempts:
         """
         lost = isinstance(error, psycopg.OperationalError) and error.sqlstate is None
         passes = lost or error.sqlstate in _COLLISION | _AWAY
-        if not passes or isinstance(error, PoolTimeout) or time.monotonic() > self._until:
+        final = isinstance(error, PoolTimeout | PoolClosed) or time.monotonic() > self._until
+        if final or not passes:
             raise translated(error, f"for {self._patience} seconds") from error
         return random.uniform(*_PAUSE)  # noqa: S311  no secret depends on it
 
