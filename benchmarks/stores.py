@@ -36,6 +36,7 @@ Opener = Callable[[str], Book]
 
 ROUND = "round/autumn"
 SETTINGS = {"open": True}
+TURNS = 5
 KEPT = 20
 """How many of a teacher's spans are kept, so that documents stay of one size."""
 
@@ -196,18 +197,22 @@ def prepare(store: Store, clients: int) -> None:
 
 
 def compare(back: str, place: str, clients: int, *, apart: bool, seconds: float) -> str:
-    """A line of the table; both ways by turns, so that a busy machine slows both alike."""
+    """A line of the table; both ways by turns, and the median of the ratios of each turn."""
     found: dict[str, list[float]] = {"ours": [], "raw": []}
-    turns = 3
-    for _ in range(turns):
+    ratios = []
+    for _ in range(TURNS):
+        rates = {}
         for name, opener in zip(found, BACKS[back], strict=True):
-            found[name] += measure(opener, place, clients, apart=apart, seconds=seconds / turns)
-    rates = {name: len(took) / seconds for name, took in found.items()}
+            took = measure(opener, place, clients, apart=apart, seconds=seconds / TURNS)
+            rates[name] = len(took) / (seconds / TURNS)
+            found[name] += took
+        ratios.append(rates["raw"] / rates["ours"])
     p99 = {name: quantiles(took, n=100)[-1] * 1000 for name, took in found.items()}
     return (
         f"{back:9} {clients:7} {'apart' if apart else 'one':6}"
-        f" {rates['ours']:9.0f} {rates['raw']:9.0f} {rates['raw'] / rates['ours']:6.2f}"
-        f" {median(found['ours']) * 1000:8.1f} {p99['ours']:8.1f} {p99['raw']:8.1f}"
+        f" {len(found['ours']) / seconds:9.0f} {len(found['raw']) / seconds:9.0f}"
+        f" {median(ratios):6.2f} {median(found['ours']) * 1000:8.1f}"
+        f" {median(found['raw']) * 1000:8.1f} {p99['ours']:8.1f} {p99['raw']:8.1f}"
     )
 
 
@@ -218,7 +223,9 @@ def main() -> None:
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 4, 16])
     parser.add_argument("--of-the-system", action="store_true", help="the system's PostgreSQL")
     asked = parser.parse_args()
-    print("back      clients at      ours op/s  raw op/s  ratio   ours ms  p99  raw p99 ms")
+    print(
+        "back      clients at      ours op/s  raw op/s  ratio  ours ms   raw ms ours p99  raw p99"
+    )
     run = partial(table, clients=asked.clients, seconds=asked.seconds)
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "store.sqlite")

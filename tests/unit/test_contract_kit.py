@@ -43,10 +43,9 @@ def test_every_broken_store_is_caught(name: str) -> None:
 
 @pytest.mark.slow
 def test_walks_find_what_differs() -> None:
-    """The random walks alone catch most of them too."""
-    few = {name: BROKEN[name] for name in ("ReusesVersions", "NotAtomic", "TellsWhatFails")}
-    for factory in few.values():
-        report = check_store(factory, lasting=False, examples=20)
+    """The random walks alone catch some of them too."""
+    for name in ("ReusesVersions", "NotAtomic"):
+        report = check_store(BROKEN[name], lasting=False, examples=50)
         assert "random walks agree with memory" in {one.case for one in report.failures}
 
 

@@ -33,7 +33,7 @@ class Upcasters:
 
     Example:
         >>> def name_to_names(data):
-        ...     return {**data, "names": [data.pop("name")]}
+        ...     return {"names": [data["name"]]}
         >>> pets = Upcasters("pet", (name_to_names,))
         >>> pets.schema
         2

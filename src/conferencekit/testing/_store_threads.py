@@ -1,8 +1,9 @@
 """The contract of stores where several threads use one at once."""
 
 import random
+import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from conferencekit.storage import Decision, Document, Event, Store
 from conferencekit.testing._ledger import audit, random_step, told
@@ -11,6 +12,8 @@ from conferencekit.testing._stand import Stand, body, calling, expect, put, same
 __all__ = ["CASES"]
 
 Documents = Mapping[str, Document]
+
+_A_MOMENT: Final = 0.001
 
 
 def together(*works: Callable[[], object]) -> None:
@@ -100,6 +103,7 @@ def reads_are_of_one_instant(stand: Stand) -> None:
 
         def look() -> None:
             while not done:
+                time.sleep(_A_MOMENT)  # or who writes would hardly get a turn
                 for found in (
                     store.read(["a", "b", "c"]),
                     store.transact([], Decision, shared=["c", "b", "a"]),
@@ -145,6 +149,7 @@ def events_have_no_gaps(stand: Stand) -> None:
         def follow() -> None:
             after, last = 0, False
             while not last:
+                time.sleep(_A_MOMENT)
                 last = len(done) == 4  # noqa: PLR2004  all of them, before this page is read
                 page = store.events(after=after, limit=7)
                 last = last and not page.events
