@@ -18,7 +18,18 @@ from conferencekit.scheduling import (
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
-ROOMS = ("errors", "time", "wire", "school", "storage", "scheduling", "planning", "exchange")
+ROOMS = (
+    "errors",
+    "time",
+    "wire",
+    "school",
+    "storage",
+    "scheduling",
+    "assessment",
+    "planning",
+    "exchange",
+    "testing",
+)
 
 
 def documented(page: Path) -> set[str]:

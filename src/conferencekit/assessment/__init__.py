@@ -1,0 +1,161 @@
+"""The whole child: rubrics, what was observed, and what that comes to over time."""
+
+from conferencekit.assessment.aggregate import Aggregation
+from conferencekit.assessment.assessment import (
+    Assessment,
+    AssessmentState,
+    Perspective,
+    Revision,
+)
+from conferencekit.assessment.catalog import RubricCatalog
+from conferencekit.assessment.criterion import (
+    ACADEMIC,
+    DOMAINS,
+    SOCIAL_EMOTIONAL,
+    WELL_BEING,
+    Band,
+    Criterion,
+    Domain,
+)
+from conferencekit.assessment.exact import rounded
+from conferencekit.assessment.extensions import (
+    BUILT_IN,
+    Extensions,
+    check_rubric,
+    installed_extensions,
+)
+from conferencekit.assessment.formats import (
+    assessment_from_json,
+    assessment_to_json,
+    rubric_digest,
+    rubric_from_json,
+    rubric_ref,
+    rubric_to_json,
+)
+from conferencekit.assessment.kinds import Checklist, Direct, Levels, Narrative, Numbers
+from conferencekit.assessment.lifecycle import (
+    assessment_faults,
+    correct,
+    draft,
+    publish,
+    record,
+    withdraw,
+)
+from conferencekit.assessment.observations import Observation, Observations, observe
+from conferencekit.assessment.profile import Profile, profile, profile_over_time, profiles
+from conferencekit.assessment.protocols import (
+    Combined,
+    CriterionKind,
+    Input,
+    Reading,
+    Rule,
+    ScaleKind,
+    Trait,
+)
+from conferencekit.assessment.receipt import (
+    LeftOut,
+    Receipt,
+    Unit,
+    WhyLeftOut,
+    is_sound,
+    recompute,
+)
+from conferencekit.assessment.rubric import Rubric, RubricRef, Weighting, version_key
+from conferencekit.assessment.rules import (
+    DecayingAverage,
+    Highest,
+    Latest,
+    Mean,
+    MostFrequent,
+    NTimesMastery,
+    Percent,
+    PointSum,
+    PowerLaw,
+    WeightedLatest,
+    WeightedMean,
+)
+from conferencekit.assessment.scale import Level, Scale, comparable
+from conferencekit.assessment.score import Evidence, EvidenceKind, Score, ScoreState
+from conferencekit.assessment.text import Text, text_of
+
+__all__ = [
+    "ACADEMIC",
+    "Aggregation",
+    "Assessment",
+    "AssessmentState",
+    "BUILT_IN",
+    "Band",
+    "Checklist",
+    "Combined",
+    "Criterion",
+    "CriterionKind",
+    "DOMAINS",
+    "DecayingAverage",
+    "Direct",
+    "Domain",
+    "Evidence",
+    "EvidenceKind",
+    "Extensions",
+    "Highest",
+    "Input",
+    "Latest",
+    "LeftOut",
+    "Level",
+    "Levels",
+    "Mean",
+    "MostFrequent",
+    "NTimesMastery",
+    "Narrative",
+    "Numbers",
+    "Observation",
+    "Observations",
+    "Percent",
+    "Perspective",
+    "PointSum",
+    "PowerLaw",
+    "Profile",
+    "Reading",
+    "Receipt",
+    "Revision",
+    "Rubric",
+    "RubricCatalog",
+    "RubricRef",
+    "Rule",
+    "SOCIAL_EMOTIONAL",
+    "Scale",
+    "ScaleKind",
+    "Score",
+    "ScoreState",
+    "Text",
+    "Trait",
+    "Unit",
+    "WELL_BEING",
+    "WeightedLatest",
+    "WeightedMean",
+    "Weighting",
+    "WhyLeftOut",
+    "assessment_faults",
+    "assessment_from_json",
+    "assessment_to_json",
+    "check_rubric",
+    "comparable",
+    "correct",
+    "draft",
+    "installed_extensions",
+    "is_sound",
+    "observe",
+    "profile",
+    "profile_over_time",
+    "profiles",
+    "publish",
+    "recompute",
+    "record",
+    "rounded",
+    "rubric_digest",
+    "rubric_from_json",
+    "rubric_ref",
+    "rubric_to_json",
+    "text_of",
+    "version_key",
+    "withdraw",
+]
