@@ -8,6 +8,12 @@ from conferencekit.assessment.assessment import (
     Revision,
 )
 from conferencekit.assessment.catalog import RubricCatalog
+from conferencekit.assessment.compare import (
+    Comparison,
+    Difference,
+    DifferenceKind,
+    compare_receipts,
+)
 from conferencekit.assessment.criterion import (
     ACADEMIC,
     DOMAINS,
@@ -32,6 +38,7 @@ from conferencekit.assessment.formats import (
     rubric_ref,
     rubric_to_json,
 )
+from conferencekit.assessment.growth import Direction, Growth, Trend, growth, trend
 from conferencekit.assessment.kinds import Checklist, Direct, Levels, Narrative, Numbers
 from conferencekit.assessment.lifecycle import (
     assessment_faults,
@@ -77,6 +84,15 @@ from conferencekit.assessment.rules import (
 from conferencekit.assessment.scale import Level, Scale, comparable
 from conferencekit.assessment.score import Evidence, EvidenceKind, Score, ScoreState
 from conferencekit.assessment.text import Text, text_of
+from conferencekit.assessment.views import (
+    Choice,
+    SideBySide,
+    Standout,
+    Standouts,
+    Views,
+    side_by_side,
+    standouts,
+)
 
 __all__ = [
     "ACADEMIC",
@@ -86,16 +102,22 @@ __all__ = [
     "BUILT_IN",
     "Band",
     "Checklist",
+    "Choice",
     "Combined",
+    "Comparison",
     "Criterion",
     "CriterionKind",
     "DOMAINS",
     "DecayingAverage",
+    "Difference",
+    "DifferenceKind",
     "Direct",
+    "Direction",
     "Domain",
     "Evidence",
     "EvidenceKind",
     "Extensions",
+    "Growth",
     "Highest",
     "Input",
     "Latest",
@@ -126,9 +148,14 @@ __all__ = [
     "ScaleKind",
     "Score",
     "ScoreState",
+    "SideBySide",
+    "Standout",
+    "Standouts",
     "Text",
     "Trait",
+    "Trend",
     "Unit",
+    "Views",
     "WELL_BEING",
     "WeightedLatest",
     "WeightedMean",
@@ -139,8 +166,10 @@ __all__ = [
     "assessment_to_json",
     "check_rubric",
     "comparable",
+    "compare_receipts",
     "correct",
     "draft",
+    "growth",
     "installed_extensions",
     "is_sound",
     "observe",
@@ -155,7 +184,10 @@ __all__ = [
     "rubric_from_json",
     "rubric_ref",
     "rubric_to_json",
+    "side_by_side",
+    "standouts",
     "text_of",
+    "trend",
     "version_key",
     "withdraw",
 ]
