@@ -23,6 +23,7 @@ from conferencekit.assessment.criterion import (
     Criterion,
     Domain,
 )
+from conferencekit.assessment.diff import ChangeKind, Impact, RubricChange, diff_rubrics, impact_of
 from conferencekit.assessment.exact import rounded
 from conferencekit.assessment.extensions import (
     BUILT_IN,
@@ -48,7 +49,28 @@ from conferencekit.assessment.lifecycle import (
     record,
     withdraw,
 )
+from conferencekit.assessment.migration import (
+    Migrated,
+    Migration,
+    MigrationPreview,
+    Outcome,
+    ScoreOutcome,
+    migrate,
+    migration_from_json,
+    migration_to_json,
+    plan_migration,
+    preview_migration,
+)
 from conferencekit.assessment.observations import Observation, Observations, observe
+from conferencekit.assessment.overlay import (
+    Overlay,
+    Patch,
+    Verb,
+    compose,
+    derive,
+    overlay_from_json,
+    overlay_to_json,
+)
 from conferencekit.assessment.profile import Profile, profile, profile_over_time, profiles
 from conferencekit.assessment.protocols import (
     Combined,
@@ -67,6 +89,7 @@ from conferencekit.assessment.receipt import (
     is_sound,
     recompute,
 )
+from conferencekit.assessment.reversal import chain_migrations, is_reversible, reverse_migration
 from conferencekit.assessment.rubric import Rubric, RubricRef, Weighting, version_key
 from conferencekit.assessment.rules import (
     DecayingAverage,
@@ -84,6 +107,7 @@ from conferencekit.assessment.rules import (
 from conferencekit.assessment.scale import Level, Scale, comparable
 from conferencekit.assessment.score import Evidence, EvidenceKind, Score, ScoreState
 from conferencekit.assessment.text import Text, text_of
+from conferencekit.assessment.upgrade import Conflict, ConflictKind, Upgrade, upgrade
 from conferencekit.assessment.views import (
     Choice,
     SideBySide,
@@ -101,10 +125,13 @@ __all__ = [
     "AssessmentState",
     "BUILT_IN",
     "Band",
+    "ChangeKind",
     "Checklist",
     "Choice",
     "Combined",
     "Comparison",
+    "Conflict",
+    "ConflictKind",
     "Criterion",
     "CriterionKind",
     "DOMAINS",
@@ -119,18 +146,25 @@ __all__ = [
     "Extensions",
     "Growth",
     "Highest",
+    "Impact",
     "Input",
     "Latest",
     "LeftOut",
     "Level",
     "Levels",
     "Mean",
+    "Migrated",
+    "Migration",
+    "MigrationPreview",
     "MostFrequent",
     "NTimesMastery",
     "Narrative",
     "Numbers",
     "Observation",
     "Observations",
+    "Outcome",
+    "Overlay",
+    "Patch",
     "Percent",
     "Perspective",
     "PointSum",
@@ -141,12 +175,14 @@ __all__ = [
     "Revision",
     "Rubric",
     "RubricCatalog",
+    "RubricChange",
     "RubricRef",
     "Rule",
     "SOCIAL_EMOTIONAL",
     "Scale",
     "ScaleKind",
     "Score",
+    "ScoreOutcome",
     "ScoreState",
     "SideBySide",
     "Standout",
@@ -155,6 +191,8 @@ __all__ = [
     "Trait",
     "Trend",
     "Unit",
+    "Upgrade",
+    "Verb",
     "Views",
     "WELL_BEING",
     "WeightedLatest",
@@ -164,21 +202,35 @@ __all__ = [
     "assessment_faults",
     "assessment_from_json",
     "assessment_to_json",
+    "chain_migrations",
     "check_rubric",
     "comparable",
     "compare_receipts",
+    "compose",
     "correct",
+    "derive",
+    "diff_rubrics",
     "draft",
     "growth",
+    "impact_of",
     "installed_extensions",
+    "is_reversible",
     "is_sound",
+    "migrate",
+    "migration_from_json",
+    "migration_to_json",
     "observe",
+    "overlay_from_json",
+    "overlay_to_json",
+    "plan_migration",
+    "preview_migration",
     "profile",
     "profile_over_time",
     "profiles",
     "publish",
     "recompute",
     "record",
+    "reverse_migration",
     "rounded",
     "rubric_digest",
     "rubric_from_json",
@@ -188,6 +240,7 @@ __all__ = [
     "standouts",
     "text_of",
     "trend",
+    "upgrade",
     "version_key",
     "withdraw",
 ]

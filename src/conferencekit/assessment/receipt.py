@@ -128,6 +128,9 @@ class Receipt:
         return f"{self.of}: {shown} ({self.rule}, {self.observations} observations)"
 
 
+attrs.resolve_types(Receipt)  # it holds others of its kind, which cattrs has to see
+
+
 def recompute(receipt: Receipt, extensions: Extensions = BUILT_IN) -> Combined:
     """What its rule makes of what a receipt says was used.
 
