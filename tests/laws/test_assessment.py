@@ -33,6 +33,8 @@ from conferencekit.assessment import (
     correct,
     is_sound,
     profile,
+    receipt_from_json,
+    receipt_to_json,
     rubric_digest,
     rubric_from_json,
     rubric_to_json,
@@ -201,3 +203,15 @@ def test_files_are_read_back_as_they_were(data: st.DataObject) -> None:
     (done, *_) = data.draw(assessments_by(rubric))
     done = correct(done, rubric, data.draw(some_scores(rubric)), at=done.at, by="ben")
     assert assessment_from_json(parse_json(dump_json(assessment_to_json(done)))) == done
+
+
+@given(data=st.data())
+def test_receipts_are_read_back_as_they_were(data: st.DataObject) -> None:
+    """With all their parts, and as sound as before."""
+    rubric = data.draw(rubrics())
+    made = data.draw(assessments_by(rubric))
+    found = profile("noah", made, RubricCatalog([rubric]), as_of=LATER)
+    for one in results(found):
+        again = receipt_from_json(parse_json(dump_json(receipt_to_json(one))))
+        assert again == one
+        assert is_sound(again)

@@ -72,7 +72,7 @@ def criterion_receipt(
     bounds = reader.bounds(observations.ref, criterion)
     seen = observations.by_criterion[criterion]
     rule = how.rule_for(criterion, has_points=bounds is not None)
-    limits = bounds or _ranks(observations.rubric, criterion)
+    limits = bounds or reader.ranks(observations.ref, criterion)
     value_of = _points if bounds is not None else _rank
     inputs = [made for one in seen if (made := _input(one, value_of, limits)) is not None]
     left_out = [left for one in seen if (left := _left_out(one, value_of)) is not None]
@@ -141,10 +141,6 @@ def _ignored(inputs: Sequence[Input], combined: Combined) -> list[LeftOut]:
         LeftOut(inputs[place].source, WhyLeftOut.BY_RULE, inputs[place].at, note)
         for place, note in combined.ignored.items()
     ]
-
-
-def _ranks(rubric: Rubric, criterion: str) -> tuple[Fraction, Fraction]:
-    return _ZERO, Fraction(max(len(rubric.scale_of(criterion).levels) - 1, 0))
 
 
 def _level(

@@ -16,6 +16,7 @@ from conferencekit.assessment.exact import (
     fraction_from_json,
     fraction_to_json,
 )
+from conferencekit.assessment.receipt import Receipt
 from conferencekit.assessment.rubric import Rubric, RubricRef
 from conferencekit.assessment.text import Text, text_from_json, text_to_json
 from conferencekit.wire import (
@@ -30,6 +31,8 @@ from conferencekit.wire import (
 __all__ = [
     "assessment_from_json",
     "assessment_to_json",
+    "receipt_from_json",
+    "receipt_to_json",
     "rubric_digest",
     "rubric_from_json",
     "rubric_ref",
@@ -38,6 +41,7 @@ __all__ = [
 
 RUBRIC_SCHEMA: Final = "conferencekit.rubric/1"
 ASSESSMENT_SCHEMA: Final = "conferencekit.assessment/1"
+RECEIPT_SCHEMA: Final = "conferencekit.receipt/1"
 
 
 @cache
@@ -89,6 +93,28 @@ def assessment_from_json(data: JsonValue, *, source: str = "assessment") -> Asse
 def assessment_to_json(assessment: Assessment) -> dict[str, Any]:
     """An assessment as JSON-shaped data; reading it back gives an equal assessment."""
     return {"schema": ASSESSMENT_SCHEMA, **assessment_converter().unstructure(assessment)}
+
+
+def receipt_from_json(data: JsonValue, *, source: str = "receipt") -> Receipt:
+    """Read a receipt from JSON-shaped data.
+
+    Whether its value follows from it is another question, see
+    :func:`~conferencekit.assessment.receipt.is_sound`.
+
+    Args:
+        data: What was read.
+        source: What is being read, for the message.
+
+    Raises:
+        InvalidInputError: It is not a receipt; with every fault and its path.
+    """
+    body = body_of(data, RECEIPT_SCHEMA, source=source)
+    return structure(assessment_converter(), body, Receipt, source=source)
+
+
+def receipt_to_json(receipt: Receipt) -> dict[str, Any]:
+    """A receipt as JSON-shaped data; reading it back gives an equal receipt."""
+    return {"schema": RECEIPT_SCHEMA, **assessment_converter().unstructure(receipt)}
 
 
 def rubric_digest(rubric: Rubric) -> str:

@@ -1,6 +1,7 @@
 """What published assessments say of a student, criterion by criterion."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 import attrs
@@ -103,6 +104,7 @@ class Reader:
         self._extensions = extensions
         self._usable: dict[tuple[RubricRef, RubricRef], frozenset[str]] = {}
         self._scored: dict[RubricRef, tuple[str, ...]] = {}
+        self._readings: dict[tuple[RubricRef, str, str | None, Decimal | None], Reading] = {}
 
     def observe(
         self, assessments: Iterable[Assessment], ref: RubricRef, as_of: Instant
@@ -154,10 +156,24 @@ class Reader:
         why: WhyLeftOut | None = _STATES.get(score.state)
         reading = None
         if why is None:
-            scale = self._catalog.get(known.rubric).scale_of(score.criterion)
-            reading = self._extensions.scale_kind(scale.kind).read(scale, score)
+            reading = self._reading(known.rubric, score)
             why = None if is_comparable else WhyLeftOut.OTHER_SCALE
         return Observation(known.id, score.criterion, assessor, at, reading, why)
+
+    def _reading(self, ref: RubricRef, score: Score) -> Reading:
+        """What a score says. Scores that say the same share one answer, for there are many.
+
+        Words and responses are not part of what is remembered: a kind that reads these is asked.
+        """
+        place = (ref, score.criterion, score.level, score.points)
+        plain = score.response is None and not score.words
+        reading = self._readings.get(place) if plain else None
+        if reading is None:
+            scale = self._catalog.get(ref).scale_of(score.criterion)
+            reading = self._extensions.scale_kind(scale.kind).read(scale, score)
+            if plain:
+                self._readings[place] = reading
+        return reading
 
     def _comparable(self, of: RubricRef, to: RubricRef) -> frozenset[str]:
         """The criteria whose scores by one version can be looked at by another."""
@@ -177,6 +193,11 @@ class Reader:
         """The least and the most points on a criterion; None where it has no points."""
         scale = self._catalog.get(ref).scale_of(criterion)
         return self._extensions.scale_kind(scale.kind).bounds(scale)
+
+    def ranks(self, ref: RubricRef, criterion: str) -> tuple[Fraction, Fraction]:
+        """The least and the greatest rank of a level of a criterion."""
+        levels = self._catalog.get(ref).scale_of(criterion).levels
+        return Fraction(0), Fraction(max(len(levels) - 1, 0))
 
 
 def _in_time(one: Observation) -> tuple[int, str]:

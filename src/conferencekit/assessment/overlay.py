@@ -184,9 +184,9 @@ def compose(first: Overlay, second: Overlay) -> Overlay:
     """The overlay that does what two do one after the other.
 
     Composing is associative: of three overlays, it is the same whether the first two or the last
-    two are put together first, wherever both can be done. Deriving by the composed overlay gives what deriving twice gives,
-    but for what the rubric says it is derived from, and for the place of something that the first
-    removes and the second adds again: composed, it keeps its place.
+    two are put together first, wherever both can be done. Deriving by the composed overlay gives
+    what deriving twice gives, but for what the rubric says it is derived from, and for the place
+    of something that the first removes and the second adds again: composed, it keeps its place.
 
     Args:
         first: Its base is that of the result.
