@@ -15,6 +15,11 @@ _ANY: Final = "und"
 _TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
+def _by_tag(words: Mapping[str, str]) -> dict[str, str]:
+    """In the order of the tags: files may have them in any, and it must not matter."""
+    return dict(sorted(words.items()))
+
+
 @attrs.frozen
 class Text:
     """Words for people, by language.
@@ -37,7 +42,7 @@ class Text:
         'Reads aloud'
     """
 
-    by_language: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    by_language: Mapping[str, str] = attrs.field(factory=dict, hash=False, converter=_by_tag)
 
     def __attrs_post_init__(self) -> None:
         """Check the tags."""
@@ -66,7 +71,7 @@ class Text:
         return self.by_language.get(_ANY) or next(iter(self.by_language.values()), "")
 
     def __str__(self) -> str:
-        """The words of no particular language, or those that were written first."""
+        """The words of no particular language, or those whose tag comes first."""
         return self.say()
 
     def __bool__(self) -> bool:
