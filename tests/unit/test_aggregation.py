@@ -1,7 +1,9 @@
 """Aggregation: each rule against published figures, and what a result says of itself."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -306,3 +308,15 @@ def test_a_receipt_is_recomputed_by_the_same_rule_alone() -> None:
         recompute(attrs.evolve(receipt, rule_version=2))
     none = found.criterion("reading", "words")
     assert str(none) == "words: none, there is no score: missing"
+
+
+def test_the_table_of_the_explanation_is_true() -> None:
+    """Of the page that says how scores over time become one."""
+    page = Path(__file__).parents[2] / "docs" / "explanation" / "assessment.md"
+    rows = re.findall(r"^\| (\d \d \d \d),[^|]*\|(.*)\|$", page.read_text("utf-8"), re.MULTILINE)
+    assert len(rows) == 4
+    rules = (Latest(), Mean(), WeightedLatest(), DecayingAverage(), PowerLaw())
+    for scores, shown in rows:
+        values = [int(score) for score in scores.split()]
+        figures = [Decimal(cell) for cell in shown.split("|")]
+        assert figures == [combined(rule, *values) for rule in rules]
