@@ -26,6 +26,7 @@ ROOMS = (
     "school",
     "storage",
     "scheduling",
+    "assessment",
     "planning",
     "engines",
     "testing",
