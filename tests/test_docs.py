@@ -24,6 +24,7 @@ ROOMS = (
     "wire",
     "school",
     "storage",
+    "privacy",
     "scheduling",
     "planning",
     "exchange",
