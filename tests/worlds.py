@@ -78,7 +78,7 @@ def world_of(seed: int, *, records: int = 6) -> World:
     """The world of a seed: the same whenever it is asked for."""
     random = Random(seed)  # noqa: S311  it guards nothing
     school = random_school(random)
-    consents = tuple(random_consent(random) for _ in range(random.choice((0, 0, 1, 3))))
+    consents = tuple(random_consent(random) for _ in range(random.choice((0, 1, 3, 6))))
     labels = tuple(random_label(random, school, number) for number in range(records))
     return World(AccessPolicy(school, consents), labels)
 
@@ -115,7 +115,7 @@ def random_school(random: Random) -> School:
             Group(f"c{n}", "C", GroupKind.HOMEROOM, some(random, STUDENTS), some(random, STAFF))
             for n in range(2)
         ),
-        restrictions=tuple(random_order(random) for _ in range(random.choice((0, 0, 1, 2)))),
+        restrictions=tuple(random_order(random) for _ in range(random.choice((0, 1, 2, 3)))),
     )
 
 
@@ -148,14 +148,15 @@ def random_order(random: Random) -> Restriction:
 
 def random_consent(random: Random) -> Consent:
     """A consent by anybody, whether they may give it or not."""
+    student = random.choice(STUDENTS)
     return Consent(
-        random.choice(STUDENTS),
+        student,
         random.choice((*GUARDIANS, "outside", "t1")),
-        random.choice((*STUDENTS, *GUARDIANS)),
+        random.choice((student, *STUDENTS, *GUARDIANS)),
         "paper",
         frozenset(some(random, tuple(Purpose), 1)),
-        random.choice((before(), TODAY, TODAY + timedelta(1))),
-        random.choice((None, TODAY, before())),
+        random.choice((before(), before(), TODAY, TODAY + timedelta(1))),
+        random.choice((None, None, TODAY, before())),
     )
 
 

@@ -9,8 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conferencekit.privacy import (
-    DENIALS,
-    GRANTS,
     AccessPolicy,
     Action,
     Audience,
@@ -20,6 +18,7 @@ from conferencekit.privacy import (
     Label,
     Purpose,
 )
+from conferencekit.privacy.rules import DENIALS, GRANTS
 from spec.access import may
 from worlds import NOW, PEOPLE, World, plain_label, world_of
 
@@ -105,10 +104,32 @@ def weakened() -> Iterator[tuple[str, Grant | Denial, Grant | Denial]]:
             yield f"{denial.id}-{one}", denial, fewer
 
 
+NO_DIFFERENCE = {
+    "own-records-always",  # there is no condition to drop
+    "guardian-records-always",
+    "guardian-inspection-always",
+    "guardian-inspection+family",  # granted by guardian-records already
+    "guardian-inspection+guardians",
+    "own-inspection+family",  # granted by own-records already
+    "own-inspection+guardians",  # granted by own-records-of-age already
+    "own-records-of-age+family",
+    "team-handout+read",  # granted by team already
+    "team-handout+write",
+    "named-reader+family",  # only what is confidential names readers
+    "named-reader+guardians",
+    "named-reader+staff",
+    "named-reader+private",
+    "order-guardian",  # an order takes the right to records away as well
+    "order-student",  # no student is a guardian
+    "other-household-student",
+    "other-household-outsider",  # no consent is for what one household told
+}
+"""Changes that no case can tell from the rule as it is."""
+
 WEAKENED = [
     pytest.param(old, new, id=name)
     for name, old, new in sorted(weakened(), key=lambda three: three[0])
-    if new != old
+    if new != old and name not in NO_DIFFERENCE
 ]
 
 
@@ -116,7 +137,7 @@ WEAKENED = [
 @pytest.mark.parametrize(("old", "new"), WEAKENED)
 def test_a_weakened_rule_is_noticed(old: Grant | Denial, new: Grant | Denial) -> None:
     """Whatever it lets through."""
-    for seed in range(400):
+    for seed in range(1500):
         made = world_of(seed)
         policy = with_rules(made.policy, (new if one is old else one for one in RULES))
         if any(differences(made, policy)):

@@ -7,7 +7,6 @@ import pytest
 
 from conferencekit.errors import InvalidInputError
 from conferencekit.privacy import (
-    GRANTS,
     AccessPolicy,
     Action,
     Audience,
@@ -16,6 +15,7 @@ from conferencekit.privacy import (
     Label,
     Purpose,
 )
+from conferencekit.privacy.rules import GRANTS
 from conferencekit.school import School, Staff, StaffRole, Student
 from conferencekit.time import Instant
 from samples import made
