@@ -103,7 +103,7 @@ def register_confidential(converter: Converter) -> None:
     :func:`~conferencekit.privacy.sealing.seal` finds them.
 
     Args:
-        converter: From :func:`conferencekit.wire.make_converter`.
+        converter: From ``conferencekit.wire.make_converter``.
     """
     read = converter.get_structure_hook(_Kept)
     converter.register_structure_hook(
