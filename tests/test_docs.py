@@ -25,6 +25,7 @@ ROOMS = (
     "wire",
     "school",
     "storage",
+    "privacy",
     "scheduling",
     "assessment",
     "planning",
