@@ -1,7 +1,7 @@
 """Aggregation: each rule against published figures, and what a result says of itself."""
 
 import re
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,8 @@ from conferencekit.assessment import (
     observe,
     profile,
     profile_over_time,
+    receipt_from_json,
+    receipt_to_json,
     recompute,
     rounded,
     rubric_ref,
@@ -320,3 +322,32 @@ def test_the_table_of_the_explanation_is_true() -> None:
         values = [int(score) for score in scores.split()]
         figures = [Decimal(cell) for cell in shown.split("|")]
         assert figures == [combined(rule, *values) for rule in rules]
+
+
+def test_no_assessment_counts_twice() -> None:
+    """Such as one that was brought over, beside its original."""
+    rubric = reading()
+    done = assessed(rubric, [Score("sounds", "near")])
+    with pytest.raises(InvalidInputError, match="'a0' is given twice"):
+        profile("noah", [done, done], RubricCatalog([rubric]), as_of=LATER)
+
+
+def test_a_power_law_does_not_depend_on_the_callers_decimals() -> None:
+    """Whose context may be as coarse as they like."""
+    exact = PowerLaw().combine(three(1, 3, 2, 4)).value
+    with localcontext(prec=3):
+        assert PowerLaw().combine(three(1, 3, 2, 4)).value == exact
+
+
+def test_a_receipt_that_is_none_is_refused() -> None:
+    """With every fault and its path."""
+    rubric = reading()
+    done = assessed(rubric, [Score("sounds", "near")])
+    receipt = profile("noah", [done], RubricCatalog([rubric]), as_of=LATER).rubric("reading")
+    data = receipt_to_json(receipt)
+    data["value"] = 3.2
+    data["coverage"] = "1/0"
+    data["parts"][0]["unit"] = "stars"
+    with pytest.raises(InvalidInputError) as caught:
+        receipt_from_json(data)
+    assert {fault.path for fault in caught.value.faults} == {"value", "coverage", "parts[0].unit"}

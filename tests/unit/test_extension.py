@@ -499,3 +499,24 @@ def test_which_migrations_can_be_reversed() -> None:
         some = plan_migration(old, new, levels={"sounds": {"x": "a"}, "fluency": names})
         assert not is_reversible(some, old, new)
     assert Migration(plan.source, plan.target).levels == {}
+
+
+def test_scales_and_levels_are_replaced_and_changed() -> None:
+    """Each in its place."""
+    ours = (
+        OURS.replace_scale(Scale("percent", kind="number", least=0, most=10))
+        .change_scale("four", {"title": "Four"})
+        .replace_level("four", Level("near", "Nearly", 2))
+    )
+    made = derive(BASE, ours)
+    assert [scale.id for scale in made.scales] == [scale.id for scale in BASE.scales]
+    assert made.scale("percent").most == 10
+    assert str(made.scale("four").title) == "Four"
+    assert str(made.scale("four").level("near").label) == "Nearly"
+    reordered = attrs.evolve(BASE, scales=BASE.scales[::-1])
+    (change,) = diff_rubrics(BASE, reordered)
+    assert (change.path, change.kind) == ("scales", ChangeKind.ORDER)
+    continuum = attrs.evolve(BASE.scales[1], levels=BASE.scales[1].levels[::-1])
+    turned = reading(scales=(FOUR, continuum, *BASE.scales[2:]))
+    (change,) = diff_rubrics(BASE, turned)
+    assert (change.path, change.kind) == ("scales.continuum.levels", ChangeKind.POINTS)

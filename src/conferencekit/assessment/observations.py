@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import attrs
 
-from conferencekit.assessment.assessment import Assessment
+from conferencekit.assessment.assessment import Assessment, Perspective
 from conferencekit.assessment.catalog import RubricCatalog
 from conferencekit.assessment.extensions import BUILT_IN, Extensions
 from conferencekit.assessment.protocols import Reading
@@ -14,6 +14,7 @@ from conferencekit.assessment.receipt import LeftOut, WhyLeftOut
 from conferencekit.assessment.rubric import Rubric, RubricRef
 from conferencekit.assessment.scale import comparable
 from conferencekit.assessment.score import Score, ScoreState
+from conferencekit.errors import InvalidInputError, shorten
 from conferencekit.time import Instant
 
 __all__ = ["Observation", "Observations", "observe"]
@@ -69,6 +70,7 @@ def observe(
     ref: RubricRef,
     *,
     as_of: Instant,
+    perspective: Perspective = Perspective.TEACHER,
     extensions: Extensions = BUILT_IN,
 ) -> Observations:
     """What assessments of one student say by one rubric, as it was known at an instant.
@@ -81,14 +83,17 @@ def observe(
         catalog: Has the rubrics.
         ref: Which version to look at.
         as_of: Later assessments and corrections are not looked at.
+        perspective: Whose assessments are looked at; views are never mixed.
         extensions: The kinds that are known.
 
     Raises:
-        InvalidInputError: The catalog lacks the rubric, or a kind is not known.
+        InvalidInputError: The catalog lacks the rubric, a kind is not known, or two assessments
+            have the same id.
     """
-    return Reader(catalog, extensions).observe(
-        [one for one in assessments if one.rubric.id == ref.id], ref, as_of
-    )
+    mine = [
+        one for one in assessments if one.rubric.id == ref.id and one.perspective is perspective
+    ]
+    return Reader(catalog, extensions).observe(mine, ref, as_of)
 
 
 class Reader:
@@ -115,7 +120,11 @@ class Reader:
             self._scored[ref] = tuple(item.id for item in rubric.scored_criteria())
         found: dict[str, list[Observation]] = {id_: [] for id_ in self._scored[ref]}
         left_out: list[LeftOut] = []
+        ids: set[str] = set()
         for one in assessments:
+            if one.id in ids:
+                raise InvalidInputError.single("", f"{shorten(one.id)} is given twice")
+            ids.add(one.id)
             known = one.known_at(as_of)
             if known is None:
                 left_out.append(LeftOut(one.id, WhyLeftOut.NOT_PUBLISHED, one.at))

@@ -94,7 +94,7 @@ def profile(
         extensions: The kinds that are known.
 
     Raises:
-        InvalidInputError: A kind is not known.
+        InvalidInputError: A kind is not known, or two assessments have the same id.
     """
     mine = [one for one in assessments if one.student == student]
     found = profiles(
