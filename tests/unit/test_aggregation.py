@@ -304,7 +304,7 @@ def test_a_receipt_is_recomputed_by_the_same_rule_alone() -> None:
     found = profile("noah", [done], RubricCatalog([rubric]), as_of=LATER)
     receipt = found.criterion("reading", "sounds")
     assert recompute(receipt).value == 2
-    assert str(receipt) == "sounds: near (latest, 1 observations)"
+    assert str(receipt) == "sounds: near (latest, 1 observation)"
     assert not is_sound(attrs.evolve(receipt, value=Fraction(3)))
     with pytest.raises(InvalidInputError, match="is 2, latest is at 1"):
         recompute(attrs.evolve(receipt, rule_version=2))
