@@ -11,6 +11,7 @@ import pytest
 
 from conferencekit.assessment import (
     Aggregation,
+    Band,
     Criterion,
     DecayingAverage,
     Highest,
@@ -29,6 +30,7 @@ from conferencekit.assessment import (
     ScoreState,
     WeightedLatest,
     WeightedMean,
+    WhyLeftOut,
     correct,
     is_sound,
     observe,
@@ -216,6 +218,27 @@ def test_what_is_not_to_be_expected_lowers_no_coverage() -> None:
     reasons = {left.source: left.why.value for left in whole.left_out}
     assert reasons["fluency"] == "exempt"
     assert reasons["words"] == "not-applicable"
+
+
+def test_what_is_for_other_grades_lowers_no_coverage() -> None:
+    """In a room of mixed ages; what was scored all the same counts."""
+    young = attrs.evolve(reading().criteria[2], band=Band(("K",)))
+    rubric = reading(criteria=(*reading().criteria[:2], young))
+    catalog = RubricCatalog([rubric])
+    done = assessed(rubric, [Score("sounds", "meets")])
+    found = profile("noah", [done], catalog, as_of=LATER, grades=["3"])
+    assert found.rubric("reading").coverage == 1
+    assert found.criterion("reading", "fluency").left_out[0].why.value == "not-applicable"
+    assert profile("noah", [done], catalog, as_of=LATER).rubric("reading").coverage == Fraction(
+        3, 4
+    )
+    (later,) = profile_over_time("noah", [done], catalog, instants=[LATER], grades=["3"])
+    assert later == found
+    seen = observe([done], catalog, rubric_ref(rubric), as_of=LATER, grades=["K"])
+    assert seen.by_criterion["fluency"][0].why is WhyLeftOut.MISSING
+    both = assessed(rubric, [Score("sounds", "meets"), Score("fluency", "near")])
+    scored = profile("noah", [both], catalog, as_of=LATER, grades=["3"])
+    assert scored.criterion("reading", "fluency").value == 2
 
 
 def test_points_are_summed_where_the_rubric_says_so() -> None:
