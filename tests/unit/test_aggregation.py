@@ -293,6 +293,8 @@ def test_a_profile_tells_what_was_known_then() -> None:
     for day, value in ((4, 2), (5, 3)):
         found = profile("noah", [fixed, home], catalog, as_of=START.plus(days=day))
         assert found.criterion("reading", "sounds").value == value
+    early = profile("noah", [fixed], catalog, as_of=START.plus(days=-1))
+    assert [one.why for one in early.rubric("reading").left_out][-1] is WhyLeftOut.NOT_PUBLISHED
     nothing = profile("mia", [fixed], catalog, as_of=LATER)
     assert nothing.criteria == ()
 

@@ -132,11 +132,11 @@ class Reader:
                 raise InvalidInputError.single("", f"{shorten(one.id)} is given twice")
             ids.add(one.id)
             known = one.known_at(as_of)
-            if known is None:
+            if known is None or known.at > as_of:
                 left_out.append(LeftOut(one.id, WhyLeftOut.NOT_PUBLISHED, one.at))
             elif self._catalog.find(known.rubric) is None:
                 left_out.append(LeftOut(one.id, WhyLeftOut.NO_RUBRIC, one.at, str(known.rubric)))
-            elif known.at <= as_of:
+            else:
                 self._read(known, ref, found, for_them, left_out)
         by_criterion = {id_: tuple(sorted(seen, key=_in_time)) for id_, seen in found.items()}
         return Observations(rubric, ref, by_criterion, tuple(left_out))

@@ -44,7 +44,7 @@ class WhyLeftOut(StrEnum):
     NO_RUBRIC = "no-rubric"
     """The rubric it was scored by is not in the catalog."""
     NOT_PUBLISHED = "not-published"
-    """It is a draft, was withdrawn, or was published later."""
+    """It is a draft, was withdrawn, or was published or observed later."""
     DOES_NOT_COUNT = "does-not-count"
     """The rubric says that the criterion does not count."""
     UNDEFINED = "undefined"
