@@ -93,7 +93,8 @@ def test_what_others_say_of_a_package_survives_a_change(
         return
     place = draw.draw(st.integers(0, len(found.rubrics) - 1))
     changed = list(found.rubrics)
-    changed[place] = attrs.evolve(changed[place], title="Changed")
+    words = draw.draw(st.sampled_from(({"und": "Changed"}, {"en": "Changed", "es": "Otro"})))
+    changed[place] = attrs.evolve(changed[place], title=words)
     made = write_case(attrs.evolve(found, rubrics=tuple(changed)), changed=START)
     assert read_case(made).rubrics == tuple(changed)
     node, old = made["CFRubrics"][place], data["CFRubrics"][place]

@@ -184,7 +184,7 @@ def a_childs_picture(rubric: Rubric, made: list[Assessment], at: ck.Instant) -> 
     assert_type(krippendorff_alpha(ratings, Measure.ORDINAL), Agreement)
     assert_type(cohen_kappa({"a": 1}, {"a": 2}, range(4)), Agreement)
     assert_type(derive(rubric, Overlay("x", "1").hide_criterion("c")), Rubric)
-    assert_type(keep_assessment(made[0]), Operation[None])
+    assert_type(keep_assessment(made[0]), Operation[bool])
     Criterion("c", {"en": "Reads"}, "s", weight=0.5)
     rule: Rule = DecayingAverage()
     kind: CriterionKind = Checklist()

@@ -1,7 +1,7 @@
 """Aggregation: each rule against published figures, and what a result says of itself."""
 
 import re
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 
 from conferencekit.assessment import (
     Aggregation,
+    Band,
     Criterion,
     DecayingAverage,
     Highest,
@@ -29,11 +30,14 @@ from conferencekit.assessment import (
     ScoreState,
     WeightedLatest,
     WeightedMean,
+    WhyLeftOut,
     correct,
     is_sound,
     observe,
     profile,
     profile_over_time,
+    receipt_from_json,
+    receipt_to_json,
     recompute,
     rounded,
     rubric_ref,
@@ -216,6 +220,27 @@ def test_what_is_not_to_be_expected_lowers_no_coverage() -> None:
     assert reasons["words"] == "not-applicable"
 
 
+def test_what_is_for_other_grades_lowers_no_coverage() -> None:
+    """In a room of mixed ages; what was scored all the same counts."""
+    young = attrs.evolve(reading().criteria[2], band=Band(("K",)))
+    rubric = reading(criteria=(*reading().criteria[:2], young))
+    catalog = RubricCatalog([rubric])
+    done = assessed(rubric, [Score("sounds", "meets")])
+    found = profile("noah", [done], catalog, as_of=LATER, grades=["3"])
+    assert found.rubric("reading").coverage == 1
+    assert found.criterion("reading", "fluency").left_out[0].why.value == "not-applicable"
+    assert profile("noah", [done], catalog, as_of=LATER).rubric("reading").coverage == Fraction(
+        3, 4
+    )
+    (later,) = profile_over_time("noah", [done], catalog, instants=[LATER], grades=["3"])
+    assert later == found
+    seen = observe([done], catalog, rubric_ref(rubric), as_of=LATER, grades=["K"])
+    assert seen.by_criterion["fluency"][0].why is WhyLeftOut.MISSING
+    both = assessed(rubric, [Score("sounds", "meets"), Score("fluency", "near")])
+    scored = profile("noah", [both], catalog, as_of=LATER, grades=["3"])
+    assert scored.criterion("reading", "fluency").value == 2
+
+
 def test_points_are_summed_where_the_rubric_says_so() -> None:
     """A criterion of more points counts more."""
     criteria = (Criterion("a", scale="four"), Criterion("b", scale="percent"))
@@ -268,6 +293,8 @@ def test_a_profile_tells_what_was_known_then() -> None:
     for day, value in ((4, 2), (5, 3)):
         found = profile("noah", [fixed, home], catalog, as_of=START.plus(days=day))
         assert found.criterion("reading", "sounds").value == value
+    early = profile("noah", [fixed], catalog, as_of=START.plus(days=-1))
+    assert [one.why for one in early.rubric("reading").left_out][-1] is WhyLeftOut.NOT_PUBLISHED
     nothing = profile("mia", [fixed], catalog, as_of=LATER)
     assert nothing.criteria == ()
 
@@ -302,7 +329,7 @@ def test_a_receipt_is_recomputed_by_the_same_rule_alone() -> None:
     found = profile("noah", [done], RubricCatalog([rubric]), as_of=LATER)
     receipt = found.criterion("reading", "sounds")
     assert recompute(receipt).value == 2
-    assert str(receipt) == "sounds: near (latest, 1 observations)"
+    assert str(receipt) == "sounds: near (latest, 1 observation)"
     assert not is_sound(attrs.evolve(receipt, value=Fraction(3)))
     with pytest.raises(InvalidInputError, match="is 2, latest is at 1"):
         recompute(attrs.evolve(receipt, rule_version=2))
@@ -320,3 +347,32 @@ def test_the_table_of_the_explanation_is_true() -> None:
         values = [int(score) for score in scores.split()]
         figures = [Decimal(cell) for cell in shown.split("|")]
         assert figures == [combined(rule, *values) for rule in rules]
+
+
+def test_no_assessment_counts_twice() -> None:
+    """Such as one that was brought over, beside its original."""
+    rubric = reading()
+    done = assessed(rubric, [Score("sounds", "near")])
+    with pytest.raises(InvalidInputError, match="'a0' is given twice"):
+        profile("noah", [done, done], RubricCatalog([rubric]), as_of=LATER)
+
+
+def test_a_power_law_does_not_depend_on_the_callers_decimals() -> None:
+    """Whose context may be as coarse as they like."""
+    exact = PowerLaw().combine(three(1, 3, 2, 4)).value
+    with localcontext(prec=3):
+        assert PowerLaw().combine(three(1, 3, 2, 4)).value == exact
+
+
+def test_a_receipt_that_is_none_is_refused() -> None:
+    """With every fault and its path."""
+    rubric = reading()
+    done = assessed(rubric, [Score("sounds", "near")])
+    receipt = profile("noah", [done], RubricCatalog([rubric]), as_of=LATER).rubric("reading")
+    data = receipt_to_json(receipt)
+    data["value"] = 3.2
+    data["coverage"] = "1/0"
+    data["parts"][0]["unit"] = "stars"
+    with pytest.raises(InvalidInputError) as caught:
+        receipt_from_json(data)
+    assert {fault.path for fault in caught.value.faults} == {"value", "coverage", "parts[0].unit"}

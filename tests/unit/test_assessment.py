@@ -8,11 +8,14 @@ import pytest
 from conferencekit.assessment import (
     Assessment,
     AssessmentState,
+    Checklist,
     Criterion,
     Evidence,
     EvidenceKind,
     Extensions,
+    Highest,
     Level,
+    Levels,
     Scale,
     Score,
     ScoreState,
@@ -22,6 +25,7 @@ from conferencekit.assessment import (
     check_rubric,
     correct,
     draft,
+    extensions,
     installed_extensions,
     publish,
     record,
@@ -166,6 +170,36 @@ def test_what_is_read_is_checked_against_its_rubric() -> None:
     data = assessment_to_json(done)
     data["scores"][0]["state"] = "lost"
     assert list(refused(assessment_from_json, data)) == ["scores[0].state"]
+
+
+def test_what_packages_offer_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By their entry points; two of one name are refused."""
+
+    class Point:
+        """An entry point."""
+
+        def __init__(self, name: str, made: object) -> None:
+            self.name = name
+            self._made = made
+
+        def load(self) -> object:
+            """What it names."""
+            return self._made
+
+    stars = Levels(name="oak.stars")
+    votes = Checklist(name="oak.votes")
+    offered = {
+        "conferencekit.scales": [Point("stars", stars)],
+        "conferencekit.criteria": [Point("votes", votes)],
+        "conferencekit.rules": [Point("oak.best", Highest)],
+    }
+    monkeypatch.setattr(extensions, "entry_points", lambda group: offered[group])
+    found = installed_extensions()
+    assert found.scale_kind("oak.stars") is stars
+    assert found.criterion_kind("oak.votes") is votes
+    assert found.rule("oak.best", {}) == Highest()
+    offered["conferencekit.rules"].append(Point("latest", Highest))
+    assert refused(installed_extensions) == {"rules": "the name 'latest' is taken"}
 
 
 def test_what_is_plugged_in_is_looked_up_by_name() -> None:

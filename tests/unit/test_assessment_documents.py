@@ -2,7 +2,7 @@
 
 import pytest
 
-from conferencekit.assessment import Score
+from conferencekit.assessment import Score, correct, draft, migrate, plan_migration, withdraw
 from conferencekit.assessment.documents import (
     keep_assessment,
     kept_assessment,
@@ -12,7 +12,7 @@ from conferencekit.assessment.documents import (
 from conferencekit.errors import NewerSchemaError, StoreCorruptError
 from conferencekit.storage import Body, Decision
 from conferencekit.storage.memory import MemoryStore
-from rubrics import assessed, reading
+from rubrics import START, assessed, reading
 
 
 def test_a_published_version_cannot_be_written_over() -> None:
@@ -28,14 +28,31 @@ def test_a_published_version_cannot_be_written_over() -> None:
     assert [event.event.kind for event in store.events().events] == ["rubric.published"] * 2
 
 
-def test_assessments_are_read_back() -> None:
-    """The latest that was kept."""
-    store = MemoryStore()
-    one = assessed(reading(), [Score("sounds", "near", comment="so far")])
+def test_nothing_that_was_published_is_lost() -> None:
+    """A draft may be written over; a published assessment only by one that keeps what it said."""
+    store, rubric = MemoryStore(), reading()
+    sketch = draft("a0", rubric, student="noah", assessor="ada", at=START)
+    one = assessed(rubric, [Score("sounds", "near", comment="so far")])
     assert kept_assessment(one.id).run(store) is None
-    for made in (one, assessed(reading(), [Score("sounds", "meets")])):
-        keep_assessment(made).run(store)
+    fixed = correct(one, rubric, [Score("sounds", "meets")], at=START, by="ada")
+    for made in (sketch, one, one, fixed):
+        assert keep_assessment(made).run(store)
         assert kept_assessment(one.id).run(store) == made
+    other = correct(one, rubric, [Score("sounds", "exceeds")], at=START, by="ben")
+    for lost in (sketch, one, other, assessed(rubric, [], student="mia")):
+        assert not keep_assessment(lost).run(store)
+    assert kept_assessment(one.id).run(store) == fixed
+    newer = reading("2", title="Reading 2")
+    moved = migrate(fixed, plan_migration(rubric, newer), rubric, newer, at=START, by="ada")
+    assert keep_assessment(moved.assessment).run(store)
+    assert not keep_assessment(
+        migrate(fixed, plan_migration(rubric, newer), rubric, newer).assessment
+    ).run(store)
+    gone = withdraw(moved.assessment, at=START.plus(days=1), by="ada")
+    assert keep_assessment(gone).run(store)
+    known = gone.known_at(START)
+    assert known is not None
+    assert known.rubric == moved.assessment.rubric
 
 
 def test_what_is_something_else_is_neither_read_nor_written_over() -> None:

@@ -17,6 +17,7 @@ from conferencekit.assessment import (
     Outcome,
     Overlay,
     Patch,
+    Rubric,
     Scale,
     Score,
     ScoreState,
@@ -24,6 +25,7 @@ from conferencekit.assessment import (
     chain_migrations,
     compose,
     derive,
+    diff,
     diff_rubrics,
     impact_of,
     is_reversible,
@@ -39,7 +41,7 @@ from conferencekit.assessment import (
     upgrade,
 )
 from conferencekit.errors import InvalidInputError
-from rubrics import FOUR, PERCENT, assessed, reading
+from rubrics import FOUR, PERCENT, START, assessed, reading
 
 BASE = reading()
 OURS = Overlay("reading-oak", "1", base=rubric_ref(BASE))
@@ -377,6 +379,34 @@ def test_scores_that_would_meet_on_one_criterion_are_reviewed() -> None:
     assert list(refused(reverse_migration, plan)) == ["criteria.sounds"]
 
 
+def test_what_was_said_before_a_migration_can_still_be_told() -> None:
+    """Where it is told when it took place; a draft has nothing to tell."""
+    plan = plan_migration(BASE, NEWER)
+    original = done(Score("sounds", "near"))
+    day = START.plus(days=3)
+    over = migrate(original, plan, BASE, NEWER, at=day, by="ada").assessment
+    before = over.known_at(START)
+    assert before is not None
+    assert (before.rubric, before.scores) == (original.rubric, original.scores)
+    assert over.known_at(day) == over
+    assert over.history[0].reason == "brought over to reading@2"
+    assert list(refused(migrate, original, plan, BASE, NEWER, at=START.plus(days=-1))) == ["at"]
+
+
+def test_every_field_is_looked_at_for_differences() -> None:
+    """A field that is added later must not be forgotten."""
+    apart = {
+        Rubric: {"id", "version", "derived_from", "scales", "criteria", "_scales", "_criteria"},
+        Criterion: {"id", "scale", "hidden"},
+        Scale: {"id", "levels"},
+        Level: {"id"},
+    }
+    tables = (diff._RUBRIC, diff._CRITERION, diff._SCALE, diff._LEVEL)
+    for (kind, rest), table in zip(apart.items(), tables, strict=True):
+        assert {field.name for field in attrs.fields(kind)} == rest | table.keys()
+    assert set(diff._IMPACTS) == set(ChangeKind)
+
+
 def test_a_dry_run_counts_and_changes_nothing() -> None:
     """Assessments by other versions are passed over, broken ones are told."""
     plan = plan_migration(BASE, NEWER)
@@ -469,3 +499,24 @@ def test_which_migrations_can_be_reversed() -> None:
         some = plan_migration(old, new, levels={"sounds": {"x": "a"}, "fluency": names})
         assert not is_reversible(some, old, new)
     assert Migration(plan.source, plan.target).levels == {}
+
+
+def test_scales_and_levels_are_replaced_and_changed() -> None:
+    """Each in its place."""
+    ours = (
+        OURS.replace_scale(Scale("percent", kind="number", least=0, most=10))
+        .change_scale("four", {"title": "Four"})
+        .replace_level("four", Level("near", "Nearly", 2))
+    )
+    made = derive(BASE, ours)
+    assert [scale.id for scale in made.scales] == [scale.id for scale in BASE.scales]
+    assert made.scale("percent").most == 10
+    assert str(made.scale("four").title) == "Four"
+    assert str(made.scale("four").level("near").label) == "Nearly"
+    reordered = attrs.evolve(BASE, scales=BASE.scales[::-1])
+    (change,) = diff_rubrics(BASE, reordered)
+    assert (change.path, change.kind) == ("scales", ChangeKind.ORDER)
+    continuum = attrs.evolve(BASE.scales[1], levels=BASE.scales[1].levels[::-1])
+    turned = reading(scales=(FOUR, continuum, *BASE.scales[2:]))
+    (change,) = diff_rubrics(BASE, turned)
+    assert (change.path, change.kind) == ("scales.continuum.levels", ChangeKind.POINTS)

@@ -320,3 +320,53 @@ def test_nothing_about_a_child_is_in_a_repr() -> None:
     score = Score("note", words="cries a lot", comment="at home too")
     assert "cries" not in repr(score)
     assert "home" not in repr(score)
+
+
+def test_what_has_no_meaning_on_a_scale_is_refused() -> None:
+    """Limits of levels, levels of numbers, a range without points, an empty id."""
+    scales = (
+        Scale("a", (Level("x", lowest=1), Level("y")), least=1),
+        Scale("b", (Level("x", points=1, lowest=2),)),
+        Scale("c", (Level("x"),), kind="number"),
+        Scale("d", (Level("x"),), kind="narrative"),
+    )
+    assert refused(reading, id="", scales=scales, criteria=()) == {
+        "id": "is empty",
+        "scales[0].least": "has no meaning on a scale of levels",
+        "scales[0].levels[0].lowest": "is the lower end of a range that has no points",
+        "scales[1].levels[0].lowest": "2 is above the level's points, 1",
+        "scales[2].levels": "has no meaning on a scale of number",
+        "scales[2].least": "missing",
+        "scales[2].most": "missing",
+        "scales[3].levels": "has no meaning on a scale of narrative",
+    }
+    with pytest.raises(KeyError):
+        FOUR.level("nothing")
+
+
+def test_kinds_answer_for_broken_scales_too() -> None:
+    """The checks of one thing go on where another is broken."""
+    levels, numbers = BUILT_IN_SCALES["levels"], BUILT_IN_SCALES["number"]
+    assert levels.bounds(Scale("e")) is None
+    assert levels.read(FOUR, Score("c", "nothing")).level is None
+    empty = Scale("n", kind="number")
+    assert numbers.bounds(empty) is None
+    assert list(numbers.score_faults(empty, Score("c"))) == []
+
+
+def test_thirty_digits_are_exact() -> None:
+    """Also where a decimal context would round."""
+    big = Decimal("123456789012345.123456789012345")
+    made = reading(
+        criteria=(Criterion("a", scale="four", weight=big),), scales=(FOUR,), weighting="relative"
+    )
+    assert rubric_from_json(rubric_to_json(made)).criteria[0].weight == big
+    fine = Scale("n", kind="number", least=0, most=10**15, step="0.000000000000001")
+    score = Score("c", points=big)
+    assert not list(BUILT_IN_SCALES["number"].score_faults(fine, score))
+    weights = ("33.333333333333333", "66.666666666666667")
+    made = reading(
+        criteria=tuple(Criterion(w, scale="four", weight=w) for w in weights),
+        weighting="percent",
+    )
+    assert made.weighting is Weighting.PERCENT

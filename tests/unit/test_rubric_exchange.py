@@ -188,6 +188,26 @@ def test_what_case_cannot_say_is_kept_beside_it() -> None:
         write_case(twice, changed=NOW)
 
 
+def test_a_case_rubric_can_be_given_what_case_cannot_say() -> None:
+    """A translation, a range; with the words of others still as they were."""
+    found = read_case(package())
+    (rubric,) = found.rubrics
+    newer = attrs.evolve(rubric, title={"en": "Reading", "es": "Lectura"}, version="2")
+    made = write_case(attrs.evolve(found, rubrics=(newer,)), changed=NOW)
+    again = read_case(made)
+    assert again.rubrics == (newer,)
+    assert again.notes == ()
+    assert made["CFRubrics"][0]["extensions"]["vendor"] == {"color": "red"}
+    assert write_case(again, changed=NOW.plus(days=1)) == made
+    back = attrs.evolve(again, rubrics=(attrs.evolve(rubric, title="Reading"),))
+    plain = write_case(back, changed=NOW)
+    assert plain["CFRubrics"][0]["extensions"] == {"vendor": {"color": "red"}}
+    made["CFRubrics"][0]["extensions"]["conferencekit"]["rubric"] = {}
+    with pytest.raises(InvalidInputError) as caught:
+        read_case(made)
+    assert caught.value.faults[0].path == "CFRubrics[0].extensions.conferencekit.rubric.schema"
+
+
 def test_dirty_case_files_are_read_and_it_is_said() -> None:
     """Texts for numbers, absent positions and scores, criteria without levels."""
     data = package()

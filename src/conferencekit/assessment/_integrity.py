@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from conferencekit._checks import known_one, repeated_ids
 from conferencekit.assessment.criterion import DOMAINS, Band, Criterion
+from conferencekit.assessment.exact import rounded
 from conferencekit.assessment.kinds import BUILT_IN_CRITERIA, BUILT_IN_SCALES
 from conferencekit.assessment.scale import Scale
 from conferencekit.errors import Fault, shorten
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["rubric_faults"]
 
 _VERSION: Final = re.compile(r"\d{1,9}(\.\d{1,9}){0,2}")
-_ALL: Final = Decimal(100)
+_ALL: Final = 100
 
 
 def rubric_faults(rubric: "Rubric") -> Iterator[Fault]:
@@ -113,7 +114,8 @@ def _sum_faults(rubric: "Rubric", parent: str | None) -> Iterator[Fault]:
         for item in rubric.criteria
         if item.parent == parent and item.counts and not item.hidden
     ]
-    total = sum((item.weight or Decimal(0) for item in together), Decimal(0))
+    total = sum((Fraction(item.weight or 0) for item in together), Fraction(0))
     if together and total != _ALL:
         where = "at the top" if parent is None else f"in group {shorten(parent)}"
-        yield Fault("criteria", f"the weights {where} add up to {total:f}, not to 100")
+        shown = f"{rounded(total, 2).normalize():f}"
+        yield Fault("criteria", f"the weights {where} add up to {shown}, not to 100")

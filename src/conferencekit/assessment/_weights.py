@@ -26,12 +26,13 @@ def shares(
     if rubric.weighting is Weighting.POINTS:
         return _normal({id_: ranges[id_] for id_ in among})
     children: dict[str | None, list[Criterion]] = {}
+    seen: set[str] = set()
     for id_ in among:
         for item in rubric.lineage(id_):
-            siblings = children.setdefault(item.parent, [])
-            if item in siblings:
+            if item.id in seen:
                 break
-            siblings.append(item)
+            seen.add(item.id)
+            children.setdefault(item.parent, []).append(item)
     found: dict[str, Fraction] = {}
     level: list[tuple[str | None, Fraction]] = [(None, Fraction(1))]
     while level:

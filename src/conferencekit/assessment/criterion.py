@@ -8,6 +8,7 @@ import attrs
 
 from conferencekit._fields import as_declared
 from conferencekit.assessment.exact import optional_decimal
+from conferencekit.assessment.scale import copy_of
 from conferencekit.assessment.text import Text, text_of, texts_of
 
 __all__ = ["ACADEMIC", "DOMAINS", "SOCIAL_EMOTIONAL", "WELL_BEING", "Band", "Criterion", "Domain"]
@@ -103,8 +104,10 @@ class Criterion:
     band: Band = Band()
     standards: tuple[str, ...] = ()
     kind: str = "direct"
-    settings: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
-    extras: Mapping[str, Any] = attrs.field(factory=dict, hash=False, repr=False)
+    settings: Mapping[str, Any] = attrs.field(factory=dict, hash=False, converter=copy_of)
+    extras: Mapping[str, Any] = attrs.field(
+        factory=dict, hash=False, repr=False, converter=copy_of
+    )
 
     @property
     def is_group(self) -> bool:

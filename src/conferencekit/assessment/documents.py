@@ -7,7 +7,7 @@ out. What was kept is read back as it was.
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
-from conferencekit.assessment.assessment import Assessment
+from conferencekit.assessment.assessment import Assessment, AssessmentState
 from conferencekit.assessment.formats import (
     assessment_from_json,
     assessment_to_json,
@@ -53,17 +53,43 @@ def kept_rubric(id_: str, version: str) -> Operation[Rubric | None]:
     return _kept(key("rubric", id_, version), "rubric", rubric_from_json)
 
 
-def keep_assessment(assessment: Assessment) -> Operation[None]:
-    """Keep an assessment, in the place of what was kept under its id before."""
+def keep_assessment(assessment: Assessment) -> Operation[bool]:
+    """Keep an assessment, in the place of what was kept under its id before.
+
+    Run, it says whether it is there now: False, and nothing is changed, where what was published
+    would be lost, such as when somebody else has corrected it in the meantime. Read it again
+    then, and correct that.
+    """
     place = key("assessment", assessment.id)
 
-    def decide(documents: Mapping[Key, Document]) -> Decision[None]:
-        if place in documents:
-            _refuse_foreign(documents[place], "assessment")
+    def decide(documents: Mapping[Key, Document]) -> Decision[bool]:
+        found = documents.get(place)
+        if found is not None:
+            before = _decoded(found, "assessment", assessment_from_json)
+            if before == assessment:
+                return Decision(result=True)
+            if not _continues(assessment, before):
+                return Decision(result=False)
         body = Body("assessment", SCHEMA, assessment_to_json(assessment))
-        return Decision(None, put={place: body}, events=(_event("assessment.kept", place),))
+        events = (_event("assessment.kept", place),)
+        return Decision(result=True, put={place: body}, events=events)
 
     return Operation((place,), decide)
+
+
+def _continues(assessment: Assessment, before: Assessment) -> bool:
+    """Whether nothing that was published is lost: all of it is in the history."""
+    if before.state is AssessmentState.DRAFT:
+        return True
+    said = len(before.history)
+    later = assessment.history[said : said + 1]
+    return (
+        assessment.student == before.student
+        and assessment.published_at == before.published_at
+        and assessment.history[:said] == before.history
+        and bool(later)
+        and (later[0].scores, later[0].rubric) == (before.scores, before.rubric)
+    )
 
 
 def kept_assessment(id_: str) -> Operation[Assessment | None]:

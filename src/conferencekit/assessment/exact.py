@@ -72,7 +72,7 @@ def decimal_to_json(value: Decimal) -> int | float | str:
     if value == value.to_integral_value():
         return int(value)
     number = float(value)
-    return number if Decimal(repr(number)) == value else format(value.normalize(), "f")
+    return number if Decimal(repr(number)) == value else format(value, "f").rstrip("0")
 
 
 def fraction_from_json(value: object) -> Fraction:

@@ -1,6 +1,6 @@
 """How a student has come on between two instants, and how sure that is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
@@ -95,6 +95,7 @@ def growth(
     since: Instant,
     until: Instant,
     perspective: Perspective = Perspective.TEACHER,
+    grades: Collection[str] = (),
     confidence: Fraction = Fraction(9, 10),
     extensions: Extensions = BUILT_IN,
 ) -> tuple[Growth, ...]:
@@ -111,6 +112,7 @@ def growth(
         since: The first instant; what is known of it is what was known then.
         until: The second.
         perspective: Whose assessments count.
+        grades: The student's.
         confidence: Of the interval of the trend, between 0 and 1.
         extensions: The kinds that are known.
 
@@ -122,7 +124,14 @@ def growth(
     mine = [one for one in assessments if one.student == student]
     before, after = (
         profile(
-            student, mine, catalog, how, as_of=at, perspective=perspective, extensions=extensions
+            student,
+            mine,
+            catalog,
+            how,
+            as_of=at,
+            perspective=perspective,
+            grades=grades,
+            extensions=extensions,
         )
         for at in (since, until)
     )

@@ -155,7 +155,8 @@ class Numbers:
         elif not scale.least <= score.points <= scale.most:
             yield Fault("points", f"{score.points} is not from {scale.least} to {scale.most}")
         elif scale.step is not None:
-            steps = Fraction(score.points - scale.least) / Fraction(scale.step)
+            above = Fraction(score.points) - Fraction(scale.least)
+            steps = above / Fraction(scale.step)
             if steps.denominator != 1:
                 yield Fault("points", f"{score.points} is not on a step of {scale.step}")
 

@@ -131,7 +131,7 @@ def correct(
     """
     state = _after(assessment, Action.CORRECT)
     merged = _merged(assessment, rubric, scores, extensions)
-    history = (*assessment.history, _revision(assessment, at, by, reason))
+    history = (*assessment.history, revision_of(assessment, at, by, reason))
     return attrs.evolve(assessment, scores=merged, state=state, history=history)
 
 
@@ -148,7 +148,7 @@ def withdraw(assessment: Assessment, *, at: Instant, by: str, reason: str = "") 
         InvalidInputError: It is not published, or time goes backwards.
     """
     state = _after(assessment, Action.WITHDRAW)
-    history = (*assessment.history, _revision(assessment, at, by, reason))
+    history = (*assessment.history, revision_of(assessment, at, by, reason))
     return attrs.evolve(assessment, state=state, history=history)
 
 
@@ -203,7 +203,8 @@ def _after(assessment: Assessment, action: Action) -> AssessmentState:
     return state
 
 
-def _revision(assessment: Assessment, at: Instant, by: str, reason: str) -> Revision:
+def revision_of(assessment: Assessment, at: Instant, by: str, reason: str) -> Revision:
+    """What an assessment said until now, for its history."""
     since = assessment.history[-1].until if assessment.history else assessment.published_at
     if since is not None and at < since:
         raise InvalidInputError.single(

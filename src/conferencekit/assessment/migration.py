@@ -10,11 +10,12 @@ import attrs
 from conferencekit.assessment.assessment import Assessment
 from conferencekit.assessment.extensions import BUILT_IN, Extensions
 from conferencekit.assessment.formats import assessment_converter, rubric_ref
-from conferencekit.assessment.lifecycle import assessment_faults, score_faults
+from conferencekit.assessment.lifecycle import assessment_faults, revision_of, score_faults
 from conferencekit.assessment.rubric import Rubric, RubricRef
 from conferencekit.assessment.scale import Level, comparable
 from conferencekit.assessment.score import Score
 from conferencekit.errors import Fault, Faults, InvalidInputError, shorten
+from conferencekit.time import Instant
 from conferencekit.wire import JsonValue, body_of, structure
 
 __all__ = [
@@ -174,22 +175,28 @@ def migrate(
     old: Rubric,
     new: Rubric,
     *,
+    at: Instant | None = None,
+    by: str = "",
     extensions: Extensions = BUILT_IN,
 ) -> Migrated:
     """Bring an assessment over to another version. The original is not changed.
 
-    Its history stays as it was: what was said, by the version it was said by.
+    Where ``at`` is given, what a published assessment said goes into its history, so that the
+    one that was brought over can be kept in the place of the original: what was known before
+    can still be told. Without it the history stays as it was, and the original is to be kept.
 
     Args:
         assessment: By the old version.
         migration: What takes the place of what.
         old: The rubric it is from.
         new: The rubric it goes to.
+        at: Now.
+        by: The id of who brings it over.
         extensions: The kinds that are known.
 
     Raises:
-        InvalidInputError: The assessment does not fit the old rubric, or the migration is of
-            other versions.
+        InvalidInputError: The assessment does not fit the old rubric, the migration is of
+            other versions, or time goes backwards.
     """
     check_versions(migration, old, new)
     faults = tuple(assessment_faults(assessment, old, extensions))
@@ -201,7 +208,11 @@ def migrate(
         _outcome(score, migration, (old, new), targets, extensions) for score in assessment.scores
     )
     scores = tuple(one.after for one in outcomes if one.after is not None)
-    moved = attrs.evolve(assessment, rubric=migration.target, scores=scores)
+    history = assessment.history
+    if at is not None and assessment.published_at is not None:
+        reason = f"brought over to {migration.target}"
+        history = (*history, revision_of(assessment, at, by, reason))
+    moved = attrs.evolve(assessment, rubric=migration.target, scores=scores, history=history)
     return Migrated(assessment, moved, outcomes)
 
 

@@ -1,12 +1,12 @@
 """What published assessments say of a student, criterion by criterion."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 import attrs
 
-from conferencekit.assessment.assessment import Assessment
+from conferencekit.assessment.assessment import Assessment, Perspective
 from conferencekit.assessment.catalog import RubricCatalog
 from conferencekit.assessment.extensions import BUILT_IN, Extensions
 from conferencekit.assessment.protocols import Reading
@@ -14,6 +14,7 @@ from conferencekit.assessment.receipt import LeftOut, WhyLeftOut
 from conferencekit.assessment.rubric import Rubric, RubricRef
 from conferencekit.assessment.scale import comparable
 from conferencekit.assessment.score import Score, ScoreState
+from conferencekit.errors import InvalidInputError, shorten
 from conferencekit.time import Instant
 
 __all__ = ["Observation", "Observations", "observe"]
@@ -69,6 +70,8 @@ def observe(
     ref: RubricRef,
     *,
     as_of: Instant,
+    perspective: Perspective = Perspective.TEACHER,
+    grades: Collection[str] = (),
     extensions: Extensions = BUILT_IN,
 ) -> Observations:
     """What assessments of one student say by one rubric, as it was known at an instant.
@@ -81,14 +84,19 @@ def observe(
         catalog: Has the rubrics.
         ref: Which version to look at.
         as_of: Later assessments and corrections are not looked at.
+        perspective: Whose assessments are looked at; views are never mixed.
+        grades: The student's. What is for other grades is not to be expected: where it is not
+            scored it is not applicable, and not missing.
         extensions: The kinds that are known.
 
     Raises:
-        InvalidInputError: The catalog lacks the rubric, or a kind is not known.
+        InvalidInputError: The catalog lacks the rubric, a kind is not known, or two assessments
+            have the same id.
     """
-    return Reader(catalog, extensions).observe(
-        [one for one in assessments if one.rubric.id == ref.id], ref, as_of
-    )
+    mine = [
+        one for one in assessments if one.rubric.id == ref.id and one.perspective is perspective
+    ]
+    return Reader(catalog, extensions).observe(mine, ref, as_of, grades)
 
 
 class Reader:
@@ -103,26 +111,33 @@ class Reader:
         self._catalog = catalog
         self._extensions = extensions
         self._usable: dict[tuple[RubricRef, RubricRef], frozenset[str]] = {}
-        self._scored: dict[RubricRef, tuple[str, ...]] = {}
+        self._scored: dict[tuple[RubricRef, frozenset[str]], tuple[str, ...]] = {}
         self._readings: dict[tuple[RubricRef, str, str | None, Decimal | None], Reading] = {}
 
     def observe(
-        self, assessments: Iterable[Assessment], ref: RubricRef, as_of: Instant
+        self,
+        assessments: Iterable[Assessment],
+        ref: RubricRef,
+        as_of: Instant,
+        grades: Collection[str] = (),
     ) -> Observations:
         """As :func:`observe` does, of assessments by versions of this rubric alone."""
         rubric = self._catalog.get(ref)
-        if ref not in self._scored:
-            self._scored[ref] = tuple(item.id for item in rubric.scored_criteria())
-        found: dict[str, list[Observation]] = {id_: [] for id_ in self._scored[ref]}
+        found: dict[str, list[Observation]] = {id_: [] for id_ in self._criteria(ref, ())}
+        for_them = self._criteria(ref, grades)
         left_out: list[LeftOut] = []
+        ids: set[str] = set()
         for one in assessments:
+            if one.id in ids:
+                raise InvalidInputError.single("", f"{shorten(one.id)} is given twice")
+            ids.add(one.id)
             known = one.known_at(as_of)
-            if known is None:
+            if known is None or known.at > as_of:
                 left_out.append(LeftOut(one.id, WhyLeftOut.NOT_PUBLISHED, one.at))
             elif self._catalog.find(known.rubric) is None:
                 left_out.append(LeftOut(one.id, WhyLeftOut.NO_RUBRIC, one.at, str(known.rubric)))
-            elif known.at <= as_of:
-                self._read(known, ref, found, left_out)
+            else:
+                self._read(known, ref, found, for_them, left_out)
         by_criterion = {id_: tuple(sorted(seen, key=_in_time)) for id_, seen in found.items()}
         return Observations(rubric, ref, by_criterion, tuple(left_out))
 
@@ -131,6 +146,7 @@ class Reader:
         known: Assessment,
         ref: RubricRef,
         found: dict[str, list[Observation]],
+        for_them: Collection[str],
         left_out: list[LeftOut],
     ) -> None:
         """Put what an assessment says with the rest."""
@@ -145,10 +161,16 @@ class Reader:
                 note = f"scored {score.criterion}"
                 left_out.append(LeftOut(known.id, WhyLeftOut.NO_CRITERION, known.at, note))
         for id_ in found.keys() - said:
-            missing = Observation(
-                known.id, id_, known.assessor, known.at, None, WhyLeftOut.MISSING
-            )
-            found[id_].append(missing)
+            why = WhyLeftOut.MISSING if id_ in for_them else WhyLeftOut.NOT_APPLICABLE
+            found[id_].append(Observation(known.id, id_, known.assessor, known.at, None, why))
+
+    def _criteria(self, ref: RubricRef, grades: Collection[str]) -> tuple[str, ...]:
+        """The criteria that are scored, of students of certain grades or of all."""
+        place = (ref, frozenset(grades))
+        if place not in self._scored:
+            found = self._catalog.get(ref).scored_criteria(grades=grades)
+            self._scored[place] = tuple(item.id for item in found)
+        return self._scored[place]
 
     def _seen(self, known: Assessment, score: Score, is_comparable: bool) -> Observation:  # noqa: FBT001
         at = score.at or known.at

@@ -1,6 +1,6 @@
 """The picture of a child: results by criterion, by rubric and by domain, at an instant."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import attrs
@@ -80,6 +80,7 @@ def profile(
     *,
     as_of: Instant,
     perspective: Perspective = Perspective.TEACHER,
+    grades: Collection[str] = (),
     extensions: Extensions = BUILT_IN,
 ) -> Profile:
     """The profile of one student.
@@ -91,14 +92,22 @@ def profile(
         how: How scores become results; the latest score and percent where nothing is said.
         as_of: What was assessed, published and corrected up to then counts.
         perspective: Whose assessments count; views are never mixed.
+        grades: The student's. What is for other grades is not to be expected, and lowers no
+            coverage.
         extensions: The kinds that are known.
 
     Raises:
-        InvalidInputError: A kind is not known.
+        InvalidInputError: A kind is not known, or two assessments have the same id.
     """
     mine = [one for one in assessments if one.student == student]
     found = profiles(
-        mine, catalog, how, as_of=as_of, perspective=perspective, extensions=extensions
+        mine,
+        catalog,
+        how,
+        as_of=as_of,
+        perspective=perspective,
+        grades={student: grades},
+        extensions=extensions,
     )
     return found.get(student) or Profile(student, as_of, perspective)
 
@@ -111,13 +120,21 @@ def profile_over_time(
     *,
     instants: Iterable[Instant],
     perspective: Perspective = Perspective.TEACHER,
+    grades: Collection[str] = (),
     extensions: Extensions = BUILT_IN,
 ) -> tuple[Profile, ...]:
     """The profiles of one student at several instants, each as it was known then."""
     mine = [one for one in assessments if one.student == student]
     return tuple(
         profile(
-            student, mine, catalog, how, as_of=at, perspective=perspective, extensions=extensions
+            student,
+            mine,
+            catalog,
+            how,
+            as_of=at,
+            perspective=perspective,
+            grades=grades,
+            extensions=extensions,
         )
         for at in instants
     )
@@ -130,11 +147,13 @@ def profiles(
     *,
     as_of: Instant,
     perspective: Perspective = Perspective.TEACHER,
+    grades: Mapping[str, Collection[str]] | None = None,
     extensions: Extensions = BUILT_IN,
 ) -> dict[str, Profile]:
     """The profiles of all students who were assessed, by their ids; see :func:`profile`.
 
-    It takes time in proportion to the number of scores.
+    It takes time in proportion to the number of scores. ``grades`` are those of each student, by
+    their ids.
     """
     reader = Reader(catalog, extensions)
     by_student: dict[str, dict[str, list[Assessment]]] = {}
@@ -146,7 +165,9 @@ def profiles(
     made: dict[str, Profile] = {}
     for student, by_rubric in by_student.items():
         seen = [
-            reader.observe(by_rubric[id_], catalog.current(id_), as_of)
+            reader.observe(
+                by_rubric[id_], catalog.current(id_), as_of, (grades or {}).get(student, ())
+            )
             for id_ in sorted(by_rubric.keys() & known)
         ]
         made[student] = _profile(student, seen, how or Aggregation(), reader, as_of, perspective)

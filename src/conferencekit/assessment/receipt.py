@@ -44,7 +44,7 @@ class WhyLeftOut(StrEnum):
     NO_RUBRIC = "no-rubric"
     """The rubric it was scored by is not in the catalog."""
     NOT_PUBLISHED = "not-published"
-    """It is a draft, was withdrawn, or was published later."""
+    """It is a draft, was withdrawn, or was published or observed later."""
     DOES_NOT_COUNT = "does-not-count"
     """The rubric says that the criterion does not count."""
     UNDEFINED = "undefined"
@@ -125,7 +125,8 @@ class Receipt:
         if self.value is None:
             return f"{self.of}: none, {self.undefined}"
         shown = self.level or f"{rounded(self.value, 2)} {self.unit.value}"
-        return f"{self.of}: {shown} ({self.rule}, {self.observations} observations)"
+        count = f"{self.observations} observation{'' if self.observations == 1 else 's'}"
+        return f"{self.of}: {shown} ({self.rule}, {count})"
 
 
 attrs.resolve_types(Receipt)  # it holds others of its kind, which cattrs has to see

@@ -9,7 +9,7 @@ import attrs
 from conferencekit._fields import as_declared
 from conferencekit.assessment._integrity import rubric_faults
 from conferencekit.assessment.criterion import Band, Criterion, Domain
-from conferencekit.assessment.scale import Scale
+from conferencekit.assessment.scale import Scale, copy_of
 from conferencekit.assessment.text import Text, text_of
 from conferencekit.errors import InvalidInputError
 
@@ -81,7 +81,7 @@ class Rubric:
     band: Band = Band()  # noqa: RUF009
     description: Text = attrs.field(factory=Text, converter=text_of)
     derived_from: RubricRef | None = None
-    extras: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
+    extras: Mapping[str, Any] = attrs.field(factory=dict, hash=False, converter=copy_of)
     _scales: Mapping[str, Scale] = attrs.field(init=False, eq=False)
     _criteria: Mapping[str, Criterion] = attrs.field(init=False, eq=False)
 

@@ -271,7 +271,7 @@ class PowerLaw:
 
 @attrs.frozen
 class PointSum:
-    """The sum of the points. Formula: sum(v)."""
+    """The sum of the points of what is there; see the coverage. Formula: sum(v)."""
 
     name: str = attrs.field(default="point-sum", init=False)
     version: int = attrs.field(default=1, init=False)

@@ -13,6 +13,11 @@ from conferencekit.assessment.text import Text, text_of
 __all__ = ["Level", "Scale", "comparable"]
 
 
+def copy_of(items: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A copy, so that what is frozen holds nothing that its maker goes on changing."""
+    return dict(items)
+
+
 @attrs.frozen(field_transformer=as_declared)
 class Level:
     """One step of a scale.
@@ -33,7 +38,9 @@ class Level:
     points: Decimal | None = attrs.field(default=None, converter=optional_decimal)
     lowest: Decimal | None = attrs.field(default=None, converter=optional_decimal)
     description: Text = attrs.field(factory=Text, converter=text_of)
-    extras: Mapping[str, Any] = attrs.field(factory=dict, hash=False, repr=False)
+    extras: Mapping[str, Any] = attrs.field(
+        factory=dict, hash=False, repr=False, converter=copy_of
+    )
 
 
 @attrs.frozen(field_transformer=as_declared)
@@ -64,8 +71,10 @@ class Scale:
     least: Decimal | None = attrs.field(default=None, converter=optional_decimal)
     most: Decimal | None = attrs.field(default=None, converter=optional_decimal)
     step: Decimal | None = attrs.field(default=None, converter=optional_decimal)
-    settings: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
-    extras: Mapping[str, Any] = attrs.field(factory=dict, hash=False, repr=False)
+    settings: Mapping[str, Any] = attrs.field(factory=dict, hash=False, converter=copy_of)
+    extras: Mapping[str, Any] = attrs.field(
+        factory=dict, hash=False, repr=False, converter=copy_of
+    )
 
     def level(self, id_: str) -> Level:
         """The level of an id; KeyError where there is none."""

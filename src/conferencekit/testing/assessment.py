@@ -1,11 +1,11 @@
 """The contracts of what can be plugged into assessment."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from functools import partial
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from conferencekit.assessment import (
     Combined,
@@ -28,6 +28,8 @@ _LEAST: Final = Fraction(1)
 _MOST: Final = Fraction(4)
 _VALUES: Final = tuple(Fraction(n, 2) for n in range(2, 9))
 _RAISE: Final = Fraction(1, 2)
+
+_Values: TypeAlias = tuple[Fraction, ...]
 
 
 class _Trial:
@@ -80,14 +82,11 @@ def check_rule(rule: Rule, *, extensions: Extensions | None = None) -> Report:
         ()
     """
     trial = _Trial()
-    cases = [list(case) for size in (1, 2, 3) for case in product(_VALUES, repeat=size)]
-    for values in cases:
-        combined = trial.attempt("combines", values, partial(_combined, rule, values))
-        if combined is None:
-            continue
+    found, again = _combine_all(trial, rule), _combine_all(trial, rule)
+    for values, combined in found.items():
         trial.expect(
             "gives the same for the same", values, "gave another result the second time",
-            kept=rule.combine(_inputs(values)) == combined,
+            kept=again.get(values) == combined,
         )  # fmt: skip
         trial.expect(
             "has a value or a reason", values, f"value {combined.value}, {combined.undefined!r}",
@@ -97,33 +96,40 @@ def check_rule(rule: Rule, *, extensions: Extensions | None = None) -> Report:
             "ignores its inputs alone", values, f"ignored {sorted(combined.ignored)}",
             kept=set(combined.ignored) <= set(range(len(values))),
         )  # fmt: skip
-        _check_traits(trial, rule, values, combined.value)
+        if combined.value is not None:
+            _check_traits(trial, rule, values, combined.value, found)
     if extensions is not None:
-        made = trial.attempt(
-            "can be made again", rule.name, lambda: extensions.rule(rule.name, rule.settings)
-        )
+        make = partial(extensions.rule, rule.name, rule.settings)
+        made = trial.attempt("can be made again", rule.name, make)
         if made is not None:
-            same = all(
-                made.combine(_inputs(values)) == rule.combine(_inputs(values)) for values in cases
-            )
             text = "what was made of its name and settings gives other results"
+            same = _combine_all(trial, made) == found
             trial.expect("can be made again", rule.name, text, kept=same)
     return trial.report(rule.name)
 
 
-def _combined(rule: Rule, values: Sequence[Fraction]) -> Combined:
-    return rule.combine(_inputs(values))
-
-
-def _inputs(values: Sequence[Fraction]) -> list[Input]:
-    return [Input(f"a{n}", v, None, Fraction(1), _LEAST, _MOST) for n, v in enumerate(values)]
+def _combine_all(trial: _Trial, rule: Rule) -> dict[_Values, Combined]:
+    """What a rule makes of every list of values, those apart with which it raises."""
+    found: dict[_Values, Combined] = {}
+    for size in (1, 2, 3):
+        for values in product(_VALUES, repeat=size):
+            inputs = [
+                Input(f"a{n}", value, None, Fraction(1), _LEAST, _MOST)
+                for n, value in enumerate(values)
+            ]
+            combined = trial.attempt("combines", values, partial(rule.combine, inputs))
+            if combined is not None:
+                found[values] = combined
+    return found
 
 
 def _check_traits(
-    trial: _Trial, rule: Rule, values: list[Fraction], value: Fraction | None
+    trial: _Trial,
+    rule: Rule,
+    values: _Values,
+    value: Fraction,
+    found: Mapping[_Values, Combined],
 ) -> None:
-    if value is None:
-        return
     if Trait.ORDINAL in rule.traits:
         trial.expect("is ordinal", values, f"{value} is none of them", kept=value in values)
     if Trait.BOUNDED in rule.traits:
@@ -133,10 +139,9 @@ def _check_traits(
         within = 0 <= value <= 100  # noqa: PLR2004
         trial.expect("is a percentage", values, f"{value} is none", kept=within)
     if Trait.MONOTONE in rule.traits:
-        for place in range(len(values)):
-            raised = [*values]
-            raised[place] = min(raised[place] + _RAISE, _MOST)
-            after = rule.combine(_inputs(raised)).value
+        for place, one in enumerate(values):
+            raised = (*values[:place], min(one + _RAISE, _MOST), *values[place + 1 :])
+            after = found[raised].value if raised in found else None
             text = f"{value} became {after} when place {place} was raised"
             trial.expect("is monotone", values, text, kept=after is not None and after >= value)
 
@@ -183,8 +188,9 @@ def check_scale_kind(
         reading = trial.attempt("reads a good score", score, partial(kind.read, scale, score))
         if reading is None:
             continue
-        again = kind.read(scale, score) == reading
-        trial.expect("reads the same each time", score, "read another thing", kept=again)
+        again = trial.attempt("reads a good score", score, partial(kind.read, scale, score))
+        same = again == reading
+        trial.expect("reads the same each time", score, "read another thing", kept=same)
         trial.expect(
             "has points where it has bounds", score, f"bounds {bounds}, points {reading.points}",
             kept=(reading.points is None) == (bounds is None),
@@ -245,12 +251,17 @@ def check_criterion_kind(
         )  # fmt: skip
         if score is None:
             continue
-        faults = tuple(map(str, scale_kind.score_faults(scale, score)))
-        trial.expect("scores on its scale", response, "; ".join(faults), kept=not faults)
+        _expect_faults(
+            trial, "scores on its scale", score,
+            partial(scale_kind.score_faults, scale), has=False,
+        )  # fmt: skip
         named = score.criterion == criterion.id
         trial.expect("scores its criterion", response, f"scored {score.criterion}", kept=named)
-        again = kind.score(criterion, scale, response) == score
-        trial.expect("scores the same each time", response, "gave another score", kept=again)
+        again = trial.attempt(
+            "scores a good response", response, partial(kind.score, criterion, scale, response)
+        )
+        same = again == score
+        trial.expect("scores the same each time", response, "gave another score", kept=same)
     for response in bad:
         _expect_refused(trial, response, lambda it: kind.score(criterion, scale, it))
     return trial.report(kind.name)

@@ -1,5 +1,6 @@
 """CASE's own objects, made of rubrics: what changed is put in, all else is left alone."""
 
+import hashlib
 import uuid
 from collections.abc import Mapping
 from decimal import Decimal
@@ -10,8 +11,9 @@ import attrs
 from conferencekit.assessment import Criterion, Rubric
 from conferencekit.assessment.exact import decimal_to_json
 from conferencekit.time import Instant
+from conferencekit.wire import dump_json
 
-__all__ = ["OURS", "Node", "identifier_of", "node_of", "said_by_case", "stamp_of", "text_at"]
+__all__ = ["OURS", "Node", "fingerprint_of", "identifier_of", "node_of", "stamp_of", "text_at"]
 
 Node: TypeAlias = dict[str, Any]
 
@@ -152,14 +154,19 @@ def stamp_of(changed: Instant) -> str:
     return changed.isoformat()
 
 
-def said_by_case(node: Node) -> Node:
+def fingerprint_of(node: Node) -> str:
+    """What CASE says in a rubric's object, as a digest; but for dates and unknown fields."""
+    return hashlib.sha256(dump_json(_said(node)).encode()).hexdigest()
+
+
+def _said(node: Node) -> Node:
     """What we write of a node, and not when or what else."""
     kept = (
         "title", "description", "weight", "score", "quality", "position", "CFItemURI",
         "CFRubricCriteria", "CFRubricCriterionLevels",
     )  # fmt: skip
     return {
-        name: [said_by_case(one) for one in value] if isinstance(value, list) else value
+        name: [_said(one) for one in value] if isinstance(value, list) else value
         for name in kept
         if (value := node.get(name)) is not None
     }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import attrs
 
@@ -18,9 +18,8 @@ from conferencekit.assessment import (
 )
 from conferencekit.assessment.exact import decimal_from_json
 from conferencekit.errors import Faults, InvalidInputError, shorten
-from conferencekit.exchange.case._nodes import OURS, Node, node_of, said_by_case, text_at
+from conferencekit.exchange.case._nodes import OURS, Node, fingerprint_of, text_at
 from conferencekit.exchange.case.model import CaseItem, CasePackage
-from conferencekit.time import Instant
 from conferencekit.wire import JsonValue
 
 __all__ = ["read_case"]
@@ -101,10 +100,10 @@ def _linked(node: Mapping[str, Any], name: str) -> str:
 def read_rubric_node(node: Node, domain: str, version: str, path: str, notes: Faults) -> Rubric:
     """The rubric of a node: its own file where that still says the same, or what CASE says."""
     extensions = node.get("extensions")
-    if isinstance(extensions, dict) and OURS in extensions:
-        own = rubric_from_json(extensions[OURS])
-        if said_by_case(node) == said_by_case(node_of(own, {}, None, Instant(0))):
-            return own
+    ours = extensions.get(OURS) if isinstance(extensions, dict) else None
+    if isinstance(ours, dict):
+        if ours.get("of") == fingerprint_of(node):
+            return _own_file(ours)
         notes.add(path, "was changed by others; what CASE cannot say is lost")
     with Faults() as faults:
         found = [
@@ -124,6 +123,14 @@ def read_rubric_node(node: Node, domain: str, version: str, path: str, notes: Fa
         weighting=Weighting.RELATIVE if weighted else Weighting.POINTS,
         description=text_at(node, "description"),
     )
+
+
+def _own_file(ours: Mapping[str, Any]) -> Rubric:
+    with Faults() as faults:
+        made = faults.attempt(
+            partial(rubric_from_json, ours.get("rubric")), inside=f"extensions.{OURS}.rubric"
+        )
+    return cast("Rubric", made)  # None came with faults, which were raised
 
 
 def _read_criterion(node: Node, place: str, path: str, faults: Faults, notes: Faults) -> _Found:

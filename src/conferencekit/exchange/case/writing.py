@@ -6,7 +6,14 @@ from typing import Any
 
 from conferencekit.assessment import Rubric, rubric_to_json
 from conferencekit.errors import Faults, InvalidInputError
-from conferencekit.exchange.case._nodes import OURS, Node, identifier_of, node_of, stamp_of
+from conferencekit.exchange.case._nodes import (
+    OURS,
+    Node,
+    fingerprint_of,
+    identifier_of,
+    node_of,
+    stamp_of,
+)
 from conferencekit.exchange.case.model import CasePackage
 from conferencekit.exchange.case.reading import read_rubric_node
 from conferencekit.time import Instant
@@ -77,5 +84,6 @@ def _written(rubric: Rubric, node: Node, before: Rubric | None, changed: Instant
     if read != rubric:
         extensions = made.get("extensions")
         kept = extensions if isinstance(extensions, dict) else {}
-        made["extensions"] = {**kept, OURS: rubric_to_json(rubric)}
+        ours = {"of": fingerprint_of(made), "rubric": rubric_to_json(rubric)}
+        made["extensions"] = {**kept, OURS: ours}
     return made
