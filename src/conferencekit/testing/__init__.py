@@ -3,6 +3,11 @@
 They need no test runner, and report everything they find.
 """
 
+from conferencekit.testing.assessment import (
+    check_criterion_kind,
+    check_rule,
+    check_scale_kind,
+)
 from conferencekit.testing.engines import check_engine
 from conferencekit.testing.history import Transaction, check_history
 from conferencekit.testing.report import Failure, Report
@@ -20,7 +25,10 @@ __all__ = [
     "StoreContract",
     "Transaction",
     "check_async_store",
+    "check_criterion_kind",
     "check_engine",
     "check_history",
+    "check_rule",
+    "check_scale_kind",
     "check_store",
 ]
