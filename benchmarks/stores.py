@@ -4,7 +4,7 @@ A booking: the round's settings are read, the teacher's timeline and the booking
 an event is told, in one transaction. Clients are processes. ``apart`` has a teacher for each
 client, ``one`` has them all at one teacher.
 
-    python -m benchmarks.stores [--seconds 3] [--clients 1 4 16] [--of-the-system]
+    python -m benchmarks.stores [--seconds 3] [--clients 1 4 16] [--backs postgres]
 """
 
 import argparse
@@ -221,21 +221,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 4, 16])
+    parser.add_argument("--backs", nargs="+", choices=list(BACKS), default=list(BACKS))
     parser.add_argument("--of-the-system", action="store_true", help="the system's PostgreSQL")
     asked = parser.parse_args()
     print(
         "back      clients at      ours op/s  raw op/s  ratio  ours ms   raw ms ours p99  raw p99"
     )
     run = partial(table, clients=asked.clients, seconds=asked.seconds)
-    with tempfile.TemporaryDirectory() as folder:
-        path = str(Path(folder) / "store.sqlite")
-        with SqliteStore(path) as store:
-            prepare(store, max(asked.clients))
-        run("sqlite", path)
-    with server(of_the_system=asked.of_the_system) as postgres:
-        with PostgresStore(postgres.conninfo) as store:
-            prepare(store, max(asked.clients))
-        run("postgres", postgres.conninfo)
+    if "sqlite" in asked.backs:
+        with tempfile.TemporaryDirectory() as folder:
+            path = str(Path(folder) / "store.sqlite")
+            with SqliteStore(path) as store:
+                prepare(store, max(asked.clients))
+            run("sqlite", path)
+    if "postgres" in asked.backs:
+        with server(of_the_system=asked.of_the_system) as postgres:
+            with PostgresStore(postgres.conninfo) as store:
+                prepare(store, max(asked.clients))
+            run("postgres", postgres.conninfo)
 
 
 def table(back: str, place: str, *, clients: list[int], seconds: float) -> None:
