@@ -25,7 +25,7 @@ test-all: $(VENV)/.dev  ## The fast tests on every supported Python that is inst
 
 coverage: $(VENV)/.dev  ## All tests, with the branches they reach
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -m "slow or not slow"
+	@$(BIN)/coverage run -m pytest -n auto --dist loadfile -m "slow or not slow"
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
