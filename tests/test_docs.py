@@ -18,7 +18,17 @@ from conferencekit.scheduling import (
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
-ROOMS = ("errors", "time", "wire", "school", "storage", "scheduling", "planning", "exchange")
+ROOMS = (
+    "errors",
+    "time",
+    "wire",
+    "school",
+    "storage",
+    "scheduling",
+    "planning",
+    "booking",
+    "exchange",
+)
 
 
 def documented(page: Path) -> set[str]:
