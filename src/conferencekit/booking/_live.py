@@ -22,18 +22,21 @@ _MUCH = 1_000_000
 def live_round(
     stand: Standing,
     *,
-    movable: Collection[str] | None = (),
+    movable: Collection[str] = (),
+    others_too: bool = False,
     free: Collection[str] = (),
     blocks: Mapping[str, Windows] | None = None,
 ) -> Round:
     """A round of the meetings that have a start, pinned, and of others.
 
     A booking that the office let break a rule cannot be pinned in a round that has the rule; its
-    time is then taken out of its people's, and it is not in the round.
+    time is then taken out of its people's, and it is not in the round. So it is with meetings
+    that are over.
 
     Args:
         stand: How everything stands.
-        movable: The ids of booked meetings that may be moved, as few as can be; None for all.
+        movable: The ids of booked meetings that may be moved, as few as can be.
+        others_too: Whether other booked meetings may be moved as well.
         free: The ids of meetings without a start to be placed as well.
         blocks: More time that people do not have, by their id.
     """
@@ -47,20 +50,22 @@ def live_round(
         if booking.start is None:
             if meeting.id in free:
                 meetings.append(_not_before(stand, meeting))
-        elif booking.state is State.BOOKED and (movable is None or meeting.id in movable):
-            wanted = attrs.evolve(meeting, previous=booking.start, pinned=None)
-            meetings.append(_not_before(stand, wanted))
-        elif _fits_its_round(stand, meeting, booking):
+            continue
+        is_over = booking.state in (State.MET, State.MISSED)
+        fits = not is_over and _fits_its_round(stand, meeting, booking)
+        may_move = meeting.id in movable or (others_too and fits)
+        if booking.state is State.BOOKED and may_move:
+            meetings.append(_not_before(stand, attrs.evolve(meeting, previous=booking.start)))
+        elif fits:
             meetings.append(_pinned(desk.round, meeting, booking))
         else:
             _take(taken, meeting, booking)
-    keeps_still = movable is not None and not movable
     weights = desk.round.weights
     return attrs.evolve(
         desk.round,
         people=tuple(_with_less_time(desk.round, one, taken) for one in desk.round.people),
         meetings=tuple(meetings),
-        weights=weights if keeps_still else attrs.evolve(weights, moved=_MUCH),
+        weights=attrs.evolve(weights, moved=_MUCH) if movable else weights,
     )
 
 

@@ -288,8 +288,10 @@ def rearrangement(
     """
     affected = tuple(_affected(stand, person, windows))
     changes: dict[str, Instant | None] = {}
-    for movable in (affected, None):
-        round_ = live_round(stand, movable=movable, blocks={person: windows})
+    for others_too in (False, True):
+        round_ = live_round(
+            stand, movable=affected, others_too=others_too, blocks={person: windows}
+        )
         plan = engine(round_, seconds=seconds, seed=seed)
         changes = _changes(stand, round_, plan, affected)
         if all(changes.values()):

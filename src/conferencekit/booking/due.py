@@ -24,7 +24,7 @@ _TAKING = frozenset({Act.BOOK, Act.CONFIRM, Act.MOVE})
 
 
 def due(desk: Desk, *, at: Instant) -> Operation[tuple[Due, ...] | Refusal]:
-    """The operations that are due at an instant; the host runs them, in any order.
+    """The operations that are due at an instant; the host runs them in this order.
 
     Each looks again when it is run, and does nothing where that was done already.
 
@@ -39,20 +39,25 @@ def due(desk: Desk, *, at: Instant) -> Operation[tuple[Due, ...] | Refusal]:
     meetings = desk.meetings
 
     def decide(ledger: Ledger) -> Decision[tuple[Due, ...] | Refusal]:
-        return Decision(tuple(one for meeting in meetings for one in _due_for(ledger, meeting)))
+        found = sorted(
+            (one for meeting in meetings for one in _due_for(ledger, meeting)),
+            key=lambda one: one[:2],
+        )
+        return Decision(tuple(operation for _, _, operation in found))
 
     keys = tuple(desk.keys.meeting(one.id) for one in meetings)
     return desk_operation(desk, keys, decide, at=at, reads=True)
 
 
-def _due_for(ledger: Ledger, meeting: Meeting) -> Iterator[Due]:
+def _due_for(ledger: Ledger, meeting: Meeting) -> Iterator[tuple[int, Instant, Due]]:
+    """What is due for one meeting: what lapses first, then reminders, then who waits longest."""
     stored = ledger.stored(meeting.id)
     if stored.is_void(ledger.at):
-        yield _lapse(ledger.desk, meeting, ledger.at)
+        yield 0, ledger.at, _lapse(ledger.desk, meeting, ledger.at)
     elif _reminders(ledger.desk, stored, ledger.at):
-        yield _remind(ledger.desk, meeting, ledger.at)
+        yield 1, ledger.at, _remind(ledger.desk, meeting, ledger.at)
     elif stored.state is State.OPEN and stored.waiting is not None:
-        yield _offer(ledger.desk, meeting, ledger.at)
+        yield 2, stored.waiting.since, _offer(ledger.desk, meeting, ledger.at)
 
 
 def _lapse(desk: Desk, meeting: Meeting, at: Instant) -> Due:
