@@ -232,6 +232,8 @@ def cutoff(desk: Desk, start: Instant, at: Instant) -> Iterator[Objection]:
     last = start.plus(minutes=-desk.policy.cutoff_minutes)
     if at >= last:
         text = f"{_shown(desk, start)} could be taken or left until {_shown(desk, last)}"
+        if at >= start:
+            text = f"{_shown(desk, start)} has passed"
         yield Objection(ObjectionKind.TOO_LATE, text)
 
 
