@@ -206,6 +206,7 @@ class Keys:
     """
 
     def __init__(self, round_: str) -> None:
+        self._made: dict[tuple[str, str], Key] = {}
         self._booking = key("booking", round_) + "/"
         self.desk: Key = f"{self._booking}desk"
         self.setup: Key = f"{self._booking}setup"
@@ -213,15 +214,22 @@ class Keys:
 
     def meeting(self, id_: str) -> Key:
         """How a meeting stands."""
-        return f"{self._booking}meeting/{key(id_)}"
+        return self._key("meeting", id_)
 
     def person(self, id_: str) -> Key:
         """A person's timeline."""
-        return f"{self._booking}person/{key(id_)}"
+        return self._key("person", id_)
 
     def family(self, id_: str) -> Key:
         """A family's timeline."""
-        return f"{self._booking}family/{key(id_)}"
+        return self._key("family", id_)
+
+    def _key(self, kind: str, id_: str) -> Key:
+        """Made once for each: escaping takes longer than most of a command."""
+        made = self._made.get((kind, id_))
+        if made is None:
+            made = self._made[kind, id_] = f"{self._booking}{kind}/{key(id_)}"
+        return made
 
 
 @attrs.frozen(field_transformer=as_declared)
