@@ -30,6 +30,8 @@ ROOMS = (
     "planning",
     "booking",
     "exchange",
+    "engines",
+    "testing",
 )
 
 

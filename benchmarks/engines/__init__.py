@@ -15,6 +15,7 @@ __all__ = ["ENGINES", "load"]
 ENGINES: Final[Mapping[str, str]] = {
     "ours": "conferencekit.scheduling:solve",
     "cpsat": "benchmarks.engines.cpsat:solve",
+    "cpsat-warm": "benchmarks.engines.cpsat:solve_warm",
     "pyjobshop": "benchmarks.engines.pyjobshop:solve",
     "fcfs": "benchmarks.engines.fcfs:solve",
 }

@@ -1,32 +1,28 @@
-"""The CP-SAT model that a Python user would write from the page on the round file.
+"""CP-SAT alone: the library's model, no plan to begin with, and one number to minimize.
 
-A Boolean for each meeting and start; at most one of somebody's meetings in each cell; idle time
-by the first start and the last end of a session. What is unplaced weighs more than any penalty,
-so that one solve finds both. It gets no plan to begin with, and no tricks: this is what the
-table's other lines are compared with.
-
-The parts of the model are in ``cpsat_rules`` (what a plan must keep) and ``cpsat_cost`` (what it
-costs). ``cpsat_parts`` has the variables that both talk of.
+What is unplaced weighs more than any penalty, so that one solve finds both. This is what the
+table's other lines are compared with. ``cpsat-warm`` is the library's own engine, which begins
+with our plan and our bound.
 """
 
+import math
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Final
 
 from ortools.sat.python import cp_model
 
-from benchmarks.engines.answers import Decision, plan_of
-from benchmarks.engines.cpsat_cost import Cost
-from benchmarks.engines.cpsat_parts import Parts
-from benchmarks.engines.cpsat_rules import add_rules
-from benchmarks.engines.rooms import share_out
+from conferencekit.engines import cpsat
+from conferencekit.engines._answers import plan_of
+from conferencekit.engines._cpsat.model import Model
 from conferencekit.scheduling import Bound, Improvement, Plan, Round
-from conferencekit.scheduling.compile import Codec, compile_round
+from conferencekit.scheduling.compile import Codec
 
-__all__ = ["solve"]
+__all__ = ["solve", "solve_warm"]
 
-WORKERS = 2
-_LEAST_SECONDS = 0.01
+WORKERS: Final = 2
+_LEAST_SECONDS: Final = 0.01
+_ROUNDING: Final = 1e-6
 
 
 def solve(
@@ -51,11 +47,11 @@ def solve(
     """
     del start, on_improvement
     began = time.monotonic()
-    codec = Codec(round_)
-    parts = Parts(codec, compile_round(round_, codec))
-    exact = add_rules(parts)
-    cost = Cost(parts)
-    parts.model.minimize(cost.total())
+    model = Model(round_)
+    for _ in model.build():
+        pass
+    cost = model.cost
+    model.parts.model.minimize(cost.unplaced * cost.most + cost.penalty)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = WORKERS
     solver.parameters.random_seed = seed
@@ -65,51 +61,37 @@ def solve(
     if stop is not None:
         ask = stop
         solver.best_bound_callback = lambda _: solver.stop_search() if ask() else None
-    status = solver.solve(parts.model)
-    bound = cost.bound(solver.best_objective_bound) if exact else Bound()
+    status = solver.solve(model.parts.model)
+    bound = _bound(solver.best_objective_bound, cost.most)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return plan_of(codec, _decisions(parts, solver), bound)
-    return plan_of(codec, {}, bound)
+        return model.plan(solver.boolean_value, bound)
+    return plan_of(Codec(round_), {}, bound)
 
 
-def _decisions(parts: Parts, solver: Any) -> dict[int, Decision]:  # noqa: ANN401  it is untyped
-    """What the solver decided, by the number of the meeting."""
-    starts = {
-        task: start
-        for task, at in enumerate(parts.starts)
-        for start, literal in at.items()
-        if solver.boolean_value(literal)
-    }
-    rooms = {
-        pool: share_out(
-            members,
-            [
-                (start, start + parts.problem.tasks[task].length, task)
-                for task, start in starts.items()
-                if pool in parts.codec.round.meetings[task].from_pools
-            ],
-        )
-        for pool, members in parts.counted.items()
-    }
-    found = {}
-    for task, start in starts.items():
-        chosen = []
-        for index, pool in enumerate(parts.codec.round.meetings[task].from_pools):
-            if pool in rooms:
-                chosen.append(rooms[pool][task])
-            else:
-                members = parts.members[task, index]
-                chosen.append(
-                    next(
-                        person
-                        for person, at in members.items()
-                        if start in at and solver.boolean_value(at[start])
-                    )
-                )
-        attending = [
-            person
-            for person, at in parts.guests[task].items()
-            if start in at and solver.boolean_value(at[start])
-        ]
-        found[task] = Decision(start, chosen, attending)
-    return found
+def _bound(objective: float, most: int) -> Bound:
+    """What a bound on the one number says of the two."""
+    if not math.isfinite(objective):
+        return Bound()
+    return Bound(*divmod(max(0, math.ceil(objective - _ROUNDING)), most))
+
+
+def solve_warm(
+    round_: Round,
+    /,
+    *,
+    seconds: float | None = 10.0,
+    seed: int = 1,
+    start: Plan | None = None,
+    on_improvement: Callable[[Improvement], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Plan:
+    """The library's engine with two workers."""
+    return cpsat(
+        round_,
+        seconds=seconds,
+        workers=WORKERS,
+        seed=seed,
+        start=start,
+        on_improvement=on_improvement,
+        stop=stop,
+    )

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import attrs
 
-from benchmarks.engines.answers import Decision, plan_of
+from conferencekit.engines._answers import Decision, plan_of
 from conferencekit.scheduling import Bound, Improvement, Kind, Plan, Round
 from conferencekit.scheduling._bits import bits, joined_cells, room_for
 from conferencekit.scheduling.compile import Codec, Problem, Task, compile_round

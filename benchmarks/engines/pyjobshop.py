@@ -15,9 +15,9 @@ from typing import Any
 
 from pyjobshop import Model
 
-from benchmarks.engines.answers import Decision, plan_of
 from benchmarks.engines.errors import CannotExpressError
-from benchmarks.engines.rooms import countable_pools, share_out
+from conferencekit.engines._answers import Decision, plan_of
+from conferencekit.engines._rooms import countable_pools, share_out
 from conferencekit.scheduling import Bound, Improvement, Plan, Round
 from conferencekit.scheduling._bits import bits, joined_cells
 from conferencekit.scheduling.compile import Codec, Problem, Task, compile_round

@@ -5,6 +5,8 @@
     ConferenceKitError
     ├── InvalidInputError      an input is unusable; carries every fault with its place
     ├── MissingExtraError      an optional dependency is not installed; names the extra
+    ├── BrokenContractError    what was plugged in does not keep its promises; lists all failures
+    ├── WorkerLostError        a worker of a search was lost, and nobody asked to be told
     └── StorageError           a store could not do what was asked
         ├── StoreBusyError     others held the store for too long; repeating is safe
         ├── NewerSchemaError   the store was written by a newer release
@@ -22,6 +24,7 @@ from typing import Final, Self, TypeVar
 import attrs
 
 __all__ = [
+    "BrokenContractError",
     "ConferenceKitError",
     "Fault",
     "Faults",
@@ -32,6 +35,7 @@ __all__ = [
     "StoreBusyError",
     "StoreCorruptError",
     "UndeclaredKeyError",
+    "WorkerLostError",
 ]
 
 _SHOWN: Final = 50
@@ -216,6 +220,29 @@ class MissingExtraError(ConferenceKitError):
             f"{self.needs} needs the extra {self.extra!r}: "
             f"pip install 'conferencekit[{self.extra}]'"
         )
+
+
+class BrokenContractError(ConferenceKitError, AssertionError):
+    """Something that was plugged in does not keep its promises.
+
+    Args:
+        subject: What it is.
+        failures: What it did, one text for each.
+    """
+
+    def __init__(self, subject: str, failures: tuple[str, ...]) -> None:
+        super().__init__(subject, failures)
+        self.subject = subject
+        self.failures = failures
+
+    def __str__(self) -> str:
+        """One failure a line."""
+        lines = [f"{self.subject} does not keep its promises"]
+        return "\n".join([*lines, *(f"  {failure}" for failure in self.failures)])
+
+
+class WorkerLostError(ConferenceKitError):
+    """A worker of a search over several workers was lost; its cause is what befell it."""
 
 
 class StorageError(ConferenceKitError):

@@ -31,12 +31,12 @@ def test_first_come_is_valid(round_: Round, seed: int) -> None:
     expect_valid(round_, load("fcfs")(round_, seed=seed))
 
 
-@pytest.mark.skipif(find_spec("ortools") is None, reason="needs the group bench")
+@pytest.mark.skipif(find_spec("ortools") is None, reason="needs the extra cpsat")
 @settings(max_examples=25)
-@given(rounds())
-def test_cpsat_is_the_round(round_: Round) -> None:
+@given(rounds(), st.sampled_from(("cpsat", "cpsat-warm")))
+def test_cpsat_is_the_round(round_: Round, name: str) -> None:
     """Its plan is valid, and nobody is below its bound."""
-    plan = load("cpsat")(round_, seconds=5)
+    plan = load(name)(round_, seconds=5)
     expect_valid(round_, plan)
     bound = plan.bound.unplaced, plan.bound.penalty
     for pair in (plan.score.pair, *scores(round_)):

@@ -22,6 +22,9 @@ from conferencekit.scheduling._search.assign import (
     open_slots,
     reassigned,
 )
+from conferencekit.scheduling._search.best import Best
+from conferencekit.scheduling._search.budget import Budget
+from conferencekit.scheduling._search.construct import construct
 from conferencekit.scheduling._search.families import families, regathered
 from conferencekit.scheduling._search.frames import frame
 from conferencekit.scheduling._search.moves import (
@@ -33,8 +36,9 @@ from conferencekit.scheduling._search.moves import (
     Slide,
     Targets,
 )
-from conferencekit.scheduling._search.state import OUT, State
+from conferencekit.scheduling._search.state import OUT, Snapshot, State
 from conferencekit.scheduling._search.timecost import longest_run
+from conferencekit.scheduling._search.trades import Trades
 from conferencekit.scheduling.bounds import lower_bound
 from conferencekit.scheduling.compile import Codec, compile_round
 from strategies import rounds
@@ -98,6 +102,32 @@ def test_every_move_keeps_rules_and_score(round_: Round, seed: int) -> None:
             unplaced, penalty = before
             assert state.score == (unplaced + weighed.unplaced, penalty + weighed.penalty)
             expect_sound(codec, state)
+
+
+@given(round_=rounds(), seed=st.integers(0, 2**32), temperature=st.sampled_from([0.0, 5.0, 500.0]))
+def test_trades_keep_rules_and_score(round_: Round, seed: int, temperature: float) -> None:
+    """Whatever changes places, the rules hold, and the score is right."""
+    codec = Codec(round_)
+    state = State(compile_round(round_, codec))
+    rng = random.Random(seed)  # noqa: S311  no secret depends on it
+    construct(state, Budget(lambda: 0.0, seconds=None, iterations=None, stop=None))
+    told: list[tuple[tuple[int, int], Plan]] = []
+
+    def tell(pair: tuple[int, int], snapshot: Snapshot) -> None:
+        del snapshot  # it is of the state as it stands
+        told.append((pair, as_plan(codec, state)))
+
+    best = Best(state, tell)
+    trades = Trades(state, rng, best, 100.0)
+    missing = set(state.missing)
+    for _ in range(10 if trades.tasks else 0):
+        trades.run(10, temperature)
+        expect_sound(codec, state)
+        assert len(state.missing) <= len(missing)
+        assert best.pair <= state.score
+    best.leave()
+    assert [pair for pair, _ in told] == sorted({pair for pair, _ in told}, reverse=True)
+    assert all(score(round_, plan).pair == pair for pair, plan in told)
 
 
 @given(round_=rounds(), seed=st.integers(0, 2**32))

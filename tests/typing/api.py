@@ -4,15 +4,34 @@ Where a line must not type-check it says so; a checker that would let it pass co
 unused ``type: ignore``.
 """
 
+from concurrent.futures import Executor
 from datetime import date
 from pathlib import Path
 from typing import assert_type
 
 import conferencekit as ck
+from conferencekit.engines import cpsat, engine
 from conferencekit.planning import RoundDraft
 from conferencekit.planning.documents import keep_school, kept_round
-from conferencekit.scheduling import Appointment, Breach, Improvement, Kind, Reason, WhyNot
+from conferencekit.scheduling import (
+    Absent,
+    Appointment,
+    Breach,
+    Engine,
+    Improvement,
+    Kind,
+    Moved,
+    Reason,
+    Relaxation,
+    Solved,
+    Unpin,
+    WhyNot,
+    replan,
+    solve_many,
+    solve_together,
+)
 from conferencekit.storage import Operation, Store
+from conferencekit.testing import Report, check_engine
 
 
 def a_schools_files(folder: Path) -> ck.Plan:
@@ -33,6 +52,23 @@ def a_schools_files(folder: Path) -> ck.Plan:
     return plan
 
 
+def what_happens_to_a_plan(round_: ck.Round, plan: ck.Plan, agreed: Relaxation) -> None:
+    """Amendments of all kinds are answered."""
+    absent = Absent("ada", ck.Windows())
+    answer = replan(round_, plan, [absent, Unpin("m"), agreed.change], seconds=1)
+    assert_type(answer.disturbance.moved, tuple[Moved, ...])
+    assert_type(answer.disturbance.people, tuple[str, ...])
+    replan(round_, plan, ["ada is ill"])  # type: ignore[list-item]
+
+
+def on_several_workers(round_: ck.Round, executor: Executor, make: type[Executor]) -> None:
+    """An executor, or what makes one."""
+    assert_type(solve_together(round_, executor=executor, workers=2), ck.Plan)
+    assert_type(solve_many([round_], executor=executor), tuple[Solved, ...])
+    solve_many([round_], executor=make)
+    solve_together(round_, executor=make, workers=2)  # type: ignore[arg-type]
+
+
 def told(improvement: Improvement) -> None:
     """A callback."""
     assert_type(improvement.plan(), ck.Plan)
@@ -51,6 +87,14 @@ def our_stores(school: ck.School) -> None:
     any_store(ck.SqliteStore("x.sqlite"), school)
 
 
+def our_engines(round_: ck.Round) -> None:
+    """Each satisfies the protocol, and so does one that is found by name."""
+    engines: list[Engine] = [ck.solve, cpsat, engine("search")]
+    for one in engines:
+        assert_type(one(round_, seconds=1), ck.Plan)
+        assert_type(check_engine(one, rounds=[round_]), Report)
+
+
 def wrong_use(round_: ck.Round, plan: ck.Plan) -> None:
     """What does not type-check."""
     ck.solve(round_, 5)  # type: ignore[call-arg]  # limits are named
@@ -60,4 +104,5 @@ def wrong_use(round_: ck.Round, plan: ck.Plan) -> None:
     ck.Person("ada", Kind.TEACHER, available=[])  # type: ignore[arg-type]  # Windows are wanted
     ck.Meeting("m", 20, "ada")  # type: ignore[arg-type]  # several people, not one text
     round_.id = "x"  # type: ignore[misc]  # models are frozen
+    check_engine(ck.check)  # type: ignore[arg-type]  # no engine: it makes no plan
     ck.nothing  # type: ignore[attr-defined]  # noqa: B018

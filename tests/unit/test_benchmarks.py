@@ -9,12 +9,12 @@ import pytest
 from benchmarks import best
 from benchmarks.b2b import summary
 from benchmarks.engines import ENGINES, fcfs
-from benchmarks.engines.rooms import share_out
 from benchmarks.generate import generate, of_size
 from benchmarks.table import compare
 from benchmarks.table import main as table
 
 from conferencekit import Bound, Instant, Plan, Round, check, read_round, score, solve
+from conferencekit.engines._rooms import share_out
 from conferencekit.scheduling import round_from_json
 from support import ROUNDS
 

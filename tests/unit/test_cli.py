@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,19 @@ def test_solve_check_and_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     out = capsys.readouterr().out
     assert "family-0000" in out
     assert "teacher-01" not in out.split("family-0000")[0]
+
+
+def test_several_processes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They share the best plan, which is no worse than the one of the first leg of one."""
+    path = tmp_path / "plan.json"
+    command = ["solve", ROUND, "-o", str(path), "--iterations", "80", "--workers", "2", "--json"]
+    assert run(command) == 0
+    together = json.loads(capsys.readouterr().out)["score"]
+    assert run(["check", ROUND, str(path)]) == 0
+    assert run(["solve", ROUND, "-o", str(path), "--iterations", "10", "--json"]) == 0
+    capsys.readouterr()
+    first = json.loads(path.read_text())["score"]
+    assert (together["unplaced"], together["penalty"]) <= (first["unplaced"], first["penalty"])
 
 
 def test_explain(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,6 +117,23 @@ def test_without_an_output_file_the_plan_is_printed(capsys: pytest.CaptureFixtur
     """So that it can be piped on."""
     assert run(["solve", ROUND, "--iterations", "5"]) == 0
     assert json.loads(capsys.readouterr().out)["schema"] == "conferencekit.plan/1"
+
+
+@pytest.mark.skipif(find_spec("ortools") is None, reason="needs the extra cpsat")
+def test_another_engine(tmp_path: Path, checker: Any) -> None:  # noqa: ANN401
+    """By its name; what it finds is a plan like any other."""
+    plan = tmp_path / "plan.json"
+    arguments = ["solve", ROUND, "-o", str(plan), "--engine", "cpsat", "--seconds", "0.5"]
+    assert run(arguments) == 0
+    assert checker.main(["", ROUND, str(plan)]) == 0
+
+
+def test_an_engine_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2, and those there are; steps are for our own alone."""
+    assert run(["solve", ROUND, "--engine", "magic"]) == 2
+    assert "unknown 'magic' (there are cpsat, search)" in capsys.readouterr().err
+    assert run(["solve", ROUND, "--engine", "cpsat", "--iterations", "5"]) == 2
+    assert "--iterations: is not for the engine 'cpsat'" in capsys.readouterr().err
 
 
 def test_a_plan_that_breaks_a_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

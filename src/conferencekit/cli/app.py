@@ -14,8 +14,9 @@ from typing import Annotated, Any, Final
 import typer
 
 from conferencekit.cli import _demo, _print, _report
-from conferencekit.cli._solving import solve_with_progress
-from conferencekit.errors import ConferenceKitError, InvalidInputError
+from conferencekit.cli._solving import run_with_progress, solve_with_progress
+from conferencekit.engines import engine as find_engine
+from conferencekit.errors import ConferenceKitError, Faults, InvalidInputError, shorten
 from conferencekit.exchange import (
     check_writable,
     read_oneroster,
@@ -30,6 +31,7 @@ from conferencekit.time import Instant, Zone
 
 __all__ = ["run"]
 
+SEARCH: Final = "search"
 _UNUSABLE: Final = 2
 # Click's, or that of Typer's own copy of Click, by the version of Typer.
 _MISUSED: Final[Any] = typer.BadParameter.mro()[2]
@@ -124,6 +126,12 @@ def solve(
         ),
     ] = None,
     seed: Seed = 1,
+    workers: Annotated[
+        int, typer.Option(min=1, help="In how many processes to search, sharing the best plan.")
+    ] = 1,
+    engine: Annotated[
+        str, typer.Option(metavar="NAME", help="What searches: search, cpsat, or another's.")
+    ] = SEARCH,
     as_json: AsJson = False,
 ) -> None:
     """Find a plan for a round. Interrupted (Ctrl-C), it writes the best plan so far.
@@ -133,12 +141,17 @@ def solve(
     round_ = read_round(round_file)
     if output is not None:
         _check_output(output, round_file)
-    plan = solve_with_progress(
-        round_,
-        seconds=None if iterations is not None else seconds,
-        iterations=iterations,
-        seed=seed,
-    )
+    if engine == SEARCH:
+        plan = solve_with_progress(
+            round_,
+            seconds=None if iterations is not None else seconds,
+            iterations=iterations,
+            seed=seed,
+            workers=workers,
+        )
+    else:
+        _refuse_limits_of_search(engine, iterations, workers)
+        plan = run_with_progress(find_engine(engine), round_, seconds=seconds, seed=seed)
     if output is None:
         _print.data(plan_to_json(plan, round_))
         return
@@ -148,6 +161,16 @@ def solve(
     else:
         _print.score(plan)
         _print.line(f"The plan is in {output}")
+
+
+def _refuse_limits_of_search(engine: str, iterations: int | None, workers: int) -> None:
+    """Refuse, for an engine of another kind, what only our own search can be told."""
+    faults = Faults()
+    if iterations is not None:
+        faults.add("--iterations", f"is not for the engine {shorten(engine)}", "give --seconds")
+    if workers > 1:
+        faults.add("--workers", f"is not for the engine {shorten(engine)}", "leave it out")
+    faults.raise_if_any()
 
 
 def _check_output(output: Path, given: Path) -> None:

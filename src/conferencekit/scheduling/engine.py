@@ -55,9 +55,10 @@ class Progress:
 class Engine(Protocol):
     """Makes plans of rounds. The function :func:`solve` is one, and so is whatever is called so.
 
-    An engine keeps to four rules, which :func:`conferencekit.testing.check_engine` tests: the
-    plan breaks no hard rule; its score is the one :func:`score` finds; its bound is below the
-    score of every valid plan; and it ends when it is told to.
+    An engine keeps to four rules, which
+    :func:`~conferencekit.testing.engines.check_engine` tests: the plan breaks no hard rule; its
+    score is the one :func:`score` finds; its bound is below the score of every valid plan; and it
+    ends when it is told to.
     """
 
     def __call__(

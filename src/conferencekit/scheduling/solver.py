@@ -22,7 +22,7 @@ from conferencekit.scheduling.plan import Bound, Plan, Score, Terms
 from conferencekit.scheduling.round import Round
 from conferencekit.scheduling.scoring import score
 
-__all__ = ["solve"]
+__all__ = ["refuse_bad_limits", "solve"]
 
 DEFAULT_SECONDS: Final = 10.0
 _EVERY_SECONDS: Final = 0.1
@@ -71,7 +71,7 @@ def solve(
     Example:
         >>> plan = solve(round_, seconds=None, iterations=2_000, seed=7)  # doctest: +SKIP
     """
-    _refuse_bad_limits(seconds, iterations, stop)
+    refuse_bad_limits(seconds, iterations, stop)
     codec = Codec(round_)
     problem = compile_round(round_, codec)
     proof = Proof(problem, lower_bound(problem))
@@ -148,9 +148,10 @@ class _Watch:
         return attrs.evolve(draft, score=score(round_, draft))
 
 
-def _refuse_bad_limits(
+def refuse_bad_limits(
     seconds: float | None, iterations: int | None, stop: Callable[[], bool] | None
 ) -> None:
+    """Raise where a search would have no limit, or a negative one."""
     if seconds is None and iterations is None and stop is None:
         raise InvalidInputError.single("", "solve needs a limit", "give seconds or iterations")
     for name, limit in (("seconds", seconds), ("iterations", iterations)):

@@ -1,35 +1,36 @@
-"""Simulated annealing over the moves: what is accepted, when to go back to the best.
+"""Simulated annealing over the moves: what is tried how often, and what is accepted.
 
-The temperature falls by the budget used up. Besides single moves, a part of the effort goes into
+The temperature falls by the budget used up. A step is one meeting that is given a chance to trade
+places. Besides, a part of the effort goes into single moves of other kinds, a part into
 assigning all meetings of one teacher anew, with costs blurred by as much as the temperature: hot,
 that shakes a whole evening; cold, it finds what no single exchange does. Another part goes into
 gathering all meetings of one family: the more steps there are for each meeting, the greater.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Final
 
 from conferencekit.scheduling._proof.prove import Proof
 from conferencekit.scheduling._search.assign import Hub, hubs, open_slots, reassigned
+from conferencekit.scheduling._search.best import Best, Found
 from conferencekit.scheduling._search.budget import Budget
-from conferencekit.scheduling._search.chance import Chance
+from conferencekit.scheduling._search.chance import Chance, pick
 from conferencekit.scheduling._search.families import families, regathered
 from conferencekit.scheduling._search.frames import frame
 from conferencekit.scheduling._search.moves import (
     Insert,
-    Proposal,
+    Move,
     Restaff,
     Shift,
     Slide,
     Targets,
     tasks_with_a_start,
 )
-from conferencekit.scheduling._search.state import OUT, Moves, Snapshot, State, Weighed
+from conferencekit.scheduling._search.state import OUT, Moves, Staffing, State, Weighed
+from conferencekit.scheduling._search.trades import Trades
 
 __all__ = ["anneal"]
-
-Found = Callable[[tuple[int, int], Snapshot], None]
 
 _UNPLACED: Final = 30.0
 """What a unit of priority left unplaced counts, in units: see :func:`_unit`."""
@@ -38,13 +39,13 @@ _COLD: Final = 0.2
 """The first and the last temperature, in units."""
 _ASSIGNING: Final = 0.3
 """The share of the effort that goes into assignments."""
-_CELLS_A_STEP: Final = 12
+_CELLS_A_STEP: Final = 4
 """How many entries of an assignment's table are as much effort as one step."""
 _FRAMED: Final = 0.5
 """How often an assignment is to starts in a row, rather than to those taken and free now."""
 _GATHERING: Final = 0.5
 """The most effort that goes into families, as a share of what single moves take."""
-_STEPS_A_TASK: Final = 1000
+_STEPS_A_TASK: Final = 3000
 """With so many steps for each task families get that share; with fewer, as much less."""
 _PROVING: Final = 0.5
 """How much effort goes into the proof, as a share of what single moves take."""
@@ -52,11 +53,16 @@ _PROVED_FROM: Final = 0.05
 """How much of the budget is used up when the proof begins: it needs a plan to compare with."""
 _FEWEST_PROOFS: Final = 100
 """Without the time for so many steps of the proof there are none."""
-_CELLS_A_PROOF: Final = 16
+_CELLS_A_PROOF: Final = 5
 """How many prices looked at in a proof are as much effort as one step."""
-_MISSING: Final = 0.1
-"""How often a task is tried that is not placed, besides those that chance hits."""
+_INSERTING: Final = 0.3
+"""The effort that goes into placing what is not placed, as a share of the steps."""
 _SLIDES: Final = 0.2
+"""The effort that goes into moving meetings a little, where any takes more than a tick."""
+_BATCH: Final = 128
+"""How many steps go by at one temperature."""
+_SINGLE: Final = 3.0
+"""How much effort a single move of the slower kind is, in steps."""
 _RESTAFFS: Final = 0.5
 _BLUR: Final = 509
 """How many random numbers blur the costs of an assignment; prime, so that rows differ."""
@@ -96,15 +102,18 @@ class _Annealing:
         proof: Proof,
     ) -> None:
         self._state, self._rng, self._budget = state, rng, budget
-        self._goal, self._found, self._proof = goal, found, proof
+        self._goal, self._proof = goal, proof
+        self._best = Best(state, found)
         self._unit = _unit(state)
         self._unplaced = _UNPLACED * self._unit
+        self._trades = Trades(state, rng, self._best, self._unplaced)
         self._tasks = tasks_with_a_start(state)
+        self._others = sorted(set(self._tasks) - set(self._trades.tasks))
+        self._plain = len(self._trades.tasks) / max(1, len(self._tasks))
         self._hubs = hubs(state)
         self._families = families(state)
-        self._assigning = self._gathering = self._proving = 0.0
-        self._untold = False  # whether the state is the best so far, and nobody was told
-        self._best = state.score
+        self._steps = 0
+        self._spent = dict.fromkeys(("others", "slides", "hubs", "families", "proof"), 0.0)
         targets = Targets(state)
         self._shift, self._insert = Shift(targets), Insert(targets)
         self._slide, self._restaff = Slide(), Restaff()
@@ -115,8 +124,7 @@ class _Annealing:
         if self._tasks:
             self._descend()
             self._cool()
-        if self._untold:
-            self._found(self._best, self._state.snapshot())
+        self._best.leave()
 
     def _descend(self) -> None:
         """Assign every teacher's meetings once, which is worth thousands of steps."""
@@ -126,62 +134,68 @@ class _Annealing:
             self._assign(hub, 0.0)
 
     def _cool(self) -> None:
-        state, random, budget = self._state, self._rng.random, self._budget
-        tasks, steps = self._tasks, 0
-        count = len(tasks)
-        missing: list[int] = []
         hot, ratio = _HOT * self._unit, _COLD / _HOT
-        temperature, gathering = hot, 0.0
-        while budget.step():
-            if not steps & 127:
-                if self._is_good_enough():
-                    break
-                temperature = hot * math.pow(ratio, budget.fraction)
-                missing = sorted(state.missing)
-                gathering = self._share_of_families(steps)
-                self._prove(steps)
-            steps += 1
-            if self._hubs and self._assigning <= steps * _ASSIGNING:
-                self._assign(self._hubs[int(random() * len(self._hubs))], temperature)
-            if self._gathering < steps * gathering:
-                self._gather(temperature)
-            if missing and random() < _MISSING:
-                number = missing[int(random() * len(missing))]
-            else:
-                number = tasks[int(random() * count)]
-            proposal = self._propose(number)
-            if proposal is None:
-                continue
-            moves, staffing = proposal
-            weighed = state.weigh(moves, staffing)
-            if weighed is not None and self._accepts(weighed, temperature):
-                self._leave_best(weighed)
-                state.make(moves, weighed, staffing)
-                self._look()
+        while not self._is_good_enough():
+            steps = self._budget.take(_BATCH)
+            if not steps:
+                return
+            self._steps += steps
+            temperature = hot * math.pow(ratio, self._budget.fraction)
+            self._trades.run(round(steps * self._plain), temperature)
+            self._move_one(steps, temperature)
+            self._move_many(temperature)
+            self._prove()
+
+    def _move_one(self, steps: int, temperature: float) -> None:
+        """Single moves: of what cannot trade places, a little to and fro, and into the plan."""
+        while self._others and self._spent["others"] < self._steps * (1.0 - self._plain):
+            self._propose(pick(self._others, self._rng), temperature)
+            self._spent["others"] += _SINGLE
+        while self._spent["slides"] < self._steps * self._slides:
+            self._propose_slide(pick(self._tasks, self._rng), temperature)
+            self._spent["slides"] += _SINGLE
+        missing = sorted(self._state.missing)
+        for _ in range(round(steps * _INSERTING / _SINGLE) if missing else 0):
+            self._propose(pick(missing, self._rng), temperature)
+
+    def _move_many(self, temperature: float) -> None:
+        """Moves of all meetings of a teacher, or of a family."""
+        while self._hubs and self._spent["hubs"] < self._steps * _ASSIGNING:
+            self._assign(pick(self._hubs, self._rng), temperature)
+        families = self._steps * self._share_of_families()
+        while self._spent["families"] < families:
+            self._gather(temperature)
 
     def _is_good_enough(self) -> bool:
         bound = self._proof.bound
-        return self._best <= max(self._goal, (bound.unplaced, bound.penalty))
+        return self._best.pair <= max(self._goal, (bound.unplaced, bound.penalty))
 
-    def _prove(self, steps: int) -> None:
+    def _prove(self) -> None:
         """Go on with the proof for its share of the effort, where that leads anywhere."""
-        expected = steps / max(self._budget.fraction, 1e-3)
         effort = self._proof.size / _CELLS_A_PROOF
-        if self._budget.fraction < _PROVED_FROM or expected * _PROVING < _FEWEST_PROOFS * effort:
+        used = self._budget.fraction
+        if used < _PROVED_FROM or self._steps / used * _PROVING < _FEWEST_PROOFS * effort:
             return
-        while self._proving < steps * _PROVING and not self._proof.is_over:
-            self._proof.step(self._best)
-            self._proving += effort
+        while self._spent["proof"] < self._steps * _PROVING and not self._proof.is_over:
+            self._proof.step(self._best.pair)
+            self._spent["proof"] += effort
 
-    def _propose(self, number: int) -> Proposal | None:
+    def _propose(self, number: int, temperature: float) -> None:
         state, rng = self._state, self._rng
+        move: Move
         if state.is_staffed[number] and rng.random() < _RESTAFFS:
-            return self._restaff.propose(state, number, rng)
-        if state.start[number] == OUT:
-            return self._insert.propose(state, number, rng)
-        if self._slides and rng.random() < self._slides:
-            return self._slide.propose(state, number, rng)
-        return self._shift.propose(state, number, rng)
+            move = self._restaff
+        else:
+            move = self._insert if state.start[number] == OUT else self._shift
+        proposal = move.propose(state, number, rng)
+        if proposal is not None:
+            self._try(*proposal, temperature)
+
+    def _propose_slide(self, number: int, temperature: float) -> None:
+        if self._state.start[number] != OUT:
+            proposal = self._slide.propose(self._state, number, self._rng)
+            if proposal is not None:
+                self._try(*proposal, temperature)
 
     def _accepts(self, weighed: Weighed, temperature: float) -> bool:
         worse = weighed.unplaced * self._unplaced + weighed.penalty
@@ -189,23 +203,10 @@ class _Annealing:
             return True
         return temperature > 0 and self._rng.random() < math.exp(-worse / temperature)
 
-    def _leave_best(self, weighed: Weighed) -> None:
-        """Tell of the best state when it is about to be left for a worse one.
-
-        Copying the state at every improvement would cost more than the search itself.
-        """
-        if self._untold and (weighed.unplaced, weighed.penalty) > (0, 0):
-            self._found(self._best, self._state.snapshot())
-            self._untold = False
-
-    def _look(self) -> None:
-        if self._state.score < self._best:
-            self._best, self._untold = self._state.score, True
-
     def _assign(self, hub: Hub, temperature: float) -> None:
         state, random = self._state, self._rng.random
         size = len(hub.tasks) * (len(hub.tasks) + len(state.choices[hub.tasks[0]]))
-        self._assigning += size / _CELLS_A_STEP
+        self._spent["hubs"] += size / _CELLS_A_STEP
         blur = []
         if temperature:
             blur = [-temperature * math.log(1.0 - random()) for _ in range(_BLUR)]
@@ -214,13 +215,13 @@ class _Annealing:
         else:
             slots = open_slots(state, hub)
         moves: Moves = reassigned(state, hub, slots, int(self._unplaced), blur)
-        self._try(moves, temperature)
+        self._try(moves, {}, temperature)
 
-    def _share_of_families(self, steps: int) -> float:
-        """How much effort to put into families, as a share of what single moves take."""
+    def _share_of_families(self) -> float:
+        """How much effort to put into families, as a share of the steps."""
         if not self._families:
             return 0.0
-        expected = steps / max(self._budget.fraction, 1e-3)
+        expected = self._steps / max(self._budget.fraction, 1e-3)
         return min(_GATHERING, expected / len(self._tasks) / _STEPS_A_TASK * _GATHERING)
 
     def _gather(self, temperature: float) -> None:
@@ -228,17 +229,18 @@ class _Annealing:
         family = self._families[int(rng.random() * len(self._families))]
         most = -temperature * math.log(1.0 - rng.random())
         moves, effort = regathered(self._state, family, most)
-        self._gathering += 1.0 + effort
-        self._try(moves, temperature)
+        self._spent["families"] += 1.0 + effort
+        self._try(moves, {}, temperature)
 
-    def _try(self, moves: Moves, temperature: float) -> None:
+    def _try(self, moves: Moves, staffing: Mapping[int, Staffing], temperature: float) -> None:
         """Make a change if it pleases."""
         state = self._state
-        weighed = state.weigh(moves) if moves else None
+        weighed = state.weigh(moves, staffing) if moves else None
         if weighed is not None and self._accepts(weighed, temperature):
-            self._leave_best(weighed)
-            state.make(moves, weighed)
-            self._look()
+            if (weighed.unplaced, weighed.penalty) > (0, 0):
+                self._best.leave()
+            state.make(moves, weighed, staffing)
+            self._best.look()
 
 
 def _unit(state: State) -> float:

@@ -52,6 +52,15 @@ class Budget:
         self.steps += 1
         return bool(self.steps % _EVERY) or not self.is_spent()
 
+    def take(self, count: int) -> int:
+        """Count several steps; how many of them may be taken. Looks at the clock."""
+        if self.is_spent():
+            return 0
+        if self._iterations is not None:
+            count = min(count, self._iterations - self.steps)
+        self.steps += count
+        return count
+
     def is_spent(self) -> bool:
         """Whether time is up or a stop was asked for. Looks at the clock."""
         if self._on_look is not None:

@@ -1,11 +1,13 @@
 """Chance, passed in and used in one way alone, the same on every version of Python."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from conferencekit.scheduling._bits import bits
 
 __all__ = ["Chance", "pick", "pick_bit"]
+
+T = TypeVar("T")
 
 
 class Chance(Protocol):
@@ -16,7 +18,7 @@ class Chance(Protocol):
         ...
 
 
-def pick(items: Sequence[int], rng: Chance) -> int:
+def pick(items: Sequence[T], rng: Chance) -> T:
     """One of some items, by ``random()`` alone, which is the same on every version of Python."""
     return items[int(rng.random() * len(items))]
 

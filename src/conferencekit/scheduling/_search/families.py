@@ -23,9 +23,9 @@ __all__ = ["Family", "families", "regathered"]
 
 _MOST_IN_THE_WAY: Final = 2
 _MOST_COMBINATIONS: Final = 400
-_CELLS_A_STEP: Final = 6
+_CELLS_A_STEP: Final = 2
 """How many starts looked at are as much effort as one step."""
-_COMBINATIONS_A_STEP: Final = 10
+_COMBINATIONS_A_STEP: Final = 4
 
 
 @attrs.frozen

@@ -22,10 +22,10 @@ from typing import Final, NamedTuple
 
 import attrs
 
-from conferencekit.scheduling._bits import bits, joined_cells, room_for
+from conferencekit.scheduling._bits import bits, joined_cells, room_for, spread
 from conferencekit.scheduling._search.capacity import Capacities
 from conferencekit.scheduling._search.timecost import FORBIDDEN, Zones, day_tables
-from conferencekit.scheduling.compile import Problem
+from conferencekit.scheduling.compile import Problem, Role
 
 __all__ = ["OUT", "Moves", "Snapshot", "Staffing", "State", "Weighed"]
 
@@ -95,11 +95,16 @@ class State:
         length: For each task how many cells it takes.
         starts: For each task the starts its required people, windows and capacities allow.
         choices: The same as a list.
+        priority: For each task what leaving it out counts.
         start: For each task its start, or OUT.
         parts: For each task the parts of everybody in it.
         rows: For each person the task in each cell, or -1.
         codes: For each person when and where they are busy.
         cost: For each person what their day costs.
+        wait: For each person their longest wait in a session, in cells; 0 but for guardians.
+        waits: For each number of cells how many people have it for their longest wait.
+        longest: The longest wait of all.
+        longest_price: What a cell of it costs.
         price: For each task what each start costs; FORBIDDEN where it may not start.
         is_staffed: For each task whether it has people to be chosen or invited.
         missing: The tasks that are unplaced though they have a start.
@@ -136,13 +141,13 @@ class State:
         self.unplaced = sum(task.priority for task in tasks)
         self.penalty = 0
         self.cost = [0] * people
-        self._wait = [0] * people
-        self._waits = [0] * (self.width + 1)
-        self._waits[0] = people
-        self._longest = 0
-        self._longest_price = problem.weights["longest_wait"] * problem.tick
+        self.wait = [0] * people
+        self.waits = [0] * (self.width + 1)
+        self.waits[0] = people
+        self.longest = 0
+        self.longest_price = problem.weights["longest_wait"] * problem.tick
         self._any_apart = any(problem.apart)
-        self._priority = [task.priority for task in tasks]
+        self.priority = [task.priority for task in tasks]
         self._missed = problem.weights["missed"]
 
     def _lay_out_zones(self) -> None:
@@ -233,6 +238,34 @@ class State:
             code >>= self.width
         return cells
 
+    def around(self, person: int, code: int, cells: int) -> int:
+        """The cells of a person's code, and those too near to be walked from, as a task sees them.
+
+        Args:
+            person: Who.
+            code: Their code without the task.
+            cells: Of the task in their code; they tell its zone.
+        """
+        zones = self._zones[person]
+        if zones.count == 1:
+            return code
+        here, full, busy = (cells.bit_length() - 1) // self.width, (1 << self.width) - 1, 0
+        for there in range(zones.count):
+            part = code >> there * self.width & full
+            if part:
+                busy |= spread(part, zones.walk(here, there))
+        return busy
+
+    def least(self, person: int) -> int:
+        """What a person's day costs at least if they have to be in all their zones in one go."""
+        zones, weights = self._zones[person], self.problem.weights
+        if self.problem.roles[person] is not Role.GUARDIAN or zones.count == 1:
+            return 0
+        walks = [zones.walk(one, other) for one in range(zones.count) for other in range(one)]
+        walk = min(walks)
+        pause = weights["waits"] if walk else 0
+        return (zones.count - 1) * (weights["wait"] * self.problem.tick * walk + pause)
+
     def room(self, person: int, length: int) -> int:
         """The starts of a meeting so long that somebody could be in, if it were their only one."""
         found = self.rooms.get((person, length))
@@ -278,7 +311,7 @@ class State:
             staffing: For some of them, who is to be in them.
         """
         start, parts, price, codes = self.start, self.parts, self.price, self.codes
-        priority = self._priority
+        priority = self.priority
         new: dict[int, int] = {}
         unplaced = penalty = 0
         for number in moves:
@@ -304,21 +337,14 @@ class State:
                 unplaced += priority[number]
         if penalty >= FORBIDDEN // 2:
             return None
-        cost, waits, tables = self.cost, self._wait, self.tables
-        longest = now = self._longest
-        relieved = 0
+        cost, tables = self.cost, self.tables
         for person, code in new.items():
-            day, wait = tables[person][code]
+            day = tables[person][code][0]
             if day >= FORBIDDEN:
                 return None
             penalty += day - cost[person]
-            if wait > longest:  # noqa: PLR1730  max() takes four times as long
-                longest = wait
-            if waits[person] == now and wait < now:
-                relieved += 1
-        if relieved and longest == now and self._waits[now] == relieved:
-            longest = self._next_longest(new)
-        penalty += self._longest_price * (longest - now)
+        if self.longest_price:
+            penalty += self.longest_price * (self.longest_with(new) - self.longest)
         if self.capacities.any and not self.capacities.allow(self.problem.tasks, start, moves):
             return None
         if self._is_special(moves, staffing):
@@ -330,15 +356,23 @@ class State:
             return None
         return Weighed(unplaced, penalty, new)
 
-    def _next_longest(self, new: Mapping[int, int]) -> int:
-        """The longest wait once the people of some new codes have theirs."""
-        mine = [0] * (self._longest + 1)
-        longest = 0
+    def longest_with(self, new: Mapping[int, int]) -> int:
+        """The longest wait once some people have new codes, none of which is forbidden."""
+        now, longest, relieved = self.longest, 0, 0
         for person, code in new.items():
-            mine[self._wait[person]] += 1
             longest = max(longest, self.tables[person][code][1])
-        for wait in range(self._longest - 1, longest, -1):
-            if self._waits[wait] > mine[wait]:
+            relieved += self.wait[person] == now
+        if longest >= now or self.waits[now] > relieved:
+            return max(longest, now)
+        return self._next_longest(new, longest)
+
+    def _next_longest(self, new: Mapping[int, int], longest: int) -> int:
+        """The same where all who wait longest now are among them."""
+        mine = [0] * (self.longest + 1)
+        for person in new:
+            mine[self.wait[person]] += 1
+        for wait in range(self.longest - 1, longest, -1):
+            if self.waits[wait] > mine[wait]:
                 return wait
         return longest
 
@@ -435,14 +469,14 @@ class State:
         for person, code in weighed.codes.items():
             self.codes[person] = code
             self.cost[person], wait = self.tables[person][code]
-            before = self._wait[person]
+            before = self.wait[person]
             if wait != before:
-                self._waits[before] -= 1
-                self._waits[wait] += 1
-                self._wait[person] = wait
-                self._longest = max(self._longest, wait)
-        while self._longest and not self._waits[self._longest]:
-            self._longest -= 1
+                self.waits[before] -= 1
+                self.waits[wait] += 1
+                self.wait[person] = wait
+                self.longest = max(self.longest, wait)
+        while self.longest and not self.waits[self.longest]:
+            self.longest -= 1
         self.unplaced += weighed.unplaced
         self.penalty += weighed.penalty
 

@@ -59,6 +59,12 @@ class Zones:
         self.of_place[_NO_PLACE] = len(rows) if needs_own else 0
         self.count = max(1, len(rows) + needs_own)
 
+    def walk(self, here: int, there: int) -> int:
+        """How many cells it takes from a zone to another, or to itself."""
+        if self.nowhere in {here, there} or here == there:
+            return 0
+        return self.walks[here][there]
+
 
 class DayTable(dict[int, tuple[int, int]]):
     """What the days of one kind of people cost: by code the cost and the longest wait, in cells.
@@ -106,7 +112,7 @@ class Days:
         if zones.count == 2 and zones.nowhere is None:  # noqa: PLR2004  here and there
             (_, self._apart), (back, _) = zones.walks
             self._apart = self._apart if self._apart == back else 0
-        guardian = role is Role.GUARDIAN
+        self._is_guardian = guardian = role is Role.GUARDIAN
         self._idle = (weights["wait"] if guardian else weights["gap"]) * tick
         self._visit = weights["visit"] if guardian else 0
         self._pause = weights["waits"] if guardian else 0
@@ -117,7 +123,7 @@ class Days:
         if self._apart:
             here, there = code & self._cells, code >> self._width
             if there:
-                if spread(here, self._apart) & there:
+                if self._spread(here) & there:
                     return FORBIDDEN, 0
                 busy = here | there
         elif self._zones.count > 1:
@@ -130,21 +136,29 @@ class Days:
             return 0, 0
         return self._idle_cost(busy)
 
+    def _spread(self, cells: int) -> int:
+        """Some cells and those too near to them for the walk between two zones."""
+        if self._apart == 1:  # by far the most frequent
+            return cells | cells << 1 | cells >> 1
+        return spread(cells, self._apart)
+
     def _idle_cost(self, busy: int) -> tuple[int, int]:
-        idle = longest = pauses = 0
-        sessions = -1
+        idle = longest = sessions = 0
         for base, full in self._spans:
             cells = busy >> base & full
             if cells:
                 sessions += 1
-                wait = cells.bit_length() - lowest(cells) - cells.bit_count()
+                first = (cells & -cells).bit_length() - 1
+                wait = cells.bit_length() - first - cells.bit_count()
                 idle += wait
-                longest = max(longest, wait)
-                pauses += (cells & ~(cells >> 1)).bit_count() - 1
-        cost = self._idle * idle + self._pause * pauses
-        if sessions > 0:
-            cost += self._visit * sessions
-        return cost, longest if self._role is Role.GUARDIAN else 0
+                if wait > longest:  # noqa: PLR1730  max() takes four times as long
+                    longest = wait
+        cost = self._idle * idle
+        if self._pause:  # between one session and the next there is none, but a free cell is
+            cost += self._pause * ((busy & ~(busy >> 1)).bit_count() - sessions)
+        if sessions > 1:
+            cost += self._visit * (sessions - 1)
+        return cost, longest if self._is_guardian else 0
 
     def _joined(self, code: int) -> int:
         """The cells of all zones together; -1 where two overlap or a walk is too short."""

@@ -1,45 +1,39 @@
 """The hard rules in the CP-SAT model. Starts, windows and pins are in the variables already."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
-from benchmarks.engines.cpsat_parts import Part, Parts, covered
+from conferencekit.engines._cpsat.parts import Part, Parts, Var, covered
 from conferencekit.scheduling._bits import joined_cells, room_for
 from conferencekit.scheduling.compile import Run
 
 __all__ = ["add_rules"]
 
 
-def add_rules(parts: Parts) -> bool:
-    """Add them all.
-
-    Returns:
-        Whether the model is the round to the letter. Rule 4 speaks of consecutive meetings, the
-        model of any two: that is more where a short meeting between two others saves a walk.
-    """
-    exact = True
+def add_rules(parts: Parts) -> Iterator[None]:
+    """Add them all, one person at a time, so that whoever waits can be told in between."""
     for person in range(len(parts.of)):
         cover = parts.covering(person)
         for literals in cover.values():
             if len(literals) > 1:
                 parts.model.add_at_most_one(literals)
         if parts.problem.walks[person]:
-            exact &= _add_walks(parts, person)
+            _add_walks(parts, person)
         run = parts.problem.runs[person]
         if run is not None and run.pause > 0:
             _add_runs(parts, run, cover)
         for other, closed in parts.problem.apart[person]:
             if other > person:
                 _add_apart(parts, parts.of[person], parts.of[other], closed)
+        yield
     for pool, members in parts.counted.items():
         _add_capacity(parts, pool, members)
-    return exact
+        yield
 
 
 def _add_capacity(parts: Parts, pool: str, members: tuple[int, ...]) -> None:
     """Rooms that are all alike: no more at once than there are, and none when none is open."""
     meetings = parts.codec.round.meetings
-    cover: dict[int, list[Any]] = {}
+    cover: dict[int, list[Var]] = {}
     for number, task in enumerate(parts.problem.tasks):
         if pool in meetings[number].from_pools:
             open_ = room_for(parts.problem.available[members[0]], task.length)
@@ -56,15 +50,30 @@ def _add_capacity(parts: Parts, pool: str, members: tuple[int, ...]) -> None:
 # ---------------------------------------------------------------------------------------- rule 4
 
 
-def _add_walks(parts: Parts, person: int) -> bool:
+def _add_walks(parts: Parts, person: int) -> None:
+    """Between two meetings far apart there is time to walk, or another meeting.
+
+    Rule 4 speaks of consecutive meetings: a short one in between, held online or on the way, may
+    save a walk. Where nothing is so short, any two meetings of a person are told apart by the time
+    it takes to walk, which needs far fewer constraints.
+    """
+    walks = {place: dict(far) for place, far in parts.problem.walks[person].items()}
+    if _is_triangular(walks, parts.of[person]):
+        _keep_zones_apart(parts.of[person], walks, parts)
+    else:
+        _keep_pairs_apart(parts.of[person], walks, parts)
+
+
+def _keep_zones_apart(
+    mine: Sequence[Part], walks: Mapping[int, Mapping[int, int]], parts: Parts
+) -> None:
     """Whoever is at a place, or on the way from it, is not in a meeting that far away.
 
     Places between which nobody walks and that are as far from all others are one zone.
     """
-    walks = {place: dict(far) for place, far in parts.problem.walks[person].items()}
     zones: dict[tuple[tuple[int, int], ...], list[Part]] = {}
     where: dict[tuple[tuple[int, int], ...], int] = {}
-    for part in parts.of[person]:
+    for part in mine:
         zone = tuple(sorted(walks.get(part.place, {}).items()))
         zones.setdefault(zone, []).append(part)
         where.setdefault(zone, part.place)
@@ -77,10 +86,9 @@ def _add_walks(parts: Parts, person: int) -> bool:
                 for part in some
             ]
             _keep_off(parts, covered(here, distance), covered(there))
-    return _is_triangular(walks, parts.of[person])
 
 
-def _keep_off(parts: Parts, here: Mapping[int, list[Any]], there: Mapping[int, list[Any]]) -> None:
+def _keep_off(parts: Parts, here: Mapping[int, list[Var]], there: Mapping[int, list[Var]]) -> None:
     for cell in here.keys() & there.keys():
         busy = parts.new_literal()
         for literal in here[cell]:
@@ -88,10 +96,10 @@ def _keep_off(parts: Parts, here: Mapping[int, list[Any]], there: Mapping[int, l
         parts.model.add_at_most_one([*there[cell], busy])
 
 
-def _is_triangular(walks: Mapping[int, Mapping[int, int]], parts: list[Part]) -> bool:
+def _is_triangular(walks: Mapping[int, Mapping[int, int]], mine: Sequence[Part]) -> bool:
     """Whether going by way of a third meeting never takes less time than a walk."""
     between: dict[int, int] = {}
-    for part in parts:
+    for part in mine:
         between[part.place] = min(part.length, between.get(part.place, part.length))
     for here, far in walks.items():
         for there, distance in far.items():
@@ -104,16 +112,41 @@ def _is_triangular(walks: Mapping[int, Mapping[int, int]], parts: list[Part]) ->
     return True
 
 
+def _keep_pairs_apart(
+    mine: Sequence[Part], walks: Mapping[int, Mapping[int, int]], parts: Parts
+) -> None:
+    """Two meetings too near each other do not both stand, unless a third is between them."""
+    for one in mine:
+        for other in mine:
+            distance = walks.get(other.place, {}).get(one.place, 0)
+            if distance and one.task != other.task:
+                for start, here in one.at.items():
+                    end = start + one.length
+                    for begin in range(end, end + distance):
+                        if begin in other.at:
+                            clause = [here.negated(), other.at[begin].negated()]
+                            clause += _between(mine, end, begin)
+                            parts.model.add_bool_or(clause)
+
+
+def _between(mine: Sequence[Part], end: int, begin: int) -> Iterator[Var]:
+    """The literals of meetings that stand between two times."""
+    for part in mine:
+        for start in range(end, begin - part.length + 1):
+            if start in part.at:
+                yield part.at[start]
+
+
 # ------------------------------------------------------------------------------------ rules 5, 6
 
 
-def _add_runs(parts: Parts, run: Run, cover: Mapping[int, list[Any]]) -> None:
+def _add_runs(parts: Parts, run: Run, cover: Mapping[int, list[Var]]) -> None:
     """A cell is in a run where a meeting is, or a pause too short to end it."""
     model = parts.model
     for span in parts.problem.spans:
         inside = range(span.base, span.base + span.cells)
         busy = {cell: sum(cover[cell]) for cell in inside if cell in cover}
-        on: dict[int, Any] = busy
+        on: dict[int, Var] = busy
         if run.pause > 1:
             on = {cell: parts.new_literal() for cell in inside}
             for cell, some in busy.items():

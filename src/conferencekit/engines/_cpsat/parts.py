@@ -1,6 +1,6 @@
 """The variables of the CP-SAT model: who is in which meeting, and when it starts.
 
-A *literal* is one of CP-SAT's, which has no types of its own; hence ``Any``.
+A *literal* is a Boolean of CP-SAT's. CP-SAT is taken as untyped: :data:`Var` is anything of it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,13 +9,15 @@ from typing import Any
 import attrs
 from ortools.sat.python import cp_model
 
-from benchmarks.engines.rooms import countable_pools
+from conferencekit.engines._rooms import countable_pools
 from conferencekit.scheduling._bits import bits, room_for
 from conferencekit.scheduling.compile import Codec, Problem, Span, Task
 
-__all__ = ["Part", "Parts"]
+__all__ = ["Part", "Parts", "Var", "covered"]
 
-Literals = Mapping[int, Any]
+Var = Any
+"""A variable of CP-SAT's, or an expression of some."""
+Literals = Mapping[int, Var]
 
 
 @attrs.frozen(eq=False)
@@ -36,7 +38,7 @@ class Part:
 
 
 class Parts:
-    """The meetings' starts and everybody's parts in them.
+    """The meetings' starts and everybody's parts in them; none before they are built.
 
     Args:
         codec: Of the round.
@@ -59,21 +61,25 @@ class Parts:
         self.problem = problem
         self.model = cp_model.CpModel()
         self.counted = countable_pools(codec, problem)
-        self.starts: list[dict[int, Any]] = []
-        self.placed: list[Any] = []
+        self.starts: list[dict[int, Var]] = []
+        self.placed: list[Var] = []
         self.members: dict[tuple[int, int], dict[int, Literals]] = {}
         self.guests: list[dict[int, Literals]] = []
         self.of: list[list[Part]] = [[] for _ in problem.available]
-        for number, task in enumerate(problem.tasks):
+
+    def build(self) -> Iterator[None]:
+        """Add the meetings, one at a time."""
+        for number, task in enumerate(self.problem.tasks):
             self._add_starts(task)
             self._add_members(number, task)
             self._add_guests(number, task)
+            yield
 
-    def new_literal(self) -> Any:  # noqa: ANN401
+    def new_literal(self) -> Var:
         """One more Boolean."""
         return self.model.new_bool_var("")
 
-    def covering(self, person: int) -> dict[int, list[Any]]:
+    def covering(self, person: int) -> dict[int, list[Var]]:
         """By cell, the literals that say that somebody is in a meeting in it."""
         return covered(self.of[person])
 
@@ -126,9 +132,9 @@ class Parts:
         return at
 
 
-def covered(parts: list[Part], longer: int = 0) -> dict[int, list[Any]]:
+def covered(parts: list[Part], longer: int = 0) -> dict[int, list[Var]]:
     """By cell, the literals of the parts that take it, or that end so many cells before."""
-    found: dict[int, list[Any]] = {}
+    found: dict[int, list[Var]] = {}
     for part in parts:
         for start, literal in part.at.items():
             for cell in range(start, start + part.length + longer):

@@ -1,0 +1,51 @@
+"""Engines by name, ours and those of other packages."""
+
+from importlib.metadata import EntryPoint, entry_points
+from typing import Final, cast
+
+from conferencekit.errors import InvalidInputError, shorten
+from conferencekit.scheduling import Engine
+
+__all__ = ["GROUP", "engine", "engine_names"]
+
+GROUP: Final = "conferencekit.engines"
+"""The group of entry points in which a package lists its engines."""
+
+
+def engine_names() -> tuple[str, ...]:
+    """The names of all engines that are installed, in alphabetical order. Imports none of them."""
+    return tuple(sorted({point.name for point in _points()}))
+
+
+def engine(name: str) -> Engine:
+    """The engine of a name.
+
+    Args:
+        name: ``search`` for :func:`~conferencekit.scheduling.solver.solve`, ``cpsat`` for
+            :func:`~conferencekit.engines.exact.cpsat`, or what an installed package lists in the
+            group of entry points :data:`GROUP`.
+
+    Raises:
+        InvalidInputError: There is none of that name, or several packages list one.
+        ImportError: The package that lists it cannot be imported.
+
+    Example:
+        >>> engine("search").__name__
+        'solve'
+    """
+    found = {point.value: point for point in _points() if point.name == name}
+    if not found:
+        known = ", ".join(engine_names())
+        raise InvalidInputError.single("engine", f"unknown {shorten(name)}", f"there are {known}")
+    if len(found) > 1:
+        raise InvalidInputError.single(
+            "engine",
+            f"{shorten(name)} is listed more than once: {', '.join(sorted(found))}",
+            "uninstall all but one of these packages, or import the engine from where it is",
+        )
+    (point,) = found.values()
+    return cast("Engine", point.load())
+
+
+def _points() -> tuple[EntryPoint, ...]:
+    return tuple(entry_points(group=GROUP))

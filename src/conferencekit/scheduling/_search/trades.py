@@ -1,0 +1,308 @@
+"""Meetings that change places: the move that most of the search consists of.
+
+A meeting goes to another time, and whatever of its people stands there comes to where it was, and
+so on: a Kempe chain between two times. Since a code has the cells of a day side by side, changing
+places is one ``xor`` of each touched code with the cells of both times, however long the chain.
+Mostly the chain is two meetings of one teacher, and two families are touched: that case is
+written out, and given up as soon as what is known of its price is too much.
+
+Where a meeting goes is mostly not left to chance: next to something else its family has, at each
+such time in turn. A family that can have no better day is mostly passed over.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+from conferencekit.scheduling._search.best import Best
+from conferencekit.scheduling._search.chance import Chance, pick
+from conferencekit.scheduling._search.state import OUT, Moves, State, Weighed
+from conferencekit.scheduling._search.timecost import FORBIDDEN
+from conferencekit.scheduling.compile import Role
+
+__all__ = ["Trades"]
+
+_NEARBY: Final = 0.85
+"""How often a meeting goes next to another of the same family, rather than anywhere."""
+_PASSED_OVER: Final = 0.6
+"""How often a meeting is passed over whose family can have no better day."""
+_MOST: Final = 10
+"""How many meetings a chain may have."""
+_DRAWN: Final = 1021
+"""How many thresholds are drawn ahead; prime, so that they fall to others in each pass."""
+
+_Side = tuple[int, int, int, int]
+"""A meeting of two people as one sees it: who, their cells, the other person, and theirs."""
+
+
+class Trades:
+    """Lets placed meetings change places, a good many at each call.
+
+    It moves those whose people are all required and have to keep away from nobody; the others
+    stay, and stand in the way.
+
+    Args:
+        state: What is changed.
+        rng: What chance decides.
+        best: Told before the best state is left.
+
+    Attributes:
+        tasks: The meetings it may move.
+    """
+
+    def __init__(self, state: State, rng: Chance, best: Best, unplaced: float) -> None:
+        self._state, self._rng, self._best = state, rng, best
+        self._unplaced = unplaced
+        self._is_plain = [_is_plain(state, number) for number in range(len(state.start))]
+        self.tasks = [number for number, plain in enumerate(self._is_plain) if plain]
+        self._waiting: list[int] = []
+        self._sides = [_sides(state, number) for number in range(len(state.start))]
+        self._seen_by = [
+            {s[2]: s for s in _all_sides(state, number) if s[0] != s[2]} if plain else {}
+            for number, plain in enumerate(self._is_plain)
+        ]
+        self._cheapest = [min(prices, default=0) for prices in state.price]
+        self._least = [state.least(person) for person in range(len(state.codes))]
+        self._thresholds = [-math.log(1.0 - rng.random()) for _ in range(_DRAWN)]
+        self._turn = 0
+
+    def run(self, count: int, temperature: float) -> None:
+        """Give so many meetings a chance to trade places.
+
+        Args:
+            count: How many.
+            temperature: By how much a trade may worsen the penalty, on average.
+        """
+        start, cost, price = self._state.start, self._state.cost, self._state.price
+        least, cheapest, sides = self._least, self._cheapest, self._sides
+        random = self._rng.random
+        for number in self._next(count):
+            at = start[number]
+            mine = sides[number]
+            side = mine[0] if len(mine) == 1 else pick(mine, self._rng)
+            person = side[0]
+            self._turn = turn = (self._turn + 1) % _DRAWN
+            threshold = temperature * self._thresholds[turn]
+            if at == OUT:
+                self._enter(number, side, threshold)
+                continue
+            if (
+                cost[person] <= least[person]
+                and price[number][at] <= cheapest[number]
+                and random() < _PASSED_OVER
+            ):
+                continue
+            for there in self._targets(number, side):
+                if there != at and self._trade(number, there, side, threshold):
+                    break
+
+    def _next(self, count: int) -> Iterator[int]:
+        """The next meetings; all have their turn before one has it again."""
+        random = self._rng.random
+        for _ in range(count):
+            if not self._waiting:
+                self._waiting = waiting = list(self.tasks)
+                for index in range(len(waiting) - 1, 0, -1):
+                    other = int(random() * (index + 1))
+                    waiting[index], waiting[other] = waiting[other], waiting[index]
+            yield self._waiting.pop()
+
+    def _targets(self, number: int, side: _Side) -> list[int]:
+        """Where a meeting might go."""
+        state, random = self._state, self._rng.random
+        if random() < _NEARBY:
+            person, cells = side[0], side[1]
+            at, length = state.start[number], state.length[number]
+            code, starts = state.codes[person], state.starts[number]
+            if at != OUT:
+                code ^= cells << at
+                starts &= ~(1 << at)
+            busy = state.around(person, code, cells)
+            near = ((busy << 1 & ~busy) | (busy & ~(busy << 1)) >> length) & starts
+            targets = []
+            while near:
+                there = near.bit_length() - 1
+                targets.append(there)
+                near ^= 1 << there
+            if targets:
+                if self._turn & 1:
+                    targets.reverse()
+                return targets
+        choices = state.choices[number]
+        return [choices[int(random() * len(choices))], choices[int(random() * len(choices))]]
+
+    def _enter(self, number: int, side: _Side, threshold: float) -> None:
+        """Give a meeting that is left out a chance to take a free place, or that of another."""
+        rows, start, hub = self._state.rows, self._state.start, side[2]
+        for there in self._targets(number, side):
+            other = rows[hub][there]
+            if other == OUT:
+                if self._place(number, there, threshold):
+                    return
+            elif start[other] == there and hub != side[0]:
+                theirs = self._seen_by[other].get(hub)
+                if (
+                    theirs
+                    and theirs[3] == side[3]
+                    and self._replace((number, side), (other, theirs), threshold)
+                ):
+                    return
+
+    def _place(self, number: int, there: int, threshold: float) -> bool:
+        """Place a meeting that is left out where everybody is free."""
+        state = self._state
+        weighed = state.weigh({number: there})
+        if weighed is None or weighed.unplaced * self._unplaced + weighed.penalty > threshold:
+            return False
+        if weighed[:2] > (0, 0):
+            self._best.leave()
+        state.make({number: there}, weighed)
+        self._best.look()
+        return True
+
+    def _replace(
+        self, mine: tuple[int, _Side], theirs: tuple[int, _Side], threshold: float
+    ) -> bool:
+        """Place a meeting where another of the same person is, which is left out for it."""
+        number, (family, cells, _, _) = mine
+        other, (guest, guest_cells, _, _) = theirs
+        state = self._state
+        there, cost = state.start[other], state.cost
+        more = state.priority[other] - state.priority[number]
+        worse = state.price[number][there] - state.price[other][there]
+        limit = threshold - more * self._unplaced
+        code, new = state.codes[family], cells << there
+        if worse - cost[family] - cost[guest] > limit or code & new or family == guest:
+            return False
+        worse += state.tables[family][code | new][0] - cost[family]
+        if worse - cost[guest] > limit:
+            return False
+        guests = state.codes[guest] ^ guest_cells << there
+        worse += state.tables[guest][guests][0] - cost[guest]
+        if worse > limit:
+            return False
+        return self._make(
+            {number: there, other: OUT}, (more, worse), {family: code | new, guest: guests}, limit
+        )
+
+    def _trade(self, number: int, there: int, side: _Side, threshold: float) -> bool:
+        """Let a meeting change places with whatever stands there, if that costs little enough."""
+        state = self._state
+        hub = side[2]
+        other = state.rows[hub][there]
+        if other == OUT or hub == side[0]:
+            return self._chain(number, there, threshold)
+        if state.start[other] != there:
+            return False
+        theirs = self._seen_by[other].get(hub)
+        if theirs is None or theirs[3] != side[3] or state.capacities.any:
+            return self._chain(number, there, threshold)
+        return self._swap((number, side), (other, theirs), threshold)
+
+    def _swap(self, mine: tuple[int, _Side], theirs: tuple[int, _Side], threshold: float) -> bool:
+        """Let two meetings of one person change places, where that is all there is to it."""
+        number, (family, cells, _, _) = mine
+        other, (guest, guest_cells, _, _) = theirs
+        state = self._state
+        here, there, price, cost = state.start[number], state.start[other], state.price, state.cost
+        worse = (
+            price[number][there] - price[number][here] + price[other][here] - price[other][there]
+        )
+        if worse - cost[family] - cost[guest] > threshold:
+            return False
+        code, new = state.codes[family] ^ cells << here, cells << there
+        guests, back = state.codes[guest] ^ guest_cells << there, guest_cells << here
+        if code & new or guests & back or family == guest:
+            return self._chain(number, there, threshold)
+        worse += state.tables[family][code | new][0] - cost[family]
+        if worse - cost[guest] > threshold:
+            return False
+        worse += state.tables[guest][guests | back][0] - cost[guest]
+        return worse <= threshold and self._make(
+            {number: there, other: here},
+            (0, worse),
+            {family: code | new, guest: guests | back},
+            threshold,
+        )
+
+    def _chain(self, number: int, there: int, threshold: float) -> bool:
+        """The same where more than two meetings may have to move, or just one."""
+        state = self._state
+        start, rows, parts, price = state.start, state.rows, state.parts, state.price
+        lengths, length = state.length, state.length[number]
+        moves = {number: there}
+        todo = [number]
+        worse = price[number][there] - price[number][start[number]]
+        codes: dict[int, int] = {}
+        while todo:
+            one = todo.pop()
+            here, goal = start[one], moves[one]
+            for person, cells in parts[one]:
+                code = codes[person] if person in codes else state.codes[person]
+                codes[person] = code ^ cells << here ^ cells << goal
+                for other in rows[person][goal : goal + length]:
+                    if other >= 0 and other not in moves:
+                        charge = price[other][here]
+                        if (
+                            start[other] != goal
+                            or charge >= FORBIDDEN
+                            or lengths[other] != length
+                            or not self._is_plain[other]
+                            or len(moves) >= _MOST
+                        ):
+                            return False
+                        worse += charge - price[other][goal]
+                        moves[other] = here
+                        todo.append(other)
+        for person, code in codes.items():
+            worse += state.tables[person][code][0] - state.cost[person]
+        return worse <= threshold and self._make(moves, (0, worse), codes, threshold)
+
+    def _make(
+        self, moves: Moves, worse: tuple[int, int], codes: dict[int, int], limit: float
+    ) -> bool:
+        """Make a change that pleases, unless the round as a whole has something against it."""
+        state, best = self._state, self._best
+        unplaced, penalty = worse
+        if state.longest_price:
+            penalty += state.longest_price * (state.longest_with(codes) - state.longest)
+            if penalty > limit:
+                return False
+        if state.capacities.any and not state.capacities.allow(
+            state.problem.tasks, state.start, moves
+        ):
+            return False
+        if best.is_untold and (unplaced, penalty) > (0, 0):
+            best.leave()
+        state.make(moves, Weighed(unplaced, penalty, codes))
+        if (unplaced, penalty) < (0, 0):
+            best.look()
+        return True
+
+
+def _is_plain(state: State, number: int) -> bool:
+    """Whether nobody is to be chosen for a meeting, and none of its people keep away from any."""
+    apart = state.problem.apart
+    required = state.problem.tasks[number].required
+    return (
+        bool(state.choices[number])
+        and not state.is_staffed[number]
+        and bool(required)
+        and not any(apart[person] for person in required)
+    )
+
+
+def _all_sides(state: State, number: int) -> list[_Side]:
+    """A meeting of two people from both sides; of any other number, as each sees it alone."""
+    parts = state.parts[number]
+    if len(parts) != 2:  # noqa: PLR2004  two people
+        return [(person, cells, person, cells) for person, cells in parts]
+    (one, ones), (two, twos) = parts
+    return [(one, ones, two, twos), (two, twos, one, ones)]
+
+
+def _sides(state: State, number: int) -> list[_Side]:
+    """The same as its guardians see it, where there are any."""
+    sides = _all_sides(state, number)
+    families = [side for side in sides if state.problem.roles[side[0]] is Role.GUARDIAN]
+    return families or sides

@@ -1,0 +1,9 @@
+"""Contract kits: hold what you plug in to what the library promises of it.
+
+They need no test runner, and report everything they find.
+"""
+
+from conferencekit.testing.engines import check_engine
+from conferencekit.testing.report import Failure, Report
+
+__all__ = ["Failure", "Report", "check_engine"]

@@ -1,0 +1,86 @@
+"""Every bound is held against the exact engine: small rounds, solved to the end."""
+
+from importlib.util import find_spec
+
+import attrs
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from conferencekit.engines import cpsat
+from conferencekit.scheduling import Bound, Plan, Round, check, score, solve
+from conferencekit.scheduling.bounds import lower_bound
+from conferencekit.scheduling.compile import Codec, compile_round
+from strategies import plans, rounds
+
+pytestmark = pytest.mark.skipif(find_spec("ortools") is None, reason="needs the extra cpsat")
+
+WORK = 20.0
+"""More than small rounds take."""
+
+
+def pair(bound: Bound) -> tuple[int, int]:
+    """As a score has it."""
+    return bound.unplaced, bound.penalty
+
+
+def best_of(round_: Round) -> Plan:
+    """A best plan, from the model alone: no plan and no bound of ours goes into it."""
+    from ortools.sat.python import cp_model  # noqa: PLC0415  it may be missing
+
+    from conferencekit.engines._cpsat.model import Model  # noqa: PLC0415
+
+    model = Model(round_)
+    for _ in model.build():
+        pass
+    cost = model.cost
+    model.parts.model.minimize(cost.unplaced * cost.most + cost.penalty)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = WORK
+    assume(solver.solve(model.parts.model) == cp_model.OPTIMAL)
+    plan = model.plan(solver.boolean_value, Bound())
+    unplaced, penalty = divmod(round(solver.objective_value), cost.most)
+    assert plan.score.pair == (unplaced, penalty)
+    return attrs.evolve(plan, bound=Bound(unplaced, penalty))
+
+
+@settings(max_examples=40)
+@given(rounds())
+def test_no_bound_is_above_the_best_plan(round_: Round) -> None:
+    """Neither that of the first glance nor that of a search, and what is optimal is so."""
+    best = best_of(round_)
+    first = lower_bound(compile_round(round_, Codec(round_)))
+    assert pair(first) <= best.score.pair
+    for iterations in (0, 2_000):
+        plan = solve(round_, seconds=None, iterations=iterations)
+        assert pair(plan.bound) <= best.score.pair <= plan.score.pair
+        if plan.is_optimal:
+            assert plan.score.pair == best.score.pair
+
+
+@settings(max_examples=40)
+@given(rounds(), st.integers(1, 5))
+def test_the_exact_engine_is_the_round(round_: Round, seed: int) -> None:
+    """Its plan is valid, scores what it says, and nobody is below its bound, done or not."""
+    done = cpsat(round_, seconds=None, work=WORK, workers=1, seed=seed)
+    broken_off = cpsat(round_, seconds=None, work=0.001, workers=1, seed=seed)
+    ours = solve(round_, seconds=None, iterations=2_000, seed=seed)
+    best = best_of(round_)
+    least = min(plan.score.pair for plan in (done, broken_off, ours, best))
+    assert done.is_optimal
+    assert done.score.pair == best.score.pair
+    for plan in (done, broken_off, best):
+        assert check(round_, plan) == ()
+        assert score(round_, plan) == plan.score
+        assert pair(plan.bound) <= least
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_any_valid_plan_is_a_plan_of_the_model(data: st.DataObject) -> None:
+    """The best is no worse than any plan at all that breaks no rule."""
+    round_ = data.draw(rounds())
+    plan = data.draw(plans(round_))
+    assume(not check(round_, plan))
+    assert best_of(round_).score.pair <= score(round_, plan).pair
