@@ -17,7 +17,6 @@ from conferencekit.booking import (
     keep_desk,
     standing,
 )
-from conferencekit.booking._live import _with_less_time
 from conferencekit.scheduling import (
     Kind,
     Meeting,
@@ -133,26 +132,41 @@ def everything(store: Store, prefix: str) -> dict[str, Document]:
         after = page.after
 
 
-def live_breaches(stand: Standing) -> list[Breach]:
-    """Every rule that what stands breaks, blocked time counted as time people do not have."""
-    desk = stand.desk
-    round_ = attrs.evolve(
-        desk.round,
-        people=tuple(_with_less_time(desk.round, one, stand.blocks) for one in desk.round.people),
-        meetings=desk.meetings,
-    )
-    placements = tuple(
-        one.placement for one in stand.bookings.values() if one.placement is not None
-    )
+def whole(stand: Standing) -> tuple[Round, Plan]:
+    """The round with all its walk-ins, and everything that stands as a plan of it."""
+    round_ = attrs.evolve(stand.desk.round, meetings=stand.desk.meetings)
+    found = [one.placement for one in stand.bookings.values()]
+    placements = tuple(one for one in found if one is not None)
     placed = {one.meeting for one in placements}
     unplaced = tuple(one.id for one in round_.meetings if one.id not in placed)
-    return list(check(round_, Plan(round_.id, placements, unplaced, Score(0, 0, Terms()))))
+    return round_, Plan(round_.id, placements, unplaced, Score(0, 0, Terms()))
+
+
+def live_breaches(stand: Standing) -> list[Breach]:
+    """Every rule that what stands breaks."""
+    return list(check(*whole(stand)))
+
+
+def blocked_meetings(stand: Standing) -> set[str]:
+    """The meetings that stand where the time of somebody in them is blocked."""
+    found = set()
+    for meeting in stand.desk.meetings:
+        placement = stand.bookings[meeting.id].placement
+        if placement is not None:
+            window = Window(placement.start, placement.start.plus(minutes=meeting.minutes))
+            people = (*meeting.required, *placement.pools.values(), *placement.attending)
+            blocks = [one for id_ in people for one in stand.blocks.get(id_, ())]
+            if any(window.overlaps(one) for one in blocks):
+                found.add(meeting.id)
+    return found
 
 
 def assert_sound(desk: Desk, store: Store, at: Instant) -> None:
     """No rule is broken, and each timeline holds what is booked and nothing else."""
     stand = stands(desk, store, at)
     assert live_breaches(stand) == []
+    over = (State.MET, State.MISSED)
+    assert {stand.bookings[id_].state for id_ in blocked_meetings(stand)} <= set(over)
     documents = everything(store, f"booking/{desk.round.id}/")
     wanted: dict[str, set[tuple[int, int, str]]] = {}
     for meeting in desk.meetings:

@@ -13,15 +13,17 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bookings import OFFICE, assert_sound, assert_told, could_stand, live_breaches, stands
+from bookings import OFFICE, assert_sound, assert_told, could_stand, live_breaches, stands, whole
 from conferencekit.booking import (
     Actor,
+    AddedMeeting,
     Blocked,
     Booking,
     BookingPolicy,
     Desk,
     ObjectionKind,
     Refusal,
+    Standing,
     State,
     adopt,
     block,
@@ -43,8 +45,10 @@ from conferencekit.booking import (
     swap,
     unblock,
     wait,
+    walk_in,
     withdraw,
 )
+from conferencekit.scheduling import Meeting
 from conferencekit.scheduling.rules import check
 from conferencekit.storage import Operation
 from conferencekit.storage.memory import MemoryStore
@@ -127,12 +131,12 @@ class BookingMachine(RuleBasedStateMachine):
         assert after == before.bookings
         if answer.kinds <= HARD and by.role == "office":
             found = self.desk.meeting(meeting)
-            assert found is not None
             start = given.get("start") or before.bookings[meeting].start
+            assert found is not None
             assert start is not None
-            kept = tuple(one for one in before.plan.placements if one.meeting != meeting)
-            plan = attrs.evolve(before.plan, placements=kept)
-            assert not could_stand(self.desk.round, plan, found, start)
+            round_, plan = whole(before)
+            kept = tuple(one for one in plan.placements if one.meeting != meeting)
+            assert not could_stand(round_, attrs.evolve(plan, placements=kept), found, start)
 
     def but_offers(self, before: Any) -> dict[str, Booking]:  # noqa: ANN401
         """What stood before, with what the waitlist was offered since."""
@@ -205,6 +209,11 @@ class BookingMachine(RuleBasedStateMachine):
         answer = block(self.desk, person, windows, by=OFFICE, at=self.now, changes=changes).run(
             self.store
         )
+        if isinstance(answer, Refusal) and is_blocked_over(
+            attrs.evolve(stand, blocks={**stand.blocks, person: windows})
+        ):
+            assert answer.kinds <= HARD
+            return
         assert isinstance(answer, Blocked), answer
         after = self.stands()
         assert {id_: after[id_].start for id_ in changes} == changes
@@ -230,10 +239,38 @@ class BookingMachine(RuleBasedStateMachine):
                 assert there.get(id_, booking.start) == booking.start
         answer = adopt(self.desk, plan, by=OFFICE, at=self.now).run(self.store)
         assert not isinstance(answer, Refusal)
+        allowed = {ObjectionKind.LIMIT, *(HARD if is_blocked_over(stand) else ())}
         for one in answer.refused.values():
-            assert one.kinds == {ObjectionKind.LIMIT}
+            assert one.kinds <= allowed
         after = self.stands()
         assert all(after[id_].start == there[id_] for id_ in set(there) - set(answer.refused))
+
+    @precondition(lambda self: len(self.desk.walk_ins) < 2)
+    @rule(data=st.data())
+    def add_a_meeting(self, data: st.DataObject) -> None:
+        """Somebody walks in: booked by the rules, or nothing is added."""
+        people = [one.id for one in self.desk.round.people]
+        meeting = Meeting(
+            f"w{len(self.desk.walk_ins)}",
+            self.desk.round.tick_minutes * data.draw(st.integers(1, 2)),
+            tuple(
+                data.draw(st.lists(st.sampled_from(people), min_size=1, max_size=2, unique=True))
+            ),
+        )
+        session = data.draw(st.sampled_from(self.desk.round.sessions))
+        cells = data.draw(st.integers(0, self.desk.round.cells(session)))
+        start = session.start.plus(minutes=cells * self.desk.round.tick_minutes)
+        before = stands(self.desk, self.store, self.now)
+        answer = walk_in(self.desk, meeting, start=start, by=OFFICE, at=self.now).run(self.store)
+        if isinstance(answer, AddedMeeting):
+            self.desk = answer.desk
+            assert self.stands()[meeting.id] == answer.booking
+            return
+        assert self.stands() == before.bookings
+        if answer.kinds <= HARD:
+            round_, plan = whole(before)
+            with_it = attrs.evolve(round_, meetings=(*round_.meetings, meeting))
+            assert not could_stand(with_it, plan, meeting, start)
 
     @rule()
     def keep_it_again(self) -> None:
@@ -273,6 +310,13 @@ class BookingMachine(RuleBasedStateMachine):
                 assert booking.start is None
             else:
                 assert booking.start is not None
+
+
+def is_blocked_over(stand: Standing) -> bool:
+    """Whether something is over in time that was blocked afterwards: no round can pin that."""
+    return bool(stand.blocks) and any(
+        one.state in (State.MET, State.MISSED) for one in stand.bookings.values()
+    )
 
 
 BookingMachine.TestCase.settings = settings(

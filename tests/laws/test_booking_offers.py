@@ -125,6 +125,25 @@ def plan_without(desk: Desk, store: MemoryStore, meeting: Meeting) -> Plan:
     return attrs.evolve(plan, placements=kept)
 
 
+@given(case=live(), data=st.data())
+def test_the_rules_are_the_same_for_everybody(
+    case: tuple[Desk, MemoryStore], data: st.DataObject
+) -> None:
+    """Office, staff and family are offered, and refused, the same starts."""
+    desk, store = case
+    assume(desk.meetings)
+    meeting = data.draw(st.sampled_from(desk.meetings))
+    families = [Actor.family(one.id) for one in desk.families_of(meeting)]
+    before = min(session.start for session in desk.round.sessions).plus(days=-1)
+    asked = [
+        offers(desk, meeting.id, by=by, at=before).run(store)
+        for by in (OFFICE, Actor.staff(meeting.required[0]), *families)
+    ]
+    starts = [[one.start for one in found] for found in asked if isinstance(found, tuple)]
+    assert len(starts) == len(asked)
+    assert starts == starts[:1] * len(starts)
+
+
 # ------------------------------------------------------------------------- what others could lose
 
 

@@ -18,6 +18,7 @@ from conferencekit.booking._timeline import Timeline, body_of_timeline, timeline
 from conferencekit.booking.desk import Desk
 from conferencekit.booking.events import BookingEvent, Happening, event_of
 from conferencekit.booking.model import CLOCK, Booking, Objection, ObjectionKind, Step
+from conferencekit.errors import UndeclaredKeyError
 from conferencekit.scheduling.plan import Placement
 from conferencekit.scheduling.round import Meeting
 from conferencekit.scheduling.rules import Breach, Entry, check_diaries, check_placement
@@ -62,17 +63,27 @@ class Ledger:
         desk: The desk.
         documents: What the store has of a footprint.
         at: What has lapsed by then does not count.
+        declared: The keys of the footprint. To look at another document would be to take it for
+            empty, so that is refused.
 
     Attributes:
         desk: As given.
         documents: As given.
         at: As given.
+        declared: As given.
     """
 
-    def __init__(self, desk: Desk, documents: Mapping[Key, Document], at: Instant) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        documents: Mapping[Key, Document],
+        at: Instant,
+        declared: Collection[Key],
+    ) -> None:
         self.desk = desk
-        self.at = at
         self.documents = documents
+        self.at = at
+        self.declared = frozenset(declared)
         self._timelines: dict[Key, Timeline] = {}
         self._bookings: dict[str, Booking] = {}
         self._touched: set[Key] = set()
@@ -84,7 +95,7 @@ class Ledger:
     def stored(self, meeting: str) -> Booking:
         """How a meeting stands, be it lapsed or not."""
         if meeting not in self._bookings:
-            found = self.documents.get(self.desk.keys.meeting(meeting))
+            found = self._document(self.desk.keys.meeting(meeting))
             self._bookings[meeting] = booking_of(found, meeting)
         return self._bookings[meeting]
 
@@ -96,8 +107,13 @@ class Ledger:
     def timeline(self, key: Key) -> Timeline:
         """A party's timeline by its key."""
         if key not in self._timelines:
-            self._timelines[key] = timeline_of(self.documents.get(key), self.at)
+            self._timelines[key] = timeline_of(self._document(key), self.at)
         return self._timelines[key]
+
+    def _document(self, key: Key) -> Document | None:
+        if key not in self.declared:
+            raise UndeclaredKeyError(f"decided by {key}, which is not among the keys declared")
+        return self.documents.get(key)
 
     def person(self, id_: str) -> Timeline:
         """A person's timeline."""
@@ -247,6 +263,11 @@ class Ledger:
             yield self.desk.keys.person(id_)
         for family in self.desk.families_of(meeting):
             yield self.desk.keys.family(family.id)
+
+    def rewrite(self, key: Key) -> None:
+        """Write a timeline, be it changed or not."""
+        self.timeline(key)
+        self._touched.add(key)
 
     def block(self, person: str, blocks: Windows) -> None:
         """Set when somebody cannot."""

@@ -10,33 +10,31 @@ import attrs
 from conferencekit.booking._states import State
 from conferencekit.booking.keeping import Standing
 from conferencekit.booking.model import Booking, ObjectionKind
+from conferencekit.scheduling.plan import Plan, Score, Terms
 from conferencekit.scheduling.round import Meeting, Person, Round
 from conferencekit.time import Instant, Window, Windows
 
-__all__ = ["live_round"]
-
-_MUCH = 1_000_000
-"""What moving a meeting counts, so that nothing else makes up for it."""
+__all__ = ["live_round", "plan_in"]
 
 
 def live_round(
     stand: Standing,
     *,
     movable: Collection[str] = (),
-    others_too: bool = False,
+    all_movable: bool = False,
     free: Collection[str] = (),
     blocks: Mapping[str, Windows] | None = None,
 ) -> Round:
     """A round of the meetings that have a start, pinned, and of others.
 
     A booking that the office let break a rule cannot be pinned in a round that has the rule; its
-    time is then taken out of its people's, and it is not in the round. So it is with meetings
-    that are over.
+    time is then taken out of its people's, and it is not in the round. So it is with a meeting
+    that is over where somebody's time was blocked afterwards.
 
     Args:
         stand: How everything stands.
-        movable: The ids of booked meetings that may be moved, as few as can be.
-        others_too: Whether other booked meetings may be moved as well.
+        movable: The ids of booked meetings that are not pinned.
+        all_movable: Whether no booked meeting is pinned.
         free: The ids of meetings without a start to be placed as well.
         blocks: More time that people do not have, by their id.
     """
@@ -51,22 +49,37 @@ def live_round(
             if meeting.id in free:
                 meetings.append(_not_before(stand, meeting))
             continue
-        is_over = booking.state in (State.MET, State.MISSED)
-        fits = not is_over and _fits_its_round(stand, meeting, booking)
-        may_move = meeting.id in movable or (others_too and fits)
+        fits = _fits_its_round(stand, meeting, booking)
+        if booking.state in (State.MET, State.MISSED):
+            fits = fits and _is_clear(taken, meeting, booking)
+        may_move = meeting.id in movable or (all_movable and fits)
         if booking.state is State.BOOKED and may_move:
-            meetings.append(_not_before(stand, attrs.evolve(meeting, previous=booking.start)))
+            meetings.append(_not_before(stand, meeting))
         elif fits:
             meetings.append(_pinned(desk.round, meeting, booking))
         else:
-            _take(taken, meeting, booking)
-    weights = desk.round.weights
+            _take(taken, desk.round, meeting, booking)
     return attrs.evolve(
         desk.round,
         people=tuple(_with_less_time(desk.round, one, taken) for one in desk.round.people),
         meetings=tuple(meetings),
-        weights=attrs.evolve(weights, moved=_MUCH) if movable else weights,
     )
+
+
+def plan_in(round_: Round, stand: Standing) -> Plan:
+    """What stands, as a plan of a live round."""
+    placements = [
+        attrs.evolve(
+            placement,
+            pools={pool: placement.pools[pool] for pool in meeting.from_pools},
+            attending=tuple(id_ for id_ in placement.attending if id_ in meeting.optional),
+        )
+        for meeting in round_.meetings
+        if (placement := stand.bookings[meeting.id].placement) is not None
+    ]
+    placed = {one.meeting for one in placements}
+    unplaced = tuple(one.id for one in round_.meetings if one.id not in placed)
+    return Plan(round_.id, tuple(placements), unplaced, Score(0, 0, Terms()))
 
 
 def _not_before(stand: Standing, meeting: Meeting) -> Meeting:
@@ -96,10 +109,9 @@ def _fits_its_round(stand: Standing, meeting: Meeting, booking: Booking) -> bool
 
 def _pinned(round_: Round, meeting: Meeting, booking: Booking) -> Meeting:
     """The meeting with those who are in it, where it stands."""
-    people = (*meeting.required, *booking.pools.values(), *booking.attending)
     return attrs.evolve(
         meeting,
-        required=tuple(dict.fromkeys(people)),
+        required=tuple(dict.fromkeys(_people(meeting, booking))),
         optional=(),
         from_pools=(),
         place=round_.place_of(meeting),
@@ -108,12 +120,39 @@ def _pinned(round_: Round, meeting: Meeting, booking: Booking) -> Meeting:
     )
 
 
-def _take(taken: dict[str, Windows], meeting: Meeting, booking: Booking) -> None:
+def _window(meeting: Meeting, start: Instant) -> Window:
+    return Window(start, start.plus(minutes=meeting.minutes))
+
+
+def _people(meeting: Meeting, booking: Booking) -> tuple[str, ...]:
+    return (*meeting.required, *booking.pools.values(), *booking.attending)
+
+
+def _is_clear(taken: Mapping[str, Windows], meeting: Meeting, booking: Booking) -> bool:
+    """Whether nobody's time is taken where a meeting stands."""
+    if booking.start is None:
+        return True
+    window = _window(meeting, booking.start)
+    return not any(
+        window.overlaps(one) for id_ in _people(meeting, booking) for one in taken.get(id_, ())
+    )
+
+
+def _take(taken: dict[str, Windows], round_: Round, meeting: Meeting, booking: Booking) -> None:
+    """Take the time of a meeting's people, and around it that of people kept apart from them."""
     if booking.start is None:
         return
-    window = Window(booking.start, booking.start.plus(minutes=meeting.minutes))
-    for id_ in (*meeting.required, *booking.pools.values(), *booking.attending):
-        taken[id_] = taken.get(id_, Windows()) | Windows([window])
+    there = _window(meeting, booking.start)
+    people = _people(meeting, booking)
+    for id_ in people:
+        taken[id_] = taken.get(id_, Windows()) | Windows([there])
+    for apart in round_.keep_apart:
+        wide = Window(
+            there.start.plus(minutes=-apart.minutes), there.end.plus(minutes=apart.minutes)
+        )
+        for one, other in (apart.people, apart.people[::-1]):
+            if one in people and other not in people:
+                taken[other] = taken.get(other, Windows()) | Windows([wide])
 
 
 def _with_less_time(round_: Round, person: Person, taken: Mapping[str, Windows]) -> Person:

@@ -107,17 +107,17 @@ def desk_operation(
         at: When.
         reads: Whether nothing is written.
     """
+    keys = tuple(keys)
 
     def checked(documents: Mapping[Key, Document]) -> Decision[R | Refusal]:
         kept = documents.get(desk.keys.desk)
         if kept is None or kept.body.data.get("digest") != desk.digest:
             return Decision(Refusal((_outdated(desk, kept is None),)))
         try:
-            return decide(Ledger(desk, documents, at))
+            return decide(Ledger(desk, documents, at, keys))
         except Refused as refused:
             return Decision(refused.refusal)
 
-    keys = tuple(keys)
     if reads:
         return Operation((), checked, shared=(desk.keys.desk, *keys))
     return Operation(keys, checked, shared=(desk.keys.desk,))

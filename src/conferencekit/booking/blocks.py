@@ -6,7 +6,7 @@ import attrs
 
 from conferencekit._fields import as_declared
 from conferencekit.booking._ledger import Ledger, footprint, overlaps
-from conferencekit.booking._live import live_round
+from conferencekit.booking._live import live_round, plan_in
 from conferencekit.booking._orders import Order, desk_operation, refusal
 from conferencekit.booking._states import Act, State
 from conferencekit.booking._waitlist import fill
@@ -23,10 +23,9 @@ from conferencekit.booking.model import (
     Refusal,
     Role,
 )
-from conferencekit.scheduling.engine import Engine
 from conferencekit.scheduling.plan import Plan
+from conferencekit.scheduling.replan import replan
 from conferencekit.scheduling.round import Meeting, Round
-from conferencekit.scheduling.solver import solve
 from conferencekit.storage import Decision, Operation
 from conferencekit.time import Instant, Windows
 
@@ -117,6 +116,7 @@ def block(
         ledger.block(person, blocks)
         _rearrange(ledger, changes, order)
         _tell(ledger, Happening.BLOCKED, person, order)
+        fill(ledger, (one for one in desk.circle((person,)) if one.id not in changes))
         changed = tuple(ledger.booking(id_) for id_ in changes)
         return ledger.decision(Blocked(person, blocks, changed))
 
@@ -268,34 +268,34 @@ def rearrangement(
     person: str,
     windows: Windows,
     *,
-    engine: Engine = solve,
-    seconds: float | None = 5.0,
+    move_others: bool = True,
+    seconds: float | None = 0.5,
     seed: int = 1,
 ) -> Rearrangement:
     """Where meetings could go that stand in time somebody wants to block, moving the fewest.
 
-    First only those in the way are moved; where they all find a start, no fewer could be. Else
-    others may make way too: the solver leaves as few as it can without a start, then moves as
-    few as it can. Nothing is changed: hand the result's ``changes`` to :func:`block`.
+    As :func:`~conferencekit.scheduling.replan.replan` does: others move only for one that finds
+    no start otherwise. Nothing is changed: hand the result's ``changes`` to :func:`block`.
 
     Args:
         stand: How everything stands, from :func:`~conferencekit.booking.keeping.standing`.
         person: The id of whose time it is.
         windows: When they want to block it.
-        engine: What solves.
-        seconds: For how long at the most, each time.
-        seed: For the engine.
+        move_others: Whether meetings that are not in the way may move for those that are.
+        seconds: For how long to search at the most.
+        seed: Chooses among equally good answers.
     """
     affected = tuple(_affected(stand, person, windows))
-    changes: dict[str, Instant | None] = {}
-    for others_too in (False, True):
-        round_ = live_round(
-            stand, movable=affected, others_too=others_too, blocks={person: windows}
-        )
-        plan = engine(round_, seconds=seconds, seed=seed)
-        changes = _changes(stand, round_, plan, affected)
-        if all(changes.values()):
-            break
+    round_ = live_round(stand, movable=affected, all_movable=move_others, blocks={person: windows})
+    answer = replan(
+        round_,
+        plan_in(round_, stand),
+        (),
+        move_others=move_others,
+        seconds=seconds,
+        seed=seed,
+    )
+    changes = _changes(stand, round_, answer.plan, affected)
     fewest = set(changes) == set(affected) and all(changes.values())
     return Rearrangement(person, windows, affected, changes, fewest)
 

@@ -68,11 +68,19 @@ def hold(
 ) -> Operation[Answer]:
     """Keep a start for a while, until it is confirmed or lapses.
 
-    A meeting holds one start: holding another lets go of the first.
+    A meeting holds one start: holding another lets go of the first, and holding the same again
+    makes it last no longer.
     """
     order = Order(Act.HOLD, by, at, f"hold {start.isoformat()}", request)
-    until = at.plus(minutes=desk.policy.hold_minutes)
-    return _on_meeting(desk, meeting, order, _placing(start, until, Happening.HELD))
+
+    def then(ledger: Ledger, found: Meeting, order: Order) -> Booking:
+        held = ledger.booking(found.id)
+        until = at.plus(minutes=desk.policy.hold_minutes)
+        if held.state is State.HELD and held.start == start and held.until is not None:
+            until = held.until
+        return _placing(start, until, Happening.HELD)(ledger, found, order)
+
+    return _on_meeting(desk, meeting, order, then)
 
 
 def book(

@@ -36,7 +36,8 @@ class Desk:
         walk_ins: Meetings that are not of the round but were added on the day.
 
     Raises:
-        InvalidInputError: A family names nobody of the round, or an id twice.
+        InvalidInputError: A family names nobody of the round, or an id twice; or a walk-in does
+            not fit the round: its people, minutes, ...; with every fault.
     """
 
     round: Round
@@ -47,10 +48,12 @@ class Desk:
     walk_ins: tuple[Meeting, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        """Check the families."""
+        """Check families and walk-ins."""
         faults = tuple(family_faults(self.families, self.round))
         if faults:
             raise InvalidInputError(faults, source=f"desk of {self.round.id!r}")
+        if self.walk_ins:  # a round of them all finds what is wrong with them
+            attrs.evolve(self.round, meetings=(*self.round.meetings, *self.walk_ins))
 
     def __repr__(self) -> str:
         """The round's id and how many families there are."""

@@ -1,6 +1,6 @@
 """The desk in a store, and what stands booked there."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 import attrs
@@ -30,7 +30,8 @@ def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Refusal
     """Keep a desk, so that it can be booked at; or keep it in the place of the one before.
 
     What is booked already must hold by the new round too, else the change is refused and the
-    objections name the meetings. Limits are not looked at. Walk-ins stay.
+    objections name the meetings. Limits are not looked at. Walk-ins stay; a desk that does not
+    know them all is refused.
 
     Args:
         desk: The desk.
@@ -40,12 +41,18 @@ def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Refusal
     keys = desk.keys
     everybody = tuple(keys.person(one.id) for one in desk.round.people)
     families = tuple(keys.family(one.id) for one in desk.families)
-    meetings = tuple(keys.meeting(one.id) for one in desk.round.meetings)
+    meetings = tuple(keys.meeting(one.id) for one in desk.meetings)
+    declared = (*everybody, *families, *meetings)
 
     def decide(documents: Mapping[Key, Document]) -> Decision[Desk | Refusal]:
         for name in (keys.desk, keys.setup):
             refuse_foreign(documents.get(name), name.rpartition("/")[2], _SCHEMA)
-        ledger, objections = _stood_anew(desk, documents, at)
+        added = walk_ins_of(desk, documents.get(keys.walk_ins))
+        unknown = tuple(one.id for one in added if one not in desk.walk_ins)
+        if unknown:
+            text = f"{', '.join(unknown)} was added on the day: get the desk with kept_desk"
+            return Decision(Refusal((Objection(ObjectionKind.OUTDATED, text, (), unknown),)))
+        ledger, objections = _stood_anew(desk, documents, at, declared)
         if objections:
             return Decision(Refusal(tuple(objections)))
         ledger.add_event(BookingEvent(Happening.OPENED, desk.round.id, at, by))
@@ -57,14 +64,15 @@ def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Refusal
         }
         return Decision(desk, put=put, events=changed.events)
 
-    return Operation((keys.desk, keys.setup, *everybody, *families, *meetings), decide)
+    return Operation((keys.desk, keys.setup, *declared), decide, shared=(keys.walk_ins,))
 
 
 def _stood_anew(
-    desk: Desk, documents: Mapping[Key, Document], at: Instant
+    desk: Desk, documents: Mapping[Key, Document], at: Instant, declared: Collection[Key]
 ) -> tuple[Ledger, list[Objection]]:
     """Everything that is booked, put onto empty timelines; and what stands in its way."""
-    ledger = Ledger(desk, _bookings_alone(desk, documents), at)
+    stood = {key: one for key, one in documents.items() if one.body.kind == "booking"}
+    ledger = Ledger(desk, stood, at, declared)
     objections: list[Objection] = []
     for person in desk.round.people:
         document = documents.get(desk.keys.person(person.id))
@@ -72,7 +80,10 @@ def _stood_anew(
             old = timeline_of(document, at)
             ledger.block(person.id, old.blocks)
             objections += _strangers(desk, (entry.meeting for entry in old.entries))
-    for meeting in desk.round.meetings:
+    for family in desk.families:
+        if desk.keys.family(family.id) in documents:
+            ledger.rewrite(desk.keys.family(family.id))
+    for meeting in desk.meetings:
         booking = ledger.booking(meeting.id)
         if booking.placement is None:
             continue
@@ -81,11 +92,6 @@ def _stood_anew(
         objections += (one for one in found if one.kind not in kinds)
         ledger.put_in(meeting, booking.placement, booking.until)
     return ledger, objections
-
-
-def _bookings_alone(desk: Desk, documents: Mapping[Key, Document]) -> Mapping[Key, Document]:
-    keys = (desk.keys.meeting(one.id) for one in desk.round.meetings)
-    return {key: documents[key] for key in keys if key in documents}
 
 
 def _strangers(desk: Desk, meetings: Iterable[str]) -> Iterator[Objection]:

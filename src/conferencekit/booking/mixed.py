@@ -60,8 +60,8 @@ def place_rest(
         seed: For the engine.
 
     Returns:
-        A plan of the live round: of the desk's round, without what is left out and what is over,
-        and with the walk-ins.
+        A plan of the live round: of the desk's round, without what is left out, and with the
+        walk-ins.
     """
     free = [id_ for id_, one in stand.bookings.items() if _is_wanted(stand, one)]
     return engine(live_round(stand, free=free), seconds=seconds, seed=seed)

@@ -27,8 +27,8 @@ class Offer:
         start: When.
         pools: For each of the meeting's pools, by id, the member who would take part.
         attending: Those of the optional people who would attend.
-        crowds_out: How many open requests of others, at least, could then no longer have a time,
-            though they could now; 0 where nothing of the kind is proven.
+        crowds_out: How many other open requests, at least, could then no longer have a time,
+            though nothing keeps them from it now; 0 where nothing of the kind is proven.
         among: The ids of the meetings of which that many would have none; empty for families,
             who are not told about others.
     """

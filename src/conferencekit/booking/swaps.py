@@ -54,7 +54,7 @@ def propose_swap(
         proposal = SwapProposal(other, start, until)
         booking = attrs.evolve(ledger.booking(meeting), proposal=proposal)
         step = attrs.evolve(order.step(booking), until=until)
-        trial = Ledger(desk, ledger.documents, at)
+        trial = Ledger(desk, ledger.documents, at, ledger.declared)
         _change_places(trial, one, two, attrs.evolve(order, act=Act.MOVE))
         ledger.write(booking, step, Happening.PROPOSED)
         return ledger.decision(ledger.booking(meeting))

@@ -62,9 +62,8 @@ def walk_in(
         InvalidInputError: The meeting does not fit the round: its people, minutes, ...; with
             every fault.
     """
-    attrs.evolve(desk.round, meetings=(*desk.round.meetings, meeting))  # checks it
-    others = [one for one in desk.walk_ins if one.id != meeting.id]
-    there = desk.with_walk_ins([*others, meeting])
+    others = tuple(one for one in desk.walk_ins if one.id != meeting.id)
+    there = desk.with_walk_ins((*others, meeting))
     operation = book(
         there, meeting.id, start=start, by=by, at=at, request=request, override=override
     )
