@@ -35,6 +35,7 @@ from conferencekit.booking import (
     decline_swap,
     due,
     hold,
+    keep_desk,
     kept_desk,
     leave,
     mark_missed,
@@ -49,7 +50,8 @@ from conferencekit.booking import (
     walk_in,
     withdraw,
 )
-from conferencekit.errors import InvalidInputError
+from conferencekit.booking._ledger import Ledger
+from conferencekit.errors import InvalidInputError, UndeclaredKeyError
 from conferencekit.scheduling import Kind, Meeting, Person, check
 from conferencekit.time import Window, Windows
 
@@ -383,6 +385,17 @@ def test_the_solver_places_the_rest_around_what_is_booked() -> None:
     assert refused(adopt(desk, plan, by=ADA, at=NOW).run(store)).kinds == {ObjectionKind.NOT_YOURS}
 
 
+def test_no_open_meeting_outweighs_a_booking() -> None:
+    """However weighty it is, it does not take the place of what is booked."""
+    weighty = Meeting("weighty", 15, ("ada", "cas"), priority=9)
+    round_ = evening(slots=1, meetings=(Meeting("light", 15, ("ada", "reed")), weighty))
+    desk, store = opened(round_)
+    done(book(desk, "light", start=FIRST, by=REED, at=NOW).run(store))
+    plan = place_rest(stands(desk, store), seconds=0.1)
+    assert [one.meeting for one in plan.placements] == ["light"]
+    assert plan.unplaced == ("weighty",)
+
+
 def test_what_no_longer_fits_a_plan_is_told() -> None:
     """Somebody booked while it was solved: that meeting stays open, the others are booked."""
     desk, store = opened(evening(teachers=["ada"], families=["reed", "cas"], slots=2))
@@ -418,3 +431,52 @@ def test_the_solver_leaves_out_families_that_have_enough() -> None:
     starts = {one.meeting: one.start for one in plan.placements}
     assert "ben:reed" not in {*starts, *plan.unplaced}
     assert min(starts.values()) >= slot(1)
+
+
+def test_walk_ins_stay_when_the_desk_changes() -> None:
+    """Their people's time stays taken; a desk that does not know them is refused."""
+    desk, store = opened()
+    extra = Meeting("extra", 15, ("ada", "cas"))
+    added = walk_in(desk, extra, start=FIRST, by=ADA, at=NOW).run(store)
+    assert isinstance(added, AddedMeeting)
+    stale = attrs.evolve(desk, policy=BookingPolicy(hold_minutes=5))
+    assert refused(keep_desk(stale, by=OFFICE, at=NOW).run(store)).kinds == {
+        ObjectionKind.OUTDATED
+    }
+    fresh = attrs.evolve(added.desk, policy=BookingPolicy(hold_minutes=5))
+    assert keep_desk(fresh, by=OFFICE, at=NOW).run(store) == fresh
+    answer = book(fresh, "ada:reed", start=FIRST, by=REED, at=NOW).run(store)
+    assert refused(answer).kinds == {ObjectionKind.ONCE}
+    assert_sound(fresh, store, NOW)
+
+
+def test_a_family_that_left_and_comes_back_is_counted_anew() -> None:
+    """When a desk is kept anew, families are counted by what is booked then."""
+    policy = BookingPolicy(most_per_family=1)
+    desk, store = opened(policy=policy)
+    done(book(desk, "ada:reed", start=FIRST, by=REED, at=NOW).run(store))
+    others = attrs.evolve(desk, families=tuple(f for f in desk.families if f.id != "reed"))
+    assert keep_desk(others, by=OFFICE, at=NOW).run(store) == others
+    done(cancel(others, "ada:reed", by=OFFICE, at=NOW).run(store))
+    assert keep_desk(desk, by=OFFICE, at=NOW).run(store) == desk
+    done(book(desk, "ben:reed", start=FIRST, by=REED, at=NOW).run(store))
+
+
+def test_deciding_by_what_was_not_declared_is_refused() -> None:
+    """A document that was not asked for would be taken for empty."""
+    desk, _ = opened()
+    ledger = Ledger(desk, {}, NOW, (desk.keys.person("ada"),))
+    assert ledger.person("ada").entries == []
+    with pytest.raises(UndeclaredKeyError, match="person/ben"):
+        ledger.person("ben")
+
+
+def test_holding_the_same_again_lasts_no_longer() -> None:
+    """So that nobody keeps a start for ever without booking it."""
+    desk, store = opened()
+    first = done(hold(desk, "ada:reed", start=FIRST, by=REED, at=NOW).run(store))
+    later = NOW.plus(minutes=9)
+    again = done(hold(desk, "ada:reed", start=FIRST, by=REED, at=later).run(store))
+    assert again.until == first.until
+    other = done(hold(desk, "ada:reed", start=slot(1), by=REED, at=later).run(store))
+    assert other.until == later.plus(minutes=10)

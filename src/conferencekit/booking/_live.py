@@ -42,6 +42,7 @@ def live_round(
     taken: dict[str, Windows] = dict(stand.blocks)
     for id_, windows in (blocks or {}).items():
         taken[id_] = taken.get(id_, Windows()) | windows
+    weight = 1 + sum(one.priority for one in desk.meetings)
     meetings = []
     for meeting in desk.meetings:
         booking = stand.bookings[meeting.id]
@@ -56,7 +57,7 @@ def live_round(
         if booking.state is State.BOOKED and may_move:
             meetings.append(_not_before(stand, meeting))
         elif fits:
-            meetings.append(_pinned(desk.round, meeting, booking))
+            meetings.append(_pinned(desk.round, meeting, booking, weight))
         else:
             _take(taken, desk.round, meeting, booking)
     return attrs.evolve(
@@ -107,14 +108,15 @@ def _fits_its_round(stand: Standing, meeting: Meeting, booking: Booking) -> bool
     }
 
 
-def _pinned(round_: Round, meeting: Meeting, booking: Booking) -> Meeting:
-    """The meeting with those who are in it, where it stands."""
+def _pinned(round_: Round, meeting: Meeting, booking: Booking, weight: int) -> Meeting:
+    """The meeting with those who are in it, where it stands; it outweighs all that is open."""
     return attrs.evolve(
         meeting,
         required=tuple(dict.fromkeys(_people(meeting, booking))),
         optional=(),
         from_pools=(),
         place=round_.place_of(meeting),
+        priority=weight,
         pinned=booking.start,
         previous=None,
     )
