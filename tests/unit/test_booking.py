@@ -194,7 +194,7 @@ def test_release_is_staged() -> None:
     """Families with siblings first, then all; each is told when its turn is."""
     first, second = NOW.plus(hours=1), NOW.plus(hours=2)
     policy = BookingPolicy(
-        releases=(Release(second), Release(first, {"siblings"})),  # type: ignore[arg-type]
+        releases=(Release(second), Release(first, frozenset({"siblings"}))),
         closes=NOW.plus(hours=3),
     )
     families = (Family("reed", ("reed",), frozenset({"siblings"})), Family("cas", ("cas",)))

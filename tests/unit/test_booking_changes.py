@@ -25,6 +25,7 @@ from conferencekit.booking import (
     BookingPolicy,
     ObjectionKind,
     Override,
+    Role,
     State,
     accept_swap,
     adopt,
@@ -52,7 +53,16 @@ from conferencekit.booking import (
 )
 from conferencekit.booking._ledger import Ledger
 from conferencekit.errors import InvalidInputError, UndeclaredKeyError
-from conferencekit.scheduling import Kind, Meeting, Person, check
+from conferencekit.scheduling import (
+    Kind,
+    Meeting,
+    Person,
+    Placement,
+    Plan,
+    Score,
+    Terms,
+    check,
+)
 from conferencekit.time import Window, Windows
 
 REED, CAS, KAYA = (Actor.family(id_) for id_ in ("reed", "cas", "kaya"))
@@ -190,7 +200,12 @@ def test_a_proposal_can_lapse_be_declined_or_overtaken() -> None:
     assert refused(late).kinds == {ObjectionKind.LAPSED}
     stranger = decline_swap(desk, "ada:reed", "ada:cas", by=KAYA, at=NOW).run(store)
     assert refused(stranger).kinds == {ObjectionKind.NOT_YOURS}
-    done(decline_swap(desk, "ada:reed", "ada:cas", by=CAS, at=NOW).run(store))
+    declined = done(
+        decline_swap(desk, "ada:reed", "ada:cas", by=CAS, at=NOW, request="d").run(store)
+    )
+    assert declined.meeting == "ada:cas"  # of the other family's it is told nothing
+    again = decline_swap(desk, "ada:reed", "ada:cas", by=CAS, at=NOW, request="d").run(store)
+    assert again == declined
     assert refused(accept.run(store)).kinds == {ObjectionKind.STATE}
     done(propose.run(store))
     done(move(desk, "ada:cas", start=slot(1), by=CAS, at=NOW).run(store))
@@ -313,6 +328,18 @@ def test_blocking_is_for_the_person_and_the_office() -> None:
     assert refused(waived).kinds == {ObjectionKind.NOT_YOURS}
 
 
+def test_a_teacher_changes_no_other_teachers_meetings() -> None:
+    """Neither by the changes that come with a block, nor does anybody as the clock."""
+    desk, store = opened()
+    done(book(desk, "ben:cas", start=slot(2), by=CAS, at=NOW).run(store))
+    some = Windows([Window(slot(0), slot(1))])
+    answer = block(desk, "ada", some, by=ADA, at=NOW, changes={"ben:cas": None}).run(store)
+    assert refused(answer).kinds == {ObjectionKind.NOT_YOURS}
+    clock = cancel(desk, "ben:cas", by=Actor(Role.CLOCK), at=NOW).run(store)
+    assert refused(clock).kinds == {ObjectionKind.NOT_YOURS}
+    assert stands(desk, store).bookings["ben:cas"].start == slot(2)
+
+
 def test_a_meeting_goes_on_without_who_only_attends() -> None:
     """The head, who is welcome everywhere, is called away."""
     round_ = evening(
@@ -407,6 +434,16 @@ def test_what_no_longer_fits_a_plan_is_told() -> None:
     assert {id_: one.kinds for id_, one in answer.refused.items()} == {
         "ada:cas": {ObjectionKind.ONCE}
     }
+
+
+def test_a_plan_of_strangers_is_adopted_with_those_it_can_have() -> None:
+    """People who have no part in a meeting are not taken into it."""
+    desk, store = opened()
+    there = Placement("ada:reed", FIRST, {"nothing": "nobody"}, ("stranger",))
+    plan = Plan("autumn", (there,), (), Score(0, 0, Terms()))
+    answer = adopt(desk, plan, by=OFFICE, at=NOW).run(store)
+    assert isinstance(answer, Adopted)
+    assert [(one.pools, one.attending) for one in answer.booked] == [({}, ())]
 
 
 def test_the_solver_keeps_off_what_the_office_let_pass() -> None:

@@ -181,7 +181,7 @@ def may_act(desk: Desk, meeting: Meeting, by: Actor) -> bool:
         return any(one.id == by.id for one in desk.families_of(meeting))
     if by.role is Role.STAFF:
         return by.id in (*meeting.required, *desk.members(meeting))
-    return True
+    return by.role is Role.OFFICE
 
 
 def _is_held_by_another(booking: Booking, order: Order) -> bool:

@@ -7,7 +7,7 @@ import attrs
 from conferencekit._fields import as_declared
 from conferencekit.booking._ledger import Ledger, footprint, overlaps
 from conferencekit.booking._live import live_round, plan_in
-from conferencekit.booking._orders import Order, desk_operation, refusal
+from conferencekit.booking._orders import Order, desk_operation, may_act, refusal
 from conferencekit.booking._states import Act, State
 from conferencekit.booking._waitlist import fill
 from conferencekit.booking.commands import placed
@@ -92,7 +92,7 @@ def block(
         desk: The desk.
         person: The id of whose time it is.
         windows: When they cannot.
-        by: Themselves, or the office.
+        by: Themselves, or the office. Who is not the office changes their own meetings alone.
         at: When it is said.
         changes: For each meeting its new start; None to free its start.
         why: The reason, told to those affected.
@@ -110,6 +110,10 @@ def block(
         if unknown:
             text = f"there is no meeting {', '.join(unknown)}"
             raise refusal(desk, by, [Objection(ObjectionKind.UNKNOWN, text, (), unknown)])
+        foreign = tuple(one.id for one in moving.values() if one and not may_act(desk, one, by))
+        if foreign:
+            text = f"{', '.join(foreign)} is for the office to change"
+            raise refusal(desk, by, [Objection(ObjectionKind.NOT_YOURS, text, (), foreign)])
         blocks = ledger.person(person).blocks | windows
         _check_affected(ledger, person, windows, changes, order)
         _go_without(ledger, person, windows, order)
@@ -281,7 +285,8 @@ def rearrangement(
         stand: How everything stands, from :func:`~conferencekit.booking.keeping.standing`.
         person: The id of whose time it is.
         windows: When they want to block it.
-        move_others: Whether meetings that are not in the way may move for those that are.
+        move_others: Whether meetings that are not in the way may move for those that are, those
+            of other teachers among them; taking such a proposal is for the office.
         seconds: For how long to search at the most.
         seed: Chooses among equally good answers.
     """

@@ -125,8 +125,11 @@ def adopt(
 def _book(ledger: Ledger, meeting: Meeting, placement: Placement, order: Order) -> None:
     """Book a meeting as a plan has it; where its optional people cannot, with those who can."""
     check_before(ledger, meeting, order)
-    objections = ledger.objections_to(meeting, placement)
-    if objections:
+    is_foreign = not set(placement.attending) <= set(meeting.optional) or not set(
+        placement.pools.values()
+    ) <= set(ledger.desk.members(meeting))
+    objections = [] if is_foreign else ledger.objections_to(meeting, placement)
+    if is_foreign or objections:
         seat = ledger.seat(meeting, placement.start, waived=order.waived)
         placement, objections = seat.placement, list(seat.objections)
     overridden = placed(ledger, meeting, order, objections, placement.start)

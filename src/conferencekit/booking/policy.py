@@ -39,15 +39,15 @@ class Release:
 
     Attributes:
         opens: From this instant on.
-        groups: Families of one of these groups; None for all families.
+        groups: Families of one of these groups; where none is named, all families.
     """
 
     opens: Instant
-    groups: frozenset[str] | None = None
+    groups: frozenset[str] = frozenset()
 
     def is_for(self, family: Family) -> bool:
         """Whether a family is meant."""
-        return self.groups is None or not self.groups.isdisjoint(family.groups)
+        return not self.groups or not self.groups.isdisjoint(family.groups)
 
 
 @attrs.frozen(field_transformer=as_declared)

@@ -95,7 +95,10 @@ def accept_swap(
 def decline_swap(
     desk: Desk, meeting: str, other: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Booking | Refusal]:
-    """Decline a proposal, or take it back; the meeting that was proposed, as it stands then.
+    """Decline a proposal, or take it back.
+
+    The answer is how the meeting of whoever gives the command stands then; for the school, the
+    one whose family proposed it.
 
     Args:
         desk: The desk.
@@ -109,14 +112,14 @@ def decline_swap(
 
     def decide(ledger: Ledger) -> Decision[Booking | Refusal]:
         one, two = _both(desk, meeting, other, by)
-        repeated = answer_to_repeat(ledger, one, order)
-        if repeated is not None:
-            return Decision(repeated)
+        mine = one if may_act(desk, one, by) else two
+        if answer_to_repeat(ledger, one, order) is not None:
+            return Decision(ledger.booking(mine.id))
         _check_either(desk, one, two, by)
         _check_proposal(ledger, meeting, two, by)
         booking = attrs.evolve(ledger.booking(meeting), proposal=None)
         ledger.write(booking, order.step(booking), Happening.DECLINED)
-        return ledger.decision(ledger.booking(meeting))
+        return ledger.decision(ledger.booking(mine.id))
 
     return desk_operation(desk, _keys(desk, meeting, other), decide, at=at)
 
