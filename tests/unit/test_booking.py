@@ -9,6 +9,7 @@ from bookings import (
     FIRST,
     NOW,
     OFFICE,
+    assert_sound,
     done,
     evening,
     happened,
@@ -53,7 +54,7 @@ from conferencekit.planning import build_round
 from conferencekit.scheduling import KeepApart, Kind, Meeting, Person, Pool
 from conferencekit.storage import Body, Decision, Operation
 from conferencekit.storage.memory import MemoryStore
-from conferencekit.time import Window
+from conferencekit.time import Window, Windows
 from conferencekit.wire import JsonValue
 from samples import made
 from samples import policy as round_policy
@@ -86,6 +87,18 @@ def test_a_hold_keeps_a_start_until_it_lapses() -> None:
     assert late.kinds == {ObjectionKind.LAPSED}
     done(book(desk, "ada:cas", start=FIRST, by=CAS, at=after).run(store))
     assert stands(desk, store, after).bookings["ada:reed"].state is State.OPEN
+
+
+def test_that_a_hold_lapsed_is_told_before_what_comes_after() -> None:
+    """Whoever acts first tells of it, if nobody asked what was due; and once."""
+    desk, store = opened()
+    done(hold(desk, "ada:reed", start=FIRST, by=REED, at=NOW).run(store))
+    at = NOW.plus(minutes=11)
+    booking = done(book(desk, "ada:reed", start=slot(1), by=REED, at=at).run(store))
+    assert [step.act for step in booking.history] == [Act.HOLD, Act.LAPSE, Act.BOOK]
+    assert booking.version == 3
+    assert happened(store) == ["held", "lapsed", "booked"]
+    assert_sound(desk, store, at)
 
 
 def test_who_holds_a_start_is_not_in_their_own_way() -> None:
@@ -423,6 +436,9 @@ def test_foreign_and_newer_documents_are_left_alone() -> None:
         keep(store, key, body)
         with pytest.raises(error):
             operation.run(store)
+    keep(store, desk.keys.setup, Body("setup", 1, {"round": {}}))
+    with pytest.raises(StoreCorruptError, match="autumn/setup cannot be read"):
+        kept_desk("autumn").run(store)
 
 
 def test_pools_give_whoever_is_free() -> None:
@@ -448,6 +464,37 @@ def test_pools_give_whoever_is_free() -> None:
     assert (two.pools, two.attending) == ({"spanish": "igor"}, ())
     three = refused(book(desk, "eva:kaya", start=FIRST, by=OFFICE, at=NOW).run(store))
     assert str(three) == "nobody of spanish is free then"
+
+
+def test_the_office_gets_whoever_objects_least() -> None:
+    """With availability put aside: the interpreter who can, before the one who cannot."""
+    round_ = evening(
+        people=(
+            Person("ada", Kind.TEACHER),
+            Person("reed", Kind.GUARDIAN),
+            Person("ines", Kind.INTERPRETER, available=Windows([Window(slot(2), slot(4))])),
+            Person("igor", Kind.INTERPRETER),
+        ),
+        pools=(Pool("spanish", ("ines", "igor")),),
+        meetings=(Meeting("m", 15, ("ada", "reed"), from_pools=("spanish",)),),
+    )
+    override = Override("they agreed", frozenset({ObjectionKind.AVAILABLE}))
+    for people, chosen, put_aside in (
+        (round_.people, "igor", ()),
+        (round_.people[:3], "ines", (ObjectionKind.AVAILABLE,)),
+    ):
+        pools = (Pool("spanish", tuple(one.id for one in people[2:])),)
+        desk, store = opened(attrs.evolve(round_, people=people, pools=pools))
+        answer = book(desk, "m", start=FIRST, by=OFFICE, at=NOW, override=override).run(store)
+        assert done(answer).pools == {"spanish": chosen}
+        assert done(answer).overridden == put_aside
+
+
+def test_a_start_that_has_passed_is_gone_for_families() -> None:
+    """Also where no cut-off is set."""
+    desk, store = opened()
+    answer = refused(book(desk, "ada:reed", start=FIRST, by=REED, at=slot(1)).run(store))
+    assert str(answer) == "2026-11-24T16:00:00+01:00 has passed"
 
 
 def test_what_is_unknown_is_refused() -> None:

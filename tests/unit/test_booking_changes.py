@@ -54,6 +54,7 @@ from conferencekit.booking import (
 from conferencekit.booking._ledger import Ledger
 from conferencekit.errors import InvalidInputError, UndeclaredKeyError
 from conferencekit.scheduling import (
+    KeepApart,
     Kind,
     Meeting,
     Person,
@@ -225,6 +226,31 @@ def test_what_the_rules_do_not_allow_cannot_be_proposed() -> None:
     assert "cas" not in repr(answer)
 
 
+def test_a_swap_that_leaves_time_offers_it() -> None:
+    """Two meetings of which one is longer change places in two free stretches."""
+    round_ = evening(
+        tick_minutes=15,
+        slots=4,
+        meetings=(
+            Meeting("short", 15, ("ada", "reed")),
+            Meeting("long", 30, ("ada", "cas")),
+            Meeting("waits", 30, ("ada", "kaya")),
+        ),
+    )
+    desk, store = opened(round_, LINE)
+    done(book(desk, "short", start=slot(1), by=REED, at=NOW).run(store))
+    done(book(desk, "long", start=slot(2), by=CAS, at=NOW).run(store))
+    done(wait(desk, "waits", by=KAYA, at=NOW).run(store))
+    assert stands(desk, store).bookings["waits"].state is State.OPEN
+    both = swap(desk, "short", "long", by=ADA, at=NOW).run(store)
+    assert refused(both).kinds == {ObjectionKind.ONCE}
+    done(move(desk, "short", start=slot(0), by=REED, at=NOW).run(store))
+    both = swap(desk, "short", "long", by=ADA, at=NOW).run(store)
+    assert isinstance(both, tuple)
+    assert [one.start for one in both] == [slot(2), slot(0)]
+    assert_sound(desk, store, NOW)
+
+
 def test_the_school_swaps_at_once() -> None:
     """By who may command both; a shorter meeting leaves time for who waits."""
     round_ = evening(
@@ -363,6 +389,15 @@ def test_a_meeting_goes_on_without_who_only_attends() -> None:
 # ---------------------------------------------------------------------------- walk-ins, the solver
 
 
+def test_a_desk_that_knows_no_walk_in_blocks_no_time_over_it() -> None:
+    """It is told to be got anew."""
+    desk, store = opened()
+    extra = Meeting("extra", 15, ("ada", "cas"))
+    assert isinstance(walk_in(desk, extra, start=FIRST, by=ADA, at=NOW).run(store), AddedMeeting)
+    answer = block(desk, "ada", Windows([Window(slot(0), slot(1))]), by=ADA, at=NOW).run(store)
+    assert refused(answer).kinds == {ObjectionKind.OUTDATED}
+
+
 def test_a_walk_in_is_booked_by_the_rules_and_known_to_all() -> None:
     """Its people's time is taken; the desk that is found next knows it."""
     desk, store = opened()
@@ -458,6 +493,39 @@ def test_the_solver_keeps_off_what_the_office_let_pass() -> None:
     assert answer.refused == {}
     starts = {id_: one.start for id_, one in stands(desk, store).bookings.items()}
     assert starts["ada:reed"] == FIRST != starts["ben:reed"]
+
+
+def test_the_solver_keeps_people_apart_from_what_the_office_let_pass() -> None:
+    """A court's order holds around a booking that the round itself would not allow, too."""
+    round_ = with_hours(
+        evening(families=["reed", "cas"], keep_apart=(KeepApart(("reed", "cas"), 15),)),
+        "ada",
+        Window(slot(2), slot(4)),
+    )
+    desk, store = opened(round_)
+    override = Override("she agreed", frozenset({ObjectionKind.AVAILABLE}))
+    done(book(desk, "ada:reed", start=FIRST, by=OFFICE, at=NOW, override=override).run(store))
+    plan = place_rest(stands(desk, store), seconds=0.2)
+    starts = {one.meeting: one.start for one in plan.placements}
+    assert starts["ben:cas"] >= slot(2)
+    answer = adopt(desk, plan, by=OFFICE, at=NOW).run(store)
+    assert isinstance(answer, Adopted)
+    assert answer.refused == {}
+
+
+def test_what_is_over_stays_where_it_was() -> None:
+    """Also where the teacher's time was blocked afterwards, which no round could have."""
+    desk, store = opened(evening(teachers=["ada"]))
+    for number, by in enumerate((REED, CAS)):
+        done(book(desk, f"ada:{by.id}", start=slot(number), by=by, at=NOW).run(store))
+        done(mark_missed(desk, f"ada:{by.id}", by=ADA, at=slot(2)).run(store))
+    answer = block(desk, "ada", Windows([Window(slot(0), slot(1))]), by=ADA, at=slot(2))
+    assert isinstance(answer.run(store), Blocked)
+    plan = place_rest(stands(desk, store, slot(2)), seconds=0.1)
+    starts = {one.meeting: one.start for one in plan.placements}
+    assert starts["ada:cas"] == slot(1)
+    assert starts["ada:kaya"] >= slot(2)
+    assert "ada:reed" not in {*starts, *plan.unplaced}
 
 
 def test_the_solver_leaves_out_families_that_have_enough() -> None:

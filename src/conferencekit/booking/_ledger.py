@@ -322,12 +322,8 @@ class Ledger:
     def tell(self, happening: Happening, step: Step, before: Booking, after: Booking) -> None:
         """Note what happened to a meeting."""
         meeting = self.desk.meeting(after.meeting)
-        present: tuple[str, ...] = ()
-        families: tuple[str, ...] = ()
-        if meeting is not None:
-            there = (*self._present(meeting, before), *self._present(meeting, after))
-            present = tuple(dict.fromkeys(there))
-            families = tuple(one.id for one in self.desk.families_of(meeting))
+        assert meeting is not None  # noqa: S101  what the desk does not know is not changed
+        present = (*self._present(meeting, before), *self._present(meeting, after))
         self.add_event(
             BookingEvent(
                 happening=happening,
@@ -338,8 +334,8 @@ class Ledger:
                 start=after.start,
                 was=before.start if before.start != after.start else None,
                 until=step.until,
-                people=present,
-                families=families,
+                people=tuple(dict.fromkeys(present)),
+                families=tuple(one.id for one in self.desk.families_of(meeting)),
                 overridden=step.overridden,
                 why=step.why,
             )

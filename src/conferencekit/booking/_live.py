@@ -52,7 +52,7 @@ def live_round(
             continue
         fits = _fits_its_round(stand, meeting, booking)
         if booking.state in (State.MET, State.MISSED):
-            fits = fits and _is_clear(taken, meeting, booking)
+            fits = fits and not _is_taken(taken, meeting, booking)
         may_move = meeting.id in movable or (all_movable and fits)
         if booking.state is State.BOOKED and may_move:
             meetings.append(_not_before(stand, meeting))
@@ -122,29 +122,26 @@ def _pinned(round_: Round, meeting: Meeting, booking: Booking, weight: int) -> M
     )
 
 
-def _window(meeting: Meeting, start: Instant) -> Window:
-    return Window(start, start.plus(minutes=meeting.minutes))
+def _window(meeting: Meeting, booking: Booking) -> Window:
+    assert booking.start is not None  # noqa: S101  asked of meetings that have one
+    return Window(booking.start, booking.start.plus(minutes=meeting.minutes))
 
 
 def _people(meeting: Meeting, booking: Booking) -> tuple[str, ...]:
     return (*meeting.required, *booking.pools.values(), *booking.attending)
 
 
-def _is_clear(taken: Mapping[str, Windows], meeting: Meeting, booking: Booking) -> bool:
-    """Whether nobody's time is taken where a meeting stands."""
-    if booking.start is None:
-        return True
-    window = _window(meeting, booking.start)
-    return not any(
+def _is_taken(taken: Mapping[str, Windows], meeting: Meeting, booking: Booking) -> bool:
+    """Whether somebody's time is taken where a meeting stands."""
+    window = _window(meeting, booking)
+    return any(
         window.overlaps(one) for id_ in _people(meeting, booking) for one in taken.get(id_, ())
     )
 
 
 def _take(taken: dict[str, Windows], round_: Round, meeting: Meeting, booking: Booking) -> None:
     """Take the time of a meeting's people, and around it that of people kept apart from them."""
-    if booking.start is None:
-        return
-    there = _window(meeting, booking.start)
+    there = _window(meeting, booking)
     people = _people(meeting, booking)
     for id_ in people:
         taken[id_] = taken.get(id_, Windows()) | Windows([there])

@@ -92,8 +92,7 @@ def _weighed(
     """The offer, with what it would do to others."""
     codec = ledger.desk.codec
     cell = codec.cell(offer.start)
-    if cell is None:
-        return offer
+    assert cell is not None  # noqa: S101  what is offered lies on the grid
     people = [codec.person[id_] for id_ in meeting.required]
     length = meeting.minutes // ledger.desk.round.tick_minutes
     crowd = others.crowd(people, cell, length)
