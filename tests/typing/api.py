@@ -10,6 +10,19 @@ from pathlib import Path
 from typing import assert_type
 
 import conferencekit as ck
+from conferencekit.booking import (
+    Actor,
+    Booking,
+    BookingEvent,
+    Desk,
+    Happening,
+    Offer,
+    Refusal,
+    Subscriber,
+    book,
+    deliver,
+    offers,
+)
 from conferencekit.engines import cpsat, engine
 from conferencekit.planning import RoundDraft
 from conferencekit.planning.documents import keep_school, kept_round
@@ -106,3 +119,30 @@ def wrong_use(round_: ck.Round, plan: ck.Plan) -> None:
     round_.id = "x"  # type: ignore[misc]  # models are frozen
     check_engine(ck.check)  # type: ignore[arg-type]  # no engine: it makes no plan
     ck.nothing  # type: ignore[attr-defined]  # noqa: B018
+
+
+def families_book(desk: Desk, store: Store, now: ck.Instant) -> None:
+    """A command's answer is a booking or a refusal, and has to be told apart."""
+    by = Actor.family("reed")
+    found = offers(desk, "m", by=by, at=now).run(store)
+    assert_type(found, tuple[Offer, ...] | Refusal)
+    operation = book(desk, "m", start=now, by=by, at=now)
+    assert_type(operation, Operation[Booking | Refusal])
+    answer = operation.run(store)
+    answer.state  # type: ignore[union-attr]  # noqa: B018
+    if isinstance(answer, Booking):
+        assert_type(answer.start, ck.Instant | None)
+    book(desk, "m", start="16:00", by=by, at=now)  # type: ignore[arg-type]
+    book(desk, "m", start=now, at=now)  # type: ignore[call-arg]
+
+
+def mail(event: BookingEvent, number: int) -> None:
+    """A function is a subscriber."""
+    assert_type(event.happening, Happening)
+    del number
+
+
+def subscribed(store: Store) -> Subscriber:
+    """And takes what is delivered."""
+    deliver(store, "mail", mail)
+    return mail
