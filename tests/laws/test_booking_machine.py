@@ -272,11 +272,16 @@ class BookingMachine(RuleBasedStateMachine):
             with_it = attrs.evolve(round_, meetings=(*round_.meetings, meeting))
             assert not could_stand(with_it, plan, meeting, start)
 
-    @rule()
-    def keep_it_again(self) -> None:
-        """Keeping the desk anew changes no booking."""
+    @rule(minutes=st.integers(5, 15))
+    def keep_it_anew(self, minutes: int) -> None:
+        """Keeping another desk of the same round changes no booking; the same one, nothing."""
         before = self.stands()
+        policy = attrs.evolve(self.desk.policy, hold_minutes=minutes)
+        self.desk = attrs.evolve(self.desk, policy=policy)
         assert keep_desk(self.desk, by=OFFICE, at=self.now).run(self.store) == self.desk
+        count = len(self.store.events(limit=10_000).events)
+        assert keep_desk(self.desk, by=OFFICE, at=self.now).run(self.store) == self.desk
+        assert len(self.store.events(limit=10_000).events) == count
         assert self.stands() == before
         assert kept_desk(self.desk.round.id).run(self.store) == self.desk
 

@@ -29,6 +29,7 @@ _SCHEMA: Final = 1
 def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Refusal]:
     """Keep a desk, so that it can be booked at; or keep it in the place of the one before.
 
+    Where the same desk is kept already, nothing happens: any process may ask for it as it starts.
     What is booked already must hold by the new round too, else the change is refused and the
     objections name the meetings. Limits are not looked at. Walk-ins stay; a desk that does not
     know them all is refused.
@@ -47,6 +48,9 @@ def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Refusal
     def decide(documents: Mapping[Key, Document]) -> Decision[Desk | Refusal]:
         for name in (keys.desk, keys.setup):
             refuse_foreign(documents.get(name), name.rpartition("/")[2], _SCHEMA)
+        kept = documents.get(keys.desk)
+        if kept is not None and kept.body.data.get("digest") == desk.digest:
+            return Decision(desk)
         added = walk_ins_of(desk, documents.get(keys.walk_ins))
         unknown = tuple(one.id for one in added if one not in desk.walk_ins)
         if unknown:
