@@ -157,7 +157,7 @@ class _Chart:
         if known:
             yield line(known, stroke=BOUND, stroke_width=2.5, stroke_dasharray="7 4")
             x, y = known[-1]
-            yield text(x, y + 38, "bound", text_anchor="end", font_weight="bold")
+            yield text(x, y + 52, "bound", text_anchor="end", font_weight="bold")
         yield line(plan, stroke=BEST, stroke_width=2.5)
         x, y = plan[len(plan) // 2]
         yield text(x + 8, y - 6, "best plan", font_weight="bold")
