@@ -4,7 +4,7 @@ Two drawings, written as SVG by hand:
 
 - `plan.svg`: the timetable of a microschool's teachers, as families get it that come first and are
   served first, and as the solver leaves it, with every wait.
-- `progress.svg`: best plan and bound over the steps of a search, for two microschools.
+- `search.svg`: best plan and bound over the steps of a search, for two microschools.
 
 They are made from the example rounds with a limit of steps, a seed and a clock that counts looks,
 so the same library makes the same files, to the byte, on every machine. What matters in them is
@@ -30,7 +30,7 @@ from conferencekit.scheduling import Improvement, Progress
 __all__ = ["Course", "course", "main", "progress_picture"]
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "explanation"
-STEPS: Final = 300_000
+STEPS: Final = 800_000
 PLANNED: Final = "micro-2"
 WATCHED: Final = ("micro-1", "micro-2")
 
@@ -56,7 +56,7 @@ def main() -> None:
     options.folder.mkdir(parents=True, exist_ok=True)
     for name, drawn in (
         ("plan.svg", plan_picture(planned, plans)),
-        ("progress.svg", progress_picture([(name, courses[name]) for name in WATCHED])),
+        ("search.svg", progress_picture([(name, courses[name]) for name in WATCHED])),
     ):
         (options.folder / name).write_text(drawn, encoding="utf-8")
 
@@ -157,7 +157,7 @@ class _Chart:
         if known:
             yield line(known, stroke=BOUND, stroke_width=2.5, stroke_dasharray="7 4")
             x, y = known[-1]
-            yield text(x, y + 52, "bound", text_anchor="end", font_weight="bold")
+            yield text(x, y + 40, "bound", text_anchor="end", font_weight="bold")
         yield line(plan, stroke=BEST, stroke_width=2.5)
         x, y = plan[len(plan) // 2]
         yield text(x + 8, y - 6, "best plan", font_weight="bold")

@@ -13,6 +13,7 @@ from benchmarks.engines import ENGINES, fcfs
 from benchmarks.generate import generate, of_size
 from benchmarks.pictures import course, progress_picture
 from benchmarks.pictures import main as pictures
+from benchmarks.school_view import main as school_view
 from benchmarks.sheets import plan_picture, waits
 from benchmarks.table import compare
 from benchmarks.table import main as table
@@ -252,3 +253,14 @@ def test_the_pictures_are_the_same_each_time(
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
         assert len(list(ET.parse(PAGES / name).iter())) > 10  # noqa: S314  we drew it
+
+
+@pytest.mark.parametrize("more", [[], ["--kept"]], ids=["made", "kept"])
+def test_looking_over_a_school(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for each size, whether the school was made or read from a file."""
+    school_view(["--students", "3", "6", "--repeats", "1", *more])
+    rows = capsys.readouterr().out.splitlines()
+    assert [row.split(" | ")[0:4] for row in rows[2:]] == [
+        ["| 3", "15", "60", "300"],
+        ["| 6", "30", "120", "600"],
+    ]
