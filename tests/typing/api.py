@@ -6,10 +6,35 @@ unused ``type: ignore``.
 
 from concurrent.futures import Executor
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import assert_type
 
 import conferencekit as ck
+from conferencekit.assessment import (
+    Aggregation,
+    Agreement,
+    Assessment,
+    Checklist,
+    Criterion,
+    CriterionKind,
+    DecayingAverage,
+    Levels,
+    Measure,
+    Overlay,
+    Receipt,
+    Rubric,
+    RubricCatalog,
+    Rule,
+    ScaleKind,
+    cohen_kappa,
+    derive,
+    krippendorff_alpha,
+    profile,
+    ratings_of,
+    rubric_ref,
+)
+from conferencekit.assessment.documents import keep_assessment
 from conferencekit.engines import cpsat, engine
 from conferencekit.goals import (
     ActionPlan,
@@ -29,10 +54,12 @@ from conferencekit.progress import (
     FirstOf,
     Forecast,
     PointRule,
-    Rule,
     TrendRule,
     forecast,
     judge,
+)
+from conferencekit.progress import (
+    Rule as DecisionRule,
 )
 from conferencekit.scheduling import (
     Absent,
@@ -140,7 +167,29 @@ def goals(goal: Goal, plan: ActionPlan, by: Party, at: ck.Instant) -> None:
 
 def measurements(course: Course) -> None:
     """Our rules are rules; a forecast may have no date."""
-    rules: tuple[Rule, ...] = (PointRule(), FirstOf((PointRule(), TrendRule())))
+    rules: tuple[DecisionRule, ...] = (PointRule(), FirstOf((PointRule(), TrendRule())))
     assert_type(judge(course, rule=rules[0]), Finding)
     assert_type(forecast(course), Forecast | None)
     FirstOf((course,))  # type: ignore[arg-type]  # a course is no rule
+
+
+def a_childs_picture(rubric: Rubric, made: list[Assessment], at: ck.Instant) -> None:
+    """From scores to results, and what is plugged in."""
+    catalog = RubricCatalog([rubric])
+    how = Aggregation(over_time=DecayingAverage(65), minimum_coverage=Fraction(1, 2))
+    picture = profile("noah", made, catalog, how, as_of=at)
+    assert_type(picture.rubric("r"), Receipt)
+    assert_type(picture.rubric("r").value, Fraction | None)
+    ratings = ratings_of(made, catalog, rubric_ref(rubric), "c", as_of=at)
+    assert_type(krippendorff_alpha(ratings, Measure.ORDINAL), Agreement)
+    assert_type(cohen_kappa({"a": 1}, {"a": 2}, range(4)), Agreement)
+    assert_type(derive(rubric, Overlay("x", "1").hide_criterion("c")), Rubric)
+    assert_type(keep_assessment(made[0]), Operation[None])
+    Criterion("c", {"en": "Reads"}, "s", weight=0.5)
+    rule: Rule = DecayingAverage()
+    kind: CriterionKind = Checklist()
+    scale: ScaleKind = Levels()
+    del rule, kind, scale
+    Aggregation(over_time="latest")  # type: ignore[arg-type]
+    profile("noah", made, catalog, how)  # type: ignore[call-arg]  # the instant is named
+    rubric.version = "2"  # type: ignore[misc]  # models are frozen

@@ -1,7 +1,7 @@
 """What makes a school's roster unusable. One generator for each kind of fault."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -49,6 +49,7 @@ def _student_faults(school: "School") -> Iterator[Fault]:
             yield Fault(f"{path}.id", f"{shorten(student.id)} is the id of an adult too")
         yield from _languages(student.languages, f"{path}.languages")
         yield from known(student.specialists, staff, "member of staff", f"{path}.specialists")
+        yield from _day_faults({"of_age": student.of_age}, path)
 
 
 def _adult_faults(school: "School") -> Iterator[Fault]:
@@ -56,6 +57,7 @@ def _adult_faults(school: "School") -> Iterator[Fault]:
         yield from _languages(guardian.languages, f"guardians[{index}].languages")
     for index, staff in enumerate(school.staff):
         yield from _languages(staff.languages, f"staff[{index}].languages")
+        yield from _day_faults({"since": staff.since, "until": staff.until}, f"staff[{index}]")
     for index, interpreter in enumerate(school.interpreters):
         path = f"interpreters[{index}].languages"
         yield from _languages(interpreter.languages, path)
@@ -103,10 +105,14 @@ def _restriction_faults(school: "School") -> Iterator[Fault]:
         if not restriction.document:
             yield Fault(f"{path}.document", "is empty", "name the order it rests on")
         days = {"since": restriction.since, "until": restriction.until}
-        wrong = [name for name, day in days.items() if day is not None and type(day) is not date]
-        for name in wrong:
-            yield Fault(f"{path}.{name}", f"{shorten(days[name])} is not a date")
-        if wrong:
-            continue
-        if restriction.since and restriction.until and restriction.until < restriction.since:
-            yield Fault(f"{path}.until", "is before since")
+        yield from _day_faults(days, path)
+
+
+def _day_faults(days: Mapping[str, object], path: str) -> Iterator[Fault]:
+    """A fault for each that is no day, or else where the first of two is after the second."""
+    wrong = [name for name, day in days.items() if day is not None and type(day) is not date]
+    for name in wrong:
+        yield Fault(f"{path}.{name}", f"{shorten(days[name])} is not a date")
+    since, until = days.get("since"), days.get("until")
+    if not wrong and isinstance(since, date) and isinstance(until, date) and until < since:
+        yield Fault(f"{path}.until", "is before since")

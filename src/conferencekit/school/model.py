@@ -81,6 +81,8 @@ class Student:
         grades: The grades they are in; several, or none, in mixed-age schools.
         languages: What they speak, as BCP 47 tags (``es``, ``zh-Hant``), best first.
         specialists: The ids of the staff named in their support plan.
+        of_age: The day from which the rights are their own and no longer their guardians', such
+            as the 18th birthday (34 CFR 99.3, "eligible student"); None where that is far off.
     """
 
     id: str
@@ -88,6 +90,11 @@ class Student:
     grades: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     specialists: tuple[str, ...] = ()
+    of_age: date | None = attrs.field(default=None, repr=False)
+
+    def is_of_age(self, day: date) -> bool:
+        """Whether the rights are their own on a day."""
+        return self.of_age is not None and self.of_age <= day
 
 
 @attrs.frozen(field_transformer=as_declared)
@@ -129,6 +136,8 @@ class Staff:
         roles: What they do.
         languages: What they speak besides the school's own languages.
         room: Where they meet parents; None where they have no room.
+        since: Their first day at the school; None for always.
+        until: Their last day; None for open-ended.
     """
 
     id: str
@@ -136,6 +145,13 @@ class Staff:
     roles: frozenset[StaffRole] = frozenset({StaffRole.TEACHER})
     languages: tuple[str, ...] = ()
     room: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def works_on(self, day: date) -> bool:
+        """Whether they are at the school on a day."""
+        started = self.since is None or self.since <= day
+        return started and (self.until is None or day <= self.until)
 
 
 @attrs.frozen(field_transformer=as_declared)

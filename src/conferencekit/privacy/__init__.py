@@ -1,0 +1,90 @@
+"""Who may see, write and take away what, and by which rule.
+
+One policy decides, and denies what no rule grants. Every function that hands out a child's data
+takes an :class:`~conferencekit.privacy.policy.Access` and passes through it.
+"""
+
+from conferencekit.privacy.confidential import Confidential, only_for, register_confidential
+from conferencekit.privacy.disclosing import disclose
+from conferencekit.privacy.dossier import (
+    Dossier,
+    Section,
+    dossier_to_json,
+    dossier_to_text,
+    gather,
+)
+from conferencekit.privacy.log import (
+    AccessLog,
+    Entry,
+    Link,
+    disclosures,
+    log_access,
+    read_log,
+    verify,
+)
+from conferencekit.privacy.model import (
+    Action,
+    Audience,
+    Capacity,
+    Consent,
+    Label,
+    Purpose,
+    Verdict,
+)
+from conferencekit.privacy.policy import Access, AccessPolicy
+from conferencekit.privacy.protocols import Cipher, Held, Labelled, Source
+from conferencekit.privacy.retention import (
+    Erasure,
+    Hold,
+    Kept,
+    Retention,
+    erase,
+    overdue,
+    what_may_go,
+)
+from conferencekit.privacy.rules import Denial, Grant
+from conferencekit.privacy.sealing import reseal, seal, unseal
+
+__all__ = [
+    "Access",
+    "AccessLog",
+    "AccessPolicy",
+    "Action",
+    "Audience",
+    "Capacity",
+    "Cipher",
+    "Confidential",
+    "Consent",
+    "Denial",
+    "Dossier",
+    "Entry",
+    "Erasure",
+    "Grant",
+    "Held",
+    "Hold",
+    "Kept",
+    "Label",
+    "Labelled",
+    "Link",
+    "Purpose",
+    "Retention",
+    "Section",
+    "Source",
+    "Verdict",
+    "disclose",
+    "disclosures",
+    "dossier_to_json",
+    "dossier_to_text",
+    "erase",
+    "gather",
+    "log_access",
+    "only_for",
+    "overdue",
+    "read_log",
+    "register_confidential",
+    "reseal",
+    "seal",
+    "unseal",
+    "verify",
+    "what_may_go",
+]

@@ -1,0 +1,214 @@
+"""The one policy: who may do what with which record, by which rule."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import attrs
+
+from conferencekit._fields import as_declared
+from conferencekit.errors import Fault, InvalidInputError
+from conferencekit.privacy._case import Case
+from conferencekit.privacy.model import (
+    Action,
+    Audience,
+    Capacity,
+    Consent,
+    Label,
+    Purpose,
+    Verdict,
+)
+from conferencekit.privacy.protocols import Labelled
+from conferencekit.privacy.rules import DENIALS, GRANTS, Denial, Grant
+from conferencekit.school import School
+from conferencekit.time import Instant
+
+__all__ = ["Access", "AccessPolicy"]
+
+_L = TypeVar("_L", bound=Labelled)
+
+
+@attrs.frozen(field_transformer=as_declared)
+class AccessPolicy:
+    """Decides about access, for one school as it is now.
+
+    Attributes:
+        school: Who is there, and what they may do.
+        consents: Who may be told besides.
+        grants: What is allowed; ours unless the school has rules of its own.
+        denials: What is denied in spite of it.
+
+    Raises:
+        InvalidInputError: Two rules have one id.
+    """
+
+    school: School
+    consents: tuple[Consent, ...] = ()
+    grants: tuple[Grant, ...] = GRANTS
+    denials: tuple[Denial, ...] = DENIALS
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse rules that a verdict could not tell apart."""
+        rules: tuple[Grant | Denial, ...] = (*self.grants, *self.denials)
+        ids = ["default", "change", *(rule.id for rule in rules)]
+        twice = sorted({id_ for id_ in ids if ids.count(id_) > 1})
+        if twice:
+            raise InvalidInputError(
+                Fault("grants, denials", f"{id_!r} is the id of two rules") for id_ in twice
+            )
+
+    def viewing(self, viewer: str, *, at: Instant, purpose: Purpose) -> "Access":
+        """Somebody who wants to see something: what functions that return records are given.
+
+        Args:
+            viewer: Their id.
+            at: When.
+            purpose: What for.
+        """
+        return Access(self, viewer, at, Purpose(purpose))
+
+    def decide(
+        self, viewer: str, action: Action, label: Label, *, at: Instant, purpose: Purpose
+    ) -> Verdict:
+        """Whether somebody may do something with a record, and by which rule.
+
+        Args:
+            viewer: Their id.
+            action: What they want to do.
+            label: Of the record.
+            at: When.
+            purpose: What for.
+        """
+        action, purpose = Action(action), Purpose(purpose)
+        case = Case(self.school, self.consents, viewer, action, label, at, purpose)
+        allowed, rule, reason, capacity = self._ruling(case)
+        return Verdict(allowed, rule, reason, viewer, action, label, purpose, at, capacity)
+
+    def readers(
+        self, label: Label, *, at: Instant, purposes: Iterable[Purpose] = tuple(Purpose)
+    ) -> tuple[Verdict, ...]:
+        """Who will be able to read a record, and why: to be asked, and shown, before saving it.
+
+        Of each person of the school, and of each party to a consent, the verdicts that allow;
+        one for each purpose, in the order of ids and purposes.
+
+        Args:
+            label: The record's, as it would be saved.
+            at: When they would read it.
+            purposes: What for; by default anything, so that nobody is forgotten who could see it
+                by inspection.
+        """
+        return tuple(
+            verdict
+            for person in self._people(label)
+            for purpose in purposes
+            if (verdict := self.decide(person, Action.READ, label, at=at, purpose=purpose))
+        )
+
+    def _people(self, label: Label) -> list[str]:
+        guardians = (
+            one.id for student in label.students for one in self.school.guardians_of(student)
+        )
+        staff = (one.id for one in self.school.staff)
+        parties = (one.party for one in self.consents if one.student in label.students)
+        return sorted({*label.students, *guardians, *staff, *parties})
+
+    def _ruling(self, case: Case) -> tuple[bool, str, str, Capacity | None]:
+        if self._granted(case, case.capacities) is None:
+            return False, "default", "no rule grants it", None
+        left, struck = case.capacities, list[Denial]()
+        for denial in self.denials:
+            if denial.capacities & left and denial.condition(case):
+                left -= denial.capacities
+                struck.append(denial)
+        granted = self._granted(case, left)
+        if granted is not None:
+            grant, capacity = granted
+            return True, grant.id, grant.text, capacity
+        denial = next(one for one in struck if self._matters(case, one))
+        return False, denial.id, denial.text, None
+
+    def _granted(self, case: Case, left: frozenset[Capacity]) -> tuple[Grant, Capacity] | None:
+        for grant in self.grants:
+            capacity = grant.capacity(case, left)
+            if capacity is not None:
+                return grant, capacity
+        return None
+
+    def _matters(self, case: Case, denial: Denial) -> bool:
+        """Whether a denial takes away a capacity for which something is granted."""
+        return self._granted(case, case.capacities & denial.capacities) is not None
+
+
+@attrs.frozen
+class Access:
+    """Somebody at an instant, for a purpose, before the policy.
+
+    A function that returns a child's data takes one, and returns nothing that was not asked for
+    through it.
+
+    Attributes:
+        policy: Decides.
+        viewer: The id of who asks.
+        at: When.
+        purpose: What for.
+    """
+
+    policy: AccessPolicy = attrs.field(repr=False)
+    viewer: str
+    at: Instant
+    purpose: Purpose
+
+    def ask(self, action: Action, label: Label) -> Verdict:
+        """Whether they may do something with a record, and by which rule."""
+        return self.policy.decide(self.viewer, action, label, at=self.at, purpose=self.purpose)
+
+    def read(self, label: Label) -> Verdict:
+        """Whether they may see a record."""
+        return self.ask(Action.READ, label)
+
+    def write(self, label: Label) -> Verdict:
+        """Whether they may make a record, or change what it says."""
+        return self.ask(Action.WRITE, label)
+
+    def export(self, label: Label) -> Verdict:
+        """Whether they may take a copy of a record out of the school's software."""
+        return self.ask(Action.EXPORT, label)
+
+    def visible(self, records: Iterable[_L], *, action: Action = Action.READ) -> tuple[_L, ...]:
+        """Those of some records they may see, in their order. That others exist is not told.
+
+        Args:
+            records: Any.
+            action: What they want to do with them.
+        """
+        return tuple(record for record in records if self.ask(action, record.label))
+
+    def change(self, old: Label, new: Label) -> Verdict:
+        """Whether they may put a record with one label in the place of one with another.
+
+        They may where they may write both. What a record is, who wrote it and about whom cannot
+        be changed, and what was once shared does not become private again: it has become an
+        education record (34 CFR 99.3).
+
+        Args:
+            old: Of what is there.
+            new: Of what is to be there.
+        """
+        verdict = self.write(old)
+        if not verdict:
+            return verdict
+        reason = _unchangeable(old, new)
+        if reason is not None:
+            return attrs.evolve(
+                verdict, allowed=False, rule="change", reason=reason, capacity=None
+            )
+        return self.write(new)
+
+
+def _unchangeable(old: Label, new: Label) -> str | None:
+    fixed = ("kind", "id", "students", "author", "at")
+    if any(getattr(old, name) != getattr(new, name) for name in fixed):
+        return "what a record is, by whom, about whom and since when cannot be changed"
+    if new.audience is Audience.PRIVATE and old.audience is not Audience.PRIVATE:
+        return "what was shared is a record and cannot become private again"
+    return None

@@ -1,0 +1,161 @@
+"""The policy of access, held to an independent statement of the rules."""
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conferencekit.privacy import (
+    AccessPolicy,
+    Action,
+    Audience,
+    Capacity,
+    Denial,
+    Grant,
+    Label,
+    Purpose,
+)
+from conferencekit.privacy.rules import DENIALS, GRANTS
+from spec.access import may
+from worlds import NOW, PEOPLE, World, plain_label, world_of
+
+Question = tuple[str, Action, Label, Purpose]
+
+
+def questions(made: World) -> Iterator[Question]:
+    """Every record of a world, asked for by everybody, in every way."""
+    yield from product(PEOPLE, Action, made.labels, Purpose)
+
+
+def differences(made: World, policy: AccessPolicy) -> Iterator[tuple[Question, bool]]:
+    """What a policy decides otherwise than the statement says, and what it decides."""
+    plain = made.plain()
+    labels = {label: plain_label(label) for label in made.labels}
+    for viewer, action, label, purpose in questions(made):
+        decided = policy.decide(viewer, action, label, at=NOW, purpose=purpose).allowed
+        if decided != may(plain, viewer, action, labels[label], purpose):
+            yield (viewer, action, label, purpose), decided
+
+
+seeds = st.integers(0, 10**9)
+
+
+@given(seeds)
+def test_nobody_sees_more_and_nobody_sees_less(seed: int) -> None:
+    """Everybody asks for everything, and is answered as the statement says."""
+    made = world_of(seed)
+    assert list(differences(made, made.policy)) == []
+
+
+@pytest.mark.slow
+def test_thousands_of_schools() -> None:
+    """The same, with 4,000 schools."""
+    for seed in range(4000):
+        made = world_of(seed)
+        assert list(differences(made, made.policy)) == [], seed
+
+
+def with_rules(policy: AccessPolicy, rules: Iterable[Grant | Denial]) -> AccessPolicy:
+    """A policy with other rules."""
+    kept = tuple(rules)
+    return attrs.evolve(
+        policy,
+        grants=tuple(one for one in kept if isinstance(one, Grant)),
+        denials=tuple(one for one in kept if isinstance(one, Denial)),
+    )
+
+
+RULES: tuple[Grant | Denial, ...] = (*GRANTS, *DENIALS)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_dropped_rule_is_noticed(rule: Grant | Denial) -> None:
+    """Without a grant somebody sees less, and never more; without a denial the other way."""
+    for seed in range(1500):
+        made = world_of(seed)
+        policy = with_rules(made.policy, (one for one in RULES if one is not rule))
+        found = [decided for _, decided in differences(made, policy)]
+        if found:
+            assert set(found) == {isinstance(rule, Denial)}
+            return
+    pytest.fail(f"no school shows that {rule.id} is missing")
+
+
+def weakened() -> Iterator[tuple[str, Grant | Denial, Grant | Denial]]:
+    """Each rule, with one more of what it allows, or one less of what it takes away."""
+    every: dict[str, Iterable[str]] = {
+        "actions": Action,
+        "purposes": Purpose,
+        "audiences": Audience,
+        "capacities": Capacity,
+    }
+    for grant in GRANTS:
+        yield f"{grant.id}-always", grant, attrs.evolve(grant, condition=lambda _: True)
+        for name in ("actions", "purposes", "audiences"):
+            for one in every[name]:
+                wider = attrs.evolve(grant, **{name: getattr(grant, name) | {one}})
+                yield f"{grant.id}+{one}", grant, wider
+    for denial in DENIALS:
+        for one in denial.capacities:
+            fewer = attrs.evolve(denial, capacities=denial.capacities - {one})
+            yield f"{denial.id}-{one}", denial, fewer
+
+
+NO_DIFFERENCE = {
+    "own-records-always",  # there is no condition to drop
+    "guardian-records-always",
+    "guardian-inspection-always",
+    "guardian-inspection+family",  # granted by guardian-records already
+    "guardian-inspection+guardians",
+    "own-inspection+family",  # granted by own-records already
+    "own-inspection+guardians",  # granted by own-records-of-age already
+    "own-records-of-age+family",
+    "team-handout+read",  # granted by team already
+    "team-handout+write",
+    "named-reader+family",  # only what is confidential names readers
+    "named-reader+guardians",
+    "named-reader+staff",
+    "named-reader+private",
+    "order-guardian",  # an order takes the right to records away as well
+    "order-student",  # no student is a guardian
+    "other-household-student",
+    "other-household-outsider",  # no consent is for what one household told
+}
+"""Changes that no case can tell from the rule as it is."""
+
+WEAKENED = [
+    pytest.param(old, new, id=name)
+    for name, old, new in sorted(weakened(), key=lambda three: three[0])
+    if new != old and name not in NO_DIFFERENCE
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("old", "new"), WEAKENED)
+def test_a_weakened_rule_is_noticed(old: Grant | Denial, new: Grant | Denial) -> None:
+    """Whatever it lets through."""
+    for seed in range(1500):
+        made = world_of(seed)
+        policy = with_rules(made.policy, (new if one is old else one for one in RULES))
+        if any(differences(made, policy)):
+            return
+    pytest.fail("no school shows it")
+
+
+@given(seeds)
+def test_who_will_read_is_told_before_saving(seed: int) -> None:
+    """Exactly those who may, each with the purpose and the rule."""
+    made = world_of(seed, records=2)
+    for label in made.labels:
+        told = made.policy.readers(label, at=NOW)
+        assert all(told)
+        expected = [
+            (viewer, purpose)
+            for viewer in sorted(PEOPLE)
+            for purpose in Purpose
+            if made.policy.decide(viewer, Action.READ, label, at=NOW, purpose=purpose)
+        ]
+        assert [(one.viewer, one.purpose) for one in told] == expected
