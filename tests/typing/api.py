@@ -35,16 +35,31 @@ from conferencekit.assessment import (
     rubric_ref,
 )
 from conferencekit.assessment.documents import keep_assessment
+from conferencekit.booking import (
+    Actor,
+    Booking,
+    BookingEvent,
+    Desk,
+    Happening,
+    Offer,
+    Refusal,
+    Subscriber,
+    book,
+    deliver,
+    offers,
+)
 from conferencekit.engines import cpsat, engine
 from conferencekit.goals import (
     ActionPlan,
     Goal,
     GoalAction,
     Party,
-    Refusal,
     change_goal,
     complete_step,
     keep_goal,
+)
+from conferencekit.goals import (
+    Refusal as GoalRefusal,
 )
 from conferencekit.planning import RoundDraft
 from conferencekit.planning.documents import keep_school, kept_round
@@ -168,9 +183,9 @@ def wrong_use(round_: ck.Round, plan: ck.Plan) -> None:
 
 def goals(goal: Goal, plan: ActionPlan, by: Party, at: ck.Instant) -> None:
     """What may be refused has a refusal in its type, so it cannot be overlooked."""
-    assert_type(change_goal(goal, GoalAction.START, by=by, at=at, why="x"), Goal | Refusal)
-    assert_type(complete_step(plan, "a", by=by, at=at), ActionPlan | Refusal)
-    assert_type(keep_goal(goal), Operation[Refusal | None])
+    assert_type(change_goal(goal, GoalAction.START, by=by, at=at, why="x"), Goal | GoalRefusal)
+    assert_type(complete_step(plan, "a", by=by, at=at), ActionPlan | GoalRefusal)
+    assert_type(keep_goal(goal), Operation[GoalRefusal | None])
     change_goal(goal, "start", by=by, at=at, why="x")  # type: ignore[arg-type]
     change_goal(goal, GoalAction.START, by=by, at=at)  # type: ignore[call-arg]  # why is asked
 
@@ -203,3 +218,30 @@ def a_childs_picture(rubric: Rubric, made: list[Assessment], at: ck.Instant) -> 
     Aggregation(over_time="latest")  # type: ignore[arg-type]
     profile("noah", made, catalog, how)  # type: ignore[call-arg]  # the instant is named
     rubric.version = "2"  # type: ignore[misc]  # models are frozen
+
+
+def families_book(desk: Desk, store: Store, now: ck.Instant) -> None:
+    """A command's answer is a booking or a refusal, and has to be told apart."""
+    by = Actor.family("reed")
+    found = offers(desk, "m", by=by, at=now).run(store)
+    assert_type(found, tuple[Offer, ...] | Refusal)
+    operation = book(desk, "m", start=now, by=by, at=now)
+    assert_type(operation, Operation[Booking | Refusal])
+    answer = operation.run(store)
+    answer.state  # type: ignore[union-attr]  # noqa: B018
+    if isinstance(answer, Booking):
+        assert_type(answer.start, ck.Instant | None)
+    book(desk, "m", start="16:00", by=by, at=now)  # type: ignore[arg-type]
+    book(desk, "m", start=now, at=now)  # type: ignore[call-arg]
+
+
+def mail(event: BookingEvent, number: int) -> None:
+    """A function is a subscriber."""
+    assert_type(event.happening, Happening)
+    del number
+
+
+def subscribed(store: Store) -> Subscriber:
+    """And takes what is delivered."""
+    deliver(store, "mail", mail)
+    return mail
