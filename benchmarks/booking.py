@@ -182,9 +182,9 @@ def statements_of(place: Place) -> list[Statements]:
     return store.noted
 
 
-_READ: Final = "SELECT key, version, kind, schema, body FROM documents WHERE key = ?"
+_READ: Final = "SELECT key, version, kind, schema, body FROM conferencekit_documents WHERE key = ?"
 _PUT: Final = """
-    INSERT INTO documents (key, version, kind, schema, body) VALUES (?, 1, ?, ?, ?)
+    INSERT INTO conferencekit_documents (key, version, kind, schema, body) VALUES (?, 1, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET
         version = version + 1, kind = excluded.kind, schema = excluded.schema, body = excluded.body
 """
@@ -202,7 +202,9 @@ def raw(connection: sqlite3.Connection, one: Statements) -> None:
         connection.execute(_READ, (key,)).fetchone()
     for row in one.put:
         connection.execute(_PUT, row)
-    connection.executemany("INSERT INTO events (kind, data) VALUES (?, ?)", one.events)
+    connection.executemany(
+        "INSERT INTO conferencekit_events (kind, data) VALUES (?, ?)", one.events
+    )
     connection.execute("COMMIT")
 
 

@@ -17,7 +17,7 @@ from conferencekit.scheduling._search.state import Snapshot, State
 from conferencekit.scheduling.bounds import lower_bound
 from conferencekit.scheduling.compile import Codec, compile_round
 from conferencekit.scheduling.plan import Plan
-from conferencekit.scheduling.round import Round
+from conferencekit.scheduling.round import Kind, Round
 from conferencekit.scheduling.rules import check
 from conferencekit.scheduling.scoring import score, waits
 from conferencekit.scheduling.solver import refuse_bad_limits
@@ -30,17 +30,21 @@ DEFAULT_SECONDS: Final = 10.0
 def unfairness(round_: Round, plan: Plan) -> tuple[int, tuple[int, ...], int]:
     """What is less for the fairer of two plans of a round.
 
-    What is left unplaced comes first; then the waits of all guardians in minutes, the longest
-    first, so that the longest counts alone as long as it differs, then the second longest, and so
-    on (*leximin*: Rawls's difference principle, applied again and again; Sen, "Collective Choice
-    and Social Welfare", 1970); the penalty comes last.
+    What is left unplaced comes first; then the waits, in minutes, of all guardians whom a meeting
+    is for, the longest first: the longest counts alone as long as it differs, then the second
+    longest, and so on (*leximin*: Rawls's difference principle, applied again and again; Sen,
+    "Collective Choice and Social Welfare", 1970); the penalty comes last.
 
     Args:
         round_: The round.
         plan: A plan of it.
     """
     found = score(round_, plan)
-    longest_first = tuple(sorted(waits(round_, plan).values(), reverse=True))
+    guardians = {id_ for one in round_.meetings for id_ in one.required} & {
+        person.id for person in round_.people if person.kind is Kind.GUARDIAN
+    }
+    found_waits = waits(round_, plan)
+    longest_first = tuple(sorted((found_waits.get(id_, 0) for id_ in guardians), reverse=True))
     return found.unplaced, longest_first, found.penalty
 
 

@@ -73,7 +73,7 @@ def solve_together(
         WorkerLostError: A worker was lost, and ``on_lost`` is None; or all were, and there is no
             plan yet.
     """
-    refuse_bad_limits(seconds, iterations, stop)
+    refuse_bad_limits(seconds, iterations, None)
     _refuse_too_few(workers=workers, legs=legs)
     search = _Together(round_, executor, stop, on_improvement, on_lost, clock)
     for leg in range(legs):
@@ -89,7 +89,8 @@ def solve_together(
             for worker in range(workers)
         ]
         search.run(tasks)
-        if search.is_over(target):
+        is_late = seconds is not None and search.elapsed >= seconds
+        if search.is_over(target) or is_late:
             break
     return search.best or run_task(Task(round_, None, 0, seed, start))
 

@@ -53,6 +53,8 @@ _PROVING: Final = 0.5
 """How much effort goes into the proof, as a share of what single moves take."""
 _PROVED_FROM: Final = 0.05
 """How much of the budget is used up when the proof begins: it needs a plan to compare with."""
+_MOST_AT_ONCE: Final = 256
+"""How much effort goes into the proof at once, in steps."""
 _FEWEST_PROOFS: Final = 100
 """Without the time for so many steps of the proof there are none."""
 _CELLS_A_PROOF: Final = 5
@@ -144,7 +146,7 @@ class _Annealing:
             if not steps:
                 return
             self._steps += steps
-            temperature = hot * math.pow(ratio, self._budget.fraction)
+            temperature = hot * math.pow(ratio, self._budget.cooled)
             self._trades.run(round(steps * self._plain), temperature)
             self._move_one(steps, temperature)
             self._move_many(temperature)
@@ -185,10 +187,12 @@ class _Annealing:
     def _prove(self) -> None:
         """Go on with the proof for its share of the effort, where that leads anywhere."""
         effort = self._proof.size / _CELLS_A_PROOF
-        used = self._budget.fraction
+        used = self._budget.cooled
         if used < _PROVED_FROM or self._steps / used * _PROVING < _FEWEST_PROOFS * effort:
             return
-        while self._spent["proof"] < self._steps * _PROVING and not self._proof.is_over:
+        # What it has not had so far it is given little by little: nothing is asked in between.
+        due = min(self._steps * _PROVING, self._spent["proof"] + _MOST_AT_ONCE)
+        while self._spent["proof"] < due and not self._proof.is_over:
             self._proof.step(self._best.pair)
             self._spent["proof"] += effort
 
@@ -233,7 +237,7 @@ class _Annealing:
         """How much effort to put into families, as a share of the steps."""
         if not self._families:
             return 0.0
-        expected = self._steps / max(self._budget.fraction, 1e-3)
+        expected = self._steps / max(self._budget.cooled, 1e-3)
         return min(_GATHERING, expected / len(self._tasks) / _STEPS_A_TASK * _GATHERING)
 
     def _gather(self, temperature: float) -> None:

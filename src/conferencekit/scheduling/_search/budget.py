@@ -1,11 +1,14 @@
 """How long a search may go on. The clock is passed in."""
 
 from collections.abc import Callable
+from typing import Final
 
 __all__ = ["Budget"]
 
-_EVERY = 16
+_EVERY: Final = 16
 """How many steps are taken between one look at the clock and the next."""
+_FIRST_COOLING: Final = 50_000
+"""Over how many steps it cools down first where there is no limit."""
 
 
 class Budget:
@@ -72,9 +75,23 @@ class Budget:
 
     @property
     def fraction(self) -> float:
-        """How much is used up, from 0 to 1; by steps where they are limited, else by time."""
+        """How much is used up, from 0 to 1, of steps or time, whichever is more."""
+        used = 0.0
         if self._iterations is not None:
-            return min(1.0, self.steps / max(1, self._iterations))
+            used = self.steps / max(1, self._iterations)
         if self._seconds is not None:
-            return min(1.0, self.elapsed / self._seconds) if self._seconds else 1.0
-        return 0.0
+            used = max(used, self.elapsed / self._seconds if self._seconds else 1.0)
+        return min(1.0, used)
+
+    @property
+    def cooled(self) -> float:
+        """How far the search is to have cooled down, from 0 to 1.
+
+        As far as the budget is used up; where it has no limit, again and again, each time over
+        twice as many steps as the time before.
+        """
+        if self._iterations is not None or self._seconds is not None:
+            return self.fraction
+        times = (self.steps // _FIRST_COOLING + 1).bit_length() - 1
+        begun = _FIRST_COOLING * ((1 << times) - 1)
+        return (self.steps - begun) / (_FIRST_COOLING << times)

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from conferencekit.scheduling._bits import bits
-
-__all__ = ["Chance", "pick", "pick_bit"]
+__all__ = ["Chance", "pick"]
 
 T = TypeVar("T")
 
@@ -21,8 +19,3 @@ class Chance(Protocol):
 def pick(items: Sequence[T], rng: Chance) -> T:
     """One of some items, by ``random()`` alone, which is the same on every version of Python."""
     return items[int(rng.random() * len(items))]
-
-
-def pick_bit(mask: int, rng: Chance) -> int:
-    """One member of a set of cells that is not empty."""
-    return pick(list(bits(mask)), rng)

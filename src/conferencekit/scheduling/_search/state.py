@@ -188,20 +188,6 @@ class State:
         """Where everything stands at this instant."""
         return Snapshot(tuple(self.start), dict(self._staffing))
 
-    def restore(self, snapshot: Snapshot) -> None:
-        """Go back, or on, to where everything stood at some time."""
-        moves: Moves = {}
-        staffing: dict[int, Staffing] = {}
-        for number, (now, at) in enumerate(zip(self.start, snapshot.start, strict=True)):
-            who = snapshot.staffing.get(number)
-            if now != at or who != self._staffing.get(number):
-                moves[number] = at
-                if self.is_staffed[number] and at != OUT:
-                    staffing[number] = who or self._alone[number]
-        weighed = self.weigh(moves, staffing)
-        assert weighed is not None  # noqa: S101  it was a plan that keeps all rules
-        self.make(moves, weighed, staffing)
-
     def people(self, snapshot: Snapshot) -> Iterator[tuple[int, tuple[int, ...], tuple[int, ...]]]:
         """For each task its start, who is in it from its pools, and who attends."""
 
@@ -487,10 +473,3 @@ class State:
         elif staffing is not None:
             self._staffing[number] = staffing
             self.parts[number] = staffing.parts
-
-    def place(self, number: int, start: int) -> bool:
-        """Place an unplaced task that needs nobody chosen; whether the rules allow it."""
-        weighed = self.weigh({number: start})
-        if weighed is not None:
-            self.make({number: start}, weighed)
-        return weighed is not None

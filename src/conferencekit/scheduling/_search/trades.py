@@ -174,12 +174,14 @@ class Trades:
         code, new = state.codes[family], cells << there
         if worse - cost[family] - cost[guest] > limit or code & new or family == guest:
             return False
-        worse += state.tables[family][code | new][0] - cost[family]
-        if worse - cost[guest] > limit:
+        day = state.tables[family][code | new][0]
+        worse += day - cost[family]
+        if worse - cost[guest] > limit or day >= FORBIDDEN:
             return False
         guests = state.codes[guest] ^ guest_cells << there
-        worse += state.tables[guest][guests][0] - cost[guest]
-        if worse > limit:
+        day = state.tables[guest][guests][0]
+        worse += day - cost[guest]
+        if worse > limit or day >= FORBIDDEN:
             return False
         return self._make(
             {number: there, other: OUT}, (more, worse), {family: code | new, guest: guests}, limit
@@ -214,11 +216,13 @@ class Trades:
         guests, back = state.codes[guest] ^ guest_cells << there, guest_cells << here
         if code & new or guests & back or family == guest:
             return self._chain(number, there, threshold)
-        worse += state.tables[family][code | new][0] - cost[family]
-        if worse - cost[guest] > threshold:
+        day = state.tables[family][code | new][0]
+        worse += day - cost[family]
+        if worse - cost[guest] > threshold or day >= FORBIDDEN:
             return False
-        worse += state.tables[guest][guests | back][0] - cost[guest]
-        return worse <= threshold and self._make(
+        day = state.tables[guest][guests | back][0]
+        worse += day - cost[guest]
+        return (worse <= threshold and day < FORBIDDEN) and self._make(
             {number: there, other: here},
             (0, worse),
             {family: code | new, guest: guests | back},
@@ -255,7 +259,10 @@ class Trades:
                         moves[other] = here
                         todo.append(other)
         for person, code in codes.items():
-            worse += state.tables[person][code][0] - state.cost[person]
+            day = state.tables[person][code][0]
+            if day >= FORBIDDEN:
+                return False
+            worse += day - state.cost[person]
         return worse <= threshold and self._make(moves, (0, worse), codes, threshold)
 
     def _make(
