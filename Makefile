@@ -83,7 +83,7 @@ $(VENV)/.cli: $(VENV)/.pip pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.cli
 	@echo "== Installing what tests, lint and docs need into $(VENV)"
-	@$(PIP) install --constraint constraints.txt --editable '.[cli]' --group dev
+	@$(PIP) install --constraint constraints.txt --editable '.[cli,recurrence,charts]' --group dev
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.dev

@@ -11,6 +11,9 @@ from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
 
+from conferencekit.storage import Store
+from conferencekit.storage.memory import MemoryStore
+from conferencekit.storage.sqlite import SqliteStore
 from support import load_checker
 
 settings.register_profile(
@@ -24,6 +27,16 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 def checker() -> Any:  # noqa: ANN401
     """The independent checker as a module."""
     return load_checker()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Each kind of store, empty."""
+    if request.param == "memory":
+        yield MemoryStore()
+    else:
+        with SqliteStore(tmp_path / "store.sqlite") as made:
+            yield made
 
 
 @pytest.fixture
@@ -51,10 +64,13 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 pages = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
-    patterns=["docs/**/*.md", "README.md"],
+    # before Python 3.13 ** is one folder
+    patterns=["docs/*.md", "docs/*/*.md", "docs/*/*/*.md", "README.md"],
     fixtures=["elsewhere"],
 )
-docstrings = Sybil(parsers=[DocTestParser()], patterns=["src/**/*.py"])
+docstrings = Sybil(
+    parsers=[DocTestParser()], patterns=["src/*/*.py", "src/*/*/*.py", "src/*/*/*/*.py"]
+)
 
 _pages: Any = pages.pytest()
 _docstrings: Any = docstrings.pytest()

@@ -28,5 +28,5 @@ nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!conferencekit).*"),
     (r"py:.*", r"conferencekit\..*\._[A-Za-z].*"),
-    (r"py:.*", r"conferencekit\..*\.(R|R_co|JsonValue|Key)"),
+    (r"py:.*", r"conferencekit\..*\.(R|R_co|T|JsonValue|Key)"),
 ]

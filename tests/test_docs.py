@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from conferencekit.goals._states import GOAL_CHANGES
 from conferencekit.scheduling import (
     check,
     plan_from_json,
@@ -27,9 +28,13 @@ ROOMS = (
     "privacy",
     "scheduling",
     "planning",
-    "exchange",
     "engines",
     "testing",
+    "progress",
+    "goals",
+    "support",
+    "exchange",
+    "render",
 )
 
 
@@ -47,8 +52,9 @@ def test_every_public_name_is_in_the_reference(room: str) -> None:
     page = REFERENCE / ("errors.md" if room == "errors" else f"api/{room}.md")
     module = import_module(f"conferencekit.{room}")
     public = set(module.__all__)
-    assert public <= documented(page) | {"JsonValue"}
-    for name in public - {"JsonValue", "Key", "EXAMPLE_ZONE"}:
+    shared = {"JsonValue", "Refusal"}
+    assert public <= documented(page) | shared
+    for name in public - {"JsonValue", "Key", "EXAMPLE_ZONE", "Measure"}:
         assert getattr(module, name).__doc__, name
 
 
@@ -82,3 +88,18 @@ def test_links_between_pages_lead_somewhere() -> None:
     for page in pages:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_page_on_goals_has_the_states_that_there_are() -> None:
+    """And what can be done in each."""
+    page = (DOCS / "explanation" / "goals.md").read_text()
+    told = {
+        state: {action for action in actions.split(", ") if action}
+        for state, actions in re.findall(r"^\| (\w+) \| ?([\w, ]*?) ?\|$", page, re.MULTILINE)
+        if state != "state"
+    }
+    assert told == {
+        state.value: {action.value for action in actions}
+        for state, actions in GOAL_CHANGES.items()
+        if state is not None
+    }

@@ -6,6 +6,7 @@
     ├── InvalidInputError      an input is unusable; carries every fault with its place
     ├── MissingExtraError      an optional dependency is not installed; names the extra
     ├── BrokenContractError    what was plugged in does not keep its promises; lists all failures
+    ├── WorkerLostError        a worker of a search was lost, and nobody asked to be told
     └── StorageError           a store could not do what was asked
         ├── StoreBusyError     others held the store for too long; repeating is safe
         ├── NewerSchemaError   the store was written by a newer release
@@ -34,6 +35,7 @@ __all__ = [
     "StoreBusyError",
     "StoreCorruptError",
     "UndeclaredKeyError",
+    "WorkerLostError",
 ]
 
 _SHOWN: Final = 50
@@ -237,6 +239,10 @@ class BrokenContractError(ConferenceKitError, AssertionError):
         """One failure a line."""
         lines = [f"{self.subject} does not keep its promises"]
         return "\n".join([*lines, *(f"  {failure}" for failure in self.failures)])
+
+
+class WorkerLostError(ConferenceKitError):
+    """A worker of a search over several workers was lost; its cause is what befell it."""
 
 
 class StorageError(ConferenceKitError):

@@ -4,22 +4,52 @@ Where a line must not type-check it says so; a checker that would let it pass co
 unused ``type: ignore``.
 """
 
+from concurrent.futures import Executor
 from datetime import date
 from pathlib import Path
 from typing import assert_type
 
 import conferencekit as ck
 from conferencekit.engines import cpsat, engine
+from conferencekit.goals import (
+    ActionPlan,
+    Goal,
+    GoalAction,
+    Party,
+    Refusal,
+    change_goal,
+    complete_step,
+    keep_goal,
+)
 from conferencekit.planning import RoundDraft
 from conferencekit.planning.documents import keep_school, kept_round
+from conferencekit.progress import (
+    Course,
+    Finding,
+    FirstOf,
+    Forecast,
+    PointRule,
+    Rule,
+    TrendRule,
+    forecast,
+    judge,
+)
 from conferencekit.scheduling import (
+    Absent,
     Appointment,
     Breach,
     Engine,
     Improvement,
     Kind,
+    Moved,
     Reason,
+    Relaxation,
+    Solved,
+    Unpin,
     WhyNot,
+    replan,
+    solve_many,
+    solve_together,
 )
 from conferencekit.storage import Operation, Store
 from conferencekit.testing import Report, check_engine
@@ -41,6 +71,23 @@ def a_schools_files(folder: Path) -> ck.Plan:
     assert_type(list(ck.explain(draft.round, plan)), list[Reason])
     assert_type(ck.why_not(draft.round, plan, "m", at=draft.round.sessions[0].start), WhyNot)
     return plan
+
+
+def what_happens_to_a_plan(round_: ck.Round, plan: ck.Plan, agreed: Relaxation) -> None:
+    """Amendments of all kinds are answered."""
+    absent = Absent("ada", ck.Windows())
+    answer = replan(round_, plan, [absent, Unpin("m"), agreed.change], seconds=1)
+    assert_type(answer.disturbance.moved, tuple[Moved, ...])
+    assert_type(answer.disturbance.people, tuple[str, ...])
+    replan(round_, plan, ["ada is ill"])  # type: ignore[list-item]
+
+
+def on_several_workers(round_: ck.Round, executor: Executor, make: type[Executor]) -> None:
+    """An executor, or what makes one."""
+    assert_type(solve_together(round_, executor=executor, workers=2), ck.Plan)
+    assert_type(solve_many([round_], executor=executor), tuple[Solved, ...])
+    solve_many([round_], executor=make)
+    solve_together(round_, executor=make, workers=2)  # type: ignore[arg-type]
 
 
 def told(improvement: Improvement) -> None:
@@ -80,3 +127,20 @@ def wrong_use(round_: ck.Round, plan: ck.Plan) -> None:
     round_.id = "x"  # type: ignore[misc]  # models are frozen
     check_engine(ck.check)  # type: ignore[arg-type]  # no engine: it makes no plan
     ck.nothing  # type: ignore[attr-defined]  # noqa: B018
+
+
+def goals(goal: Goal, plan: ActionPlan, by: Party, at: ck.Instant) -> None:
+    """What may be refused has a refusal in its type, so it cannot be overlooked."""
+    assert_type(change_goal(goal, GoalAction.START, by=by, at=at, why="x"), Goal | Refusal)
+    assert_type(complete_step(plan, "a", by=by, at=at), ActionPlan | Refusal)
+    assert_type(keep_goal(goal), Operation[Refusal | None])
+    change_goal(goal, "start", by=by, at=at, why="x")  # type: ignore[arg-type]
+    change_goal(goal, GoalAction.START, by=by, at=at)  # type: ignore[call-arg]  # why is asked
+
+
+def measurements(course: Course) -> None:
+    """Our rules are rules; a forecast may have no date."""
+    rules: tuple[Rule, ...] = (PointRule(), FirstOf((PointRule(), TrendRule())))
+    assert_type(judge(course, rule=rules[0]), Finding)
+    assert_type(forecast(course), Forecast | None)
+    FirstOf((course,))  # type: ignore[arg-type]  # a course is no rule

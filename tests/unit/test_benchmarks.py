@@ -10,6 +10,7 @@ from benchmarks import best
 from benchmarks.b2b import summary
 from benchmarks.engines import ENGINES, fcfs
 from benchmarks.generate import generate, of_size
+from benchmarks.school_view import main as school_view
 from benchmarks.table import compare
 from benchmarks.table import main as table
 
@@ -192,3 +193,14 @@ def test_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "| micro-2 | 42 | 6, 1320 (1.00) | 6, 1320 | fcfs 0 s | 0, 0 |" in said
     assert [json.loads(line)["engine"] for line in log.read_text().splitlines()] == ["fcfs"] * 2
     assert best.read(kept, read_round(Path(path))).pair == (6, 1320)
+
+
+@pytest.mark.parametrize("more", [[], ["--kept"]], ids=["made", "kept"])
+def test_looking_over_a_school(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for each size, whether the school was made or read from a file."""
+    school_view(["--students", "3", "6", "--repeats", "1", *more])
+    rows = capsys.readouterr().out.splitlines()
+    assert [row.split(" | ")[0:4] for row in rows[2:]] == [
+        ["| 3", "15", "60", "300"],
+        ["| 6", "30", "120", "600"],
+    ]

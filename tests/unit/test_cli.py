@@ -57,6 +57,19 @@ def test_solve_check_and_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "teacher-01" not in out.split("family-0000")[0]
 
 
+def test_several_processes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They share the best plan, which is no worse than the one of the first leg of one."""
+    path = tmp_path / "plan.json"
+    command = ["solve", ROUND, "-o", str(path), "--iterations", "80", "--workers", "2", "--json"]
+    assert run(command) == 0
+    together = json.loads(capsys.readouterr().out)["score"]
+    assert run(["check", ROUND, str(path)]) == 0
+    assert run(["solve", ROUND, "-o", str(path), "--iterations", "10", "--json"]) == 0
+    capsys.readouterr()
+    first = json.loads(path.read_text())["score"]
+    assert (together["unplaced"], together["penalty"]) <= (first["unplaced"], first["penalty"])
+
+
 def test_explain(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """For people and for programs; and where there is nothing to explain."""
     path = tmp_path / "plan.json"
@@ -110,7 +123,7 @@ def test_without_an_output_file_the_plan_is_printed(capsys: pytest.CaptureFixtur
 def test_another_engine(tmp_path: Path, checker: Any) -> None:  # noqa: ANN401
     """By its name; what it finds is a plan like any other."""
     plan = tmp_path / "plan.json"
-    arguments = ["solve", ROUND, "-o", str(plan), "--engine", "cpsat", "--seconds", "0.5"]
+    arguments = ["solve", ROUND, "-o", str(plan), "--engine", "cpsat", "--seconds", "3"]
     assert run(arguments) == 0
     assert checker.main(["", ROUND, str(plan)]) == 0
 

@@ -23,7 +23,7 @@ from conferencekit.scheduling import (
     solve,
     timetable,
 )
-from conferencekit.time import Instant, Windows, Zone
+from conferencekit.time import Instant, Window, Windows, Zone
 from support import ROUNDS
 
 START = Instant.parse("2026-11-24T15:00Z")
@@ -53,6 +53,33 @@ def test_a_plan_that_meets_its_bound_ends_the_search() -> None:
     plan = solve(small(), seconds=3600)
     assert plan.is_optimal
     assert plan.score.pair == (0, 0)
+
+
+def test_a_proof_that_cannot_reach_the_plan_ends() -> None:
+    """Where no sharing proves the plan, the shares stay in bounds, and so does the time.
+
+    For ada's meetings the times they had are gone, which costs three moves and twice 20 minutes.
+    """
+    times = {"ada": (20, 0, 40), "ben": (0, 20, 60)}
+    families = ("reed", "cole", "casey")
+    late = Windows([Window(START.plus(hours=1), START.plus(hours=2))])
+    round_ = small(
+        sessions=(Session("s", START, START.plus(hours=2)),),
+        people=(
+            Person("ada", Kind.TEACHER, available=late),
+            Person("ben", Kind.TEACHER),
+            *(Person(family, Kind.GUARDIAN) for family in families),
+        ),
+        meetings=tuple(
+            Meeting(f"{teacher}-{family}", 20, (teacher, family), previous=START.plus(minutes=at))
+            for teacher in ("ada", "ben")
+            for family, at in zip(families, times[teacher], strict=True)
+        ),
+    )
+    plan = solve(round_, iterations=60_000, seconds=None)
+    assert check(round_, plan) == ()
+    assert plan.bound is not None
+    assert (0, 180) <= (plan.bound.unplaced, plan.bound.penalty) <= plan.score.pair
 
 
 def test_the_same_seed_and_steps_give_the_same_plan() -> None:

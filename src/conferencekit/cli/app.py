@@ -16,7 +16,7 @@ import typer
 from conferencekit.cli import _demo, _print, _report
 from conferencekit.cli._solving import run_with_progress, solve_with_progress
 from conferencekit.engines import engine as find_engine
-from conferencekit.errors import ConferenceKitError, InvalidInputError, shorten
+from conferencekit.errors import ConferenceKitError, Faults, InvalidInputError, shorten
 from conferencekit.exchange import (
     check_writable,
     read_oneroster,
@@ -25,8 +25,8 @@ from conferencekit.exchange import (
     write_plan,
     write_school,
 )
-from conferencekit.scheduling import Plan, Round, plan_to_json
 from conferencekit.scheduling import explain as find_reasons
+from conferencekit.scheduling import plan_to_json
 from conferencekit.time import Instant, Zone
 
 __all__ = ["run"]
@@ -126,6 +126,9 @@ def solve(
         ),
     ] = None,
     seed: Seed = 1,
+    workers: Annotated[
+        int, typer.Option(min=1, help="In how many processes to search, sharing the best plan.")
+    ] = 1,
     engine: Annotated[
         str, typer.Option(metavar="NAME", help="What searches: search, cpsat, or another's.")
     ] = SEARCH,
@@ -138,7 +141,17 @@ def solve(
     round_ = read_round(round_file)
     if output is not None:
         _check_output(output, round_file)
-    plan = _solved(round_, engine, seconds=seconds, iterations=iterations, seed=seed)
+    if engine == SEARCH:
+        plan = solve_with_progress(
+            round_,
+            seconds=None if iterations is not None else seconds,
+            iterations=iterations,
+            seed=seed,
+            workers=workers,
+        )
+    else:
+        _refuse_limits_of_search(engine, iterations, workers)
+        plan = run_with_progress(find_engine(engine), round_, seconds=seconds, seed=seed)
     if output is None:
         _print.data(plan_to_json(plan, round_))
         return
@@ -150,17 +163,14 @@ def solve(
         _print.line(f"The plan is in {output}")
 
 
-def _solved(
-    round_: Round, engine: str, *, seconds: float, iterations: int | None, seed: int
-) -> Plan:
-    if engine == SEARCH:
-        limit = None if iterations is not None else seconds
-        return solve_with_progress(round_, seconds=limit, iterations=iterations, seed=seed)
+def _refuse_limits_of_search(engine: str, iterations: int | None, workers: int) -> None:
+    """Refuse, for an engine of another kind, what only our own search can be told."""
+    faults = Faults()
     if iterations is not None:
-        raise InvalidInputError.single(
-            "--iterations", f"is not for the engine {shorten(engine)}", "give --seconds"
-        )
-    return run_with_progress(find_engine(engine), round_, seconds=seconds, seed=seed)
+        faults.add("--iterations", f"is not for the engine {shorten(engine)}", "give --seconds")
+    if workers > 1:
+        faults.add("--workers", f"is not for the engine {shorten(engine)}", "leave it out")
+    faults.raise_if_any()
 
 
 def _check_output(output: Path, given: Path) -> None:

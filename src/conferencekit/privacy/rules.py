@@ -52,14 +52,15 @@ class Grant:
 
     def capacity(self, case: Case, left: frozenset[Capacity]) -> Capacity | None:
         """The capacity, of those that are left, in which it allows; None where it does not."""
+        fitting = self.capacities & left
         if (
-            case.action in self.actions
+            fitting
+            and case.action in self.actions
             and case.purpose in self.purposes
             and case.label.audience in self.audiences
+            and self.condition(case)
         ):
-            fitting = [one for one in Capacity if one in self.capacities & left]
-            if fitting and self.condition(case):
-                return fitting[0]
+            return next(one for one in Capacity if one in fitting)
         return None
 
 

@@ -4,6 +4,20 @@ A :class:`Round` says what is to be placed and who can when; :func:`solve` finds
 :class:`Plan`; :func:`check` and :func:`score` say whether it is valid and how good it is.
 """
 
+from conferencekit.scheduling.amendments import (
+    Absent,
+    Amendment,
+    Departed,
+    NewHours,
+    NewMeeting,
+    NewPerson,
+    NewWithin,
+    Pin,
+    Unpin,
+    Withdrawn,
+    amended,
+)
+from conferencekit.scheduling.disturbance import Disturbance, Moved, disturbance
 from conferencekit.scheduling.engine import Engine, Improvement, Progress
 from conferencekit.scheduling.explain import (
     AnyStart,
@@ -36,13 +50,17 @@ from conferencekit.scheduling.explain import (
     relaxed,
     why_not,
 )
+from conferencekit.scheduling.fairness import fairer, unfairness
 from conferencekit.scheduling.formats import (
     plan_from_json,
     plan_to_json,
     round_from_json,
     round_to_json,
 )
+from conferencekit.scheduling.many import Solved, solve_many
 from conferencekit.scheduling.plan import Bound, Placement, Plan, Score, Terms
+from conferencekit.scheduling.portfolio import solve_together
+from conferencekit.scheduling.replan import Replanned, replan
 from conferencekit.scheduling.round import (
     KeepApart,
     Kind,
@@ -57,17 +75,21 @@ from conferencekit.scheduling.round import (
     Weights,
 )
 from conferencekit.scheduling.rules import Breach, Rule, check
-from conferencekit.scheduling.scoring import penalty, score
+from conferencekit.scheduling.scoring import penalty, score, waits
 from conferencekit.scheduling.solver import solve
 from conferencekit.scheduling.timetables import Appointment, timetable
 
 __all__ = [
+    "Absent",
+    "Amendment",
     "AnyStart",
     "Apart",
     "Appointment",
     "Bound",
     "Breach",
     "Change",
+    "Departed",
+    "Disturbance",
     "Engine",
     "Fact",
     "Held",
@@ -80,10 +102,16 @@ __all__ = [
     "LongestRun",
     "Meeting",
     "MoreHours",
+    "Moved",
+    "NewHours",
+    "NewMeeting",
+    "NewPerson",
+    "NewWithin",
     "Nothing",
     "Online",
     "OnlyMembers",
     "Person",
+    "Pin",
     "Pinned",
     "Place",
     "Placement",
@@ -93,33 +121,45 @@ __all__ = [
     "Reason",
     "ReasonKind",
     "Relaxation",
+    "Replanned",
     "Round",
     "Rule",
     "Score",
     "Session",
     "Shorter",
+    "Solved",
     "Stands",
     "Terms",
     "Together",
     "TooLong",
     "Travel",
     "TravelPair",
+    "Unpin",
     "Walk",
     "Weights",
     "WhyNot",
+    "Withdrawn",
     "Within",
     "WithoutPool",
+    "amended",
     "check",
+    "disturbance",
     "explain",
+    "fairer",
     "is_enough",
     "penalty",
     "plan_from_json",
     "plan_to_json",
     "relaxed",
+    "replan",
     "round_from_json",
     "round_to_json",
     "score",
     "solve",
+    "solve_many",
+    "solve_together",
     "timetable",
+    "unfairness",
+    "waits",
     "why_not",
 ]

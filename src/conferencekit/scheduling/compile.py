@@ -115,6 +115,8 @@ class Problem:
             of theirs the cells that it closes.
         tasks: The meetings.
         weights: By name, what the terms of the penalty count, in the file's units.
+        evenness: What the cube of a guardian's waiting, in cells, costs besides; 0 but where
+            waits are to be shared out evenly.
     """
 
     tick: int
@@ -126,6 +128,7 @@ class Problem:
     apart: tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]
     tasks: tuple[Task, ...]
     weights: Mapping[str, int]
+    evenness: int = 0
 
 
 class Codec:
@@ -146,11 +149,12 @@ class Codec:
         self.place = {place.id: index for index, place in enumerate(round_.places)}
         self.longest_walk = _longest_walk(round_)
         self.spans = tuple(_lay_out(round_, self.longest_walk))
+        self._all_cells = sum(span.mask for span in self.spans)
 
     def cells(self, windows: Windows | None) -> int:
         """The cells that lie wholly in one of the windows; all where there are none."""
         if windows is None:
-            return sum(span.mask for span in self.spans)
+            return self._all_cells
         mask = 0
         for span in self.spans:
             for window in windows:
@@ -342,17 +346,23 @@ def _walks(
         for person in {*task.required, *task.optional, *(m for pool in task.pools for m in pool)}:
             if task.place >= 0:
                 places[person].add(task.place)
-    return tuple(
-        {} if person.kind is Kind.ROOM else _walks_between(codec, sorted(places[index]))
-        for index, person in enumerate(codec.round.people)
-    )
+    tables: dict[tuple[int, ...], Mapping[int, tuple[tuple[int, int], ...]]] = {}
+    found = []
+    for one, mine in zip(codec.round.people, places, strict=True):
+        key = () if one.kind is Kind.ROOM else tuple(sorted(mine))
+        if key not in tables:  # many people have the same places
+            tables[key] = _walks_between(codec, key)
+        found.append(tables[key])
+    return tuple(found)
 
 
 def _walks_between(
     codec: Codec, places: Sequence[int]
 ) -> Mapping[int, tuple[tuple[int, int], ...]]:
+    table: dict[int, tuple[tuple[int, int], ...]] = {}
+    if not codec.longest_walk:
+        return table
     ids = [place.id for place in codec.round.places]
-    table = {}
     for there in places:
         walks = []
         for here in places:

@@ -1,11 +1,12 @@
 """The plan: for each meeting a start, or that it is unplaced; and how good that is."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit.scheduling._packed import packed
 from conferencekit.time import Instant
 
 __all__ = ["Bound", "Placement", "Plan", "Score", "Terms"]
@@ -113,6 +114,10 @@ class Plan:
             f"<Plan for {self.round!r}: {len(self.placements)} placed, {len(self.unplaced)} "
             f"unplaced, score {self.score.pair}>"
         )
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[type, bytes]]:
+        """Pickle small: plans are sent between processes."""
+        return packed(self)
 
     @property
     def is_optimal(self) -> bool:

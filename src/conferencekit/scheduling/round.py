@@ -4,15 +4,16 @@ The classes and their fields have the names of the round file, whose page in the
 defines them; reading and writing the file is in ``formats``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from conferencekit._fields import as_declared
 from conferencekit.errors import InvalidInputError
 from conferencekit.scheduling._integrity import round_faults
+from conferencekit.scheduling._packed import packed
 from conferencekit.time import Grid, Instant, Window, Windows, Zone
 
 __all__ = [
@@ -250,6 +251,10 @@ class Round:
             f"{len(self.sessions)} sessions>"
         )
 
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[type, bytes]]:
+        """Pickle small, without the indices: rounds are sent to other processes."""
+        return packed(self)
+
     def person(self, id_: str) -> Person:
         """The person of an id; KeyError where there is none."""
         return self._person[id_]
@@ -280,7 +285,8 @@ class Round:
 
     def session_at(self, window: Window) -> Session | None:
         """The session in which a window of time lies wholly; None where there is none."""
-        return next((one for one in self.sessions if window in one.window), None)
+        start, end = window.start, window.end
+        return next((one for one in self.sessions if one.start <= start and end <= one.end), None)
 
     def place_of(self, meeting: Meeting) -> str | None:
         """Where a meeting is held; None where it takes no travel (online)."""

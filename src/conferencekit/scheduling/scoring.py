@@ -14,7 +14,7 @@ from conferencekit.scheduling._diary import Entry, by_session, diaries, window_o
 from conferencekit.scheduling.plan import Plan, Score, Terms
 from conferencekit.scheduling.round import Kind, Round, Weights
 
-__all__ = ["penalty", "score"]
+__all__ = ["penalty", "score", "waits"]
 
 
 def score(round_: Round, plan: Plan) -> Score:
@@ -40,6 +40,21 @@ def penalty(terms: Terms, weights: Weights) -> int:
     return sum(
         getattr(weights, field.name) * getattr(terms, field.name) for field in attrs.fields(Terms)
     )
+
+
+def waits(round_: Round, plan: Plan) -> dict[str, int]:
+    """How many minutes each guardian who has meetings waits between them, in all sessions.
+
+    Args:
+        round_: The round.
+        plan: A plan of this round.
+    """
+    days = diaries(round_, plan)
+    return {
+        id_: sum(_idle(session) for session in by_session(days[id_]))
+        for id_ in days
+        if round_.person(id_).kind is Kind.GUARDIAN
+    }
 
 
 def _unknown_meetings(round_: Round, plan: Plan) -> Iterator[Fault]:

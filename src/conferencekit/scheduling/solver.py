@@ -6,23 +6,21 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-import attrs
-
 from conferencekit.errors import InvalidInputError
+from conferencekit.scheduling._plans import plan_of, standing
 from conferencekit.scheduling._proof.prove import Proof
 from conferencekit.scheduling._search.anneal import anneal
 from conferencekit.scheduling._search.budget import Budget
 from conferencekit.scheduling._search.construct import construct
-from conferencekit.scheduling._search.resume import Standing, resume
+from conferencekit.scheduling._search.resume import resume
 from conferencekit.scheduling._search.state import Snapshot, State
 from conferencekit.scheduling.bounds import lower_bound
 from conferencekit.scheduling.compile import Codec, compile_round
 from conferencekit.scheduling.engine import Improvement, Progress
-from conferencekit.scheduling.plan import Bound, Plan, Score, Terms
+from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Round
-from conferencekit.scheduling.scoring import score
 
-__all__ = ["solve"]
+__all__ = ["refuse_bad_limits", "solve"]
 
 DEFAULT_SECONDS: Final = 10.0
 _EVERY_SECONDS: Final = 0.1
@@ -71,7 +69,7 @@ def solve(
     Example:
         >>> plan = solve(round_, seconds=None, iterations=2_000, seed=7)  # doctest: +SKIP
     """
-    _refuse_bad_limits(seconds, iterations, stop)
+    refuse_bad_limits(seconds, iterations, stop)
     codec = Codec(round_)
     problem = compile_round(round_, codec)
     proof = Proof(problem, lower_bound(problem))
@@ -80,7 +78,7 @@ def solve(
     budget = Budget(clock, seconds=seconds, iterations=iterations, stop=stop, on_look=watch.look)
     watch.budget = budget
     if start is not None:
-        resume(state, _standing(codec, start))
+        resume(state, standing(codec, start))
     construct(state, budget)
     watch.found(state.score, state.snapshot())
     rng = random.Random(seed)  # noqa: S311  no secret depends on it
@@ -115,7 +113,13 @@ class _Watch:
             seconds, steps = self.budget.elapsed, self.budget.steps
             bound = self._proof.bound
             self._on_improvement(
-                Improvement(pair, bound, seconds, steps, lambda: self._plan(snapshot, bound))
+                Improvement(
+                    pair,
+                    bound,
+                    seconds,
+                    steps,
+                    lambda: plan_of(self._codec, self._state, snapshot, bound),
+                )
             )
 
     def look(self, budget: Budget) -> None:
@@ -133,42 +137,15 @@ class _Watch:
     def plan(self) -> Plan:
         """The best plan."""
         assert self._best is not None  # noqa: S101  the first plan was found before the search
-        return self._plan(self._best[1], self._proof.bound)
-
-    def _plan(self, snapshot: Snapshot, bound: Bound) -> Plan:
-        """A snapshot as a plan, scored by the one statement of the score."""
-        round_ = self._codec.round
-        placements, unplaced = [], []
-        for number, (start, members, attending) in enumerate(self._state.people(snapshot)):
-            if start >= 0:
-                placements.append(self._codec.placement(number, start, members, attending))
-            else:
-                unplaced.append(round_.meetings[number].id)
-        draft = Plan(round_.id, tuple(placements), tuple(unplaced), Score(0, 0, Terms()), bound)
-        return attrs.evolve(draft, score=score(round_, draft))
+        return plan_of(self._codec, self._state, self._best[1], self._proof.bound)
 
 
-def _refuse_bad_limits(
+def refuse_bad_limits(
     seconds: float | None, iterations: int | None, stop: Callable[[], bool] | None
 ) -> None:
+    """Raise where a search would have no limit, or a negative one."""
     if seconds is None and iterations is None and stop is None:
         raise InvalidInputError.single("", "solve needs a limit", "give seconds or iterations")
     for name, limit in (("seconds", seconds), ("iterations", iterations)):
         if limit is not None and not limit >= 0:
             raise InvalidInputError.single(name, f"{limit} is not 0 or more")
-
-
-def _standing(codec: Codec, plan: Plan) -> dict[int, Standing]:
-    """Where a plan has the meetings that the round still has, at starts it still has."""
-    found = {}
-    for placement in plan.placements:
-        number, start = codec.task.get(placement.meeting), codec.cell(placement.start)
-        if number is not None and start is not None:
-            pools = codec.round.meetings[number].from_pools
-            chosen = [placement.pools.get(pool) for pool in pools]
-            found[number] = Standing(
-                start,
-                tuple(-1 if id_ is None else codec.person.get(id_, -1) for id_ in chosen),
-                tuple(codec.person[id_] for id_ in placement.attending if id_ in codec.person),
-            )
-    return found

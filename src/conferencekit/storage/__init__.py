@@ -4,6 +4,7 @@ Knows documents, and nothing of schools or rounds. Back ends are imported from t
 :mod:`conferencekit.storage.memory` and :mod:`conferencekit.storage.sqlite`.
 """
 
+from conferencekit.storage.kinds import DocumentKind
 from conferencekit.storage.model import (
     Body,
     Decision,
@@ -22,6 +23,7 @@ __all__ = [
     "Body",
     "Decision",
     "Document",
+    "DocumentKind",
     "Event",
     "EventPage",
     "Key",

@@ -21,7 +21,7 @@ _FIRST: Final = (datetime(2, 1, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND
 _END: Final = (datetime(9999, 1, 1, tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
 
-@attrs.frozen(order=True, repr=False)
+@attrs.frozen(repr=False)
 class Instant:
     """A point in time, to the microsecond.
 
@@ -111,6 +111,33 @@ class Instant:
         """
         total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
         return Instant(self.microseconds + total * 1_000_000)
+
+    # Written out, since rules, scores and windows compare instants by the hundred thousand, and
+    # those that attrs makes build two tuples each time.
+
+    def __lt__(self, other: "Instant") -> bool:
+        """Whether it is earlier."""
+        if other.__class__ is not Instant:
+            return NotImplemented
+        return self.microseconds < other.microseconds
+
+    def __le__(self, other: "Instant") -> bool:
+        """Whether it is not later."""
+        if other.__class__ is not Instant:
+            return NotImplemented
+        return self.microseconds <= other.microseconds
+
+    def __gt__(self, other: "Instant") -> bool:
+        """Whether it is later."""
+        if other.__class__ is not Instant:
+            return NotImplemented
+        return self.microseconds > other.microseconds
+
+    def __ge__(self, other: "Instant") -> bool:
+        """Whether it is not earlier."""
+        if other.__class__ is not Instant:
+            return NotImplemented
+        return self.microseconds >= other.microseconds
 
     @overload
     def __sub__(self, other: "Instant") -> timedelta: ...

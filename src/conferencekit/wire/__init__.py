@@ -9,6 +9,7 @@ from conferencekit.wire._convert import make_converter, register_as_list, struct
 from conferencekit.wire._document import body_of, zone_of
 from conferencekit.wire._holes import is_hole
 from conferencekit.wire._json import JsonValue, Limits, dump_json, parse_json
+from conferencekit.wire._union import register_union
 
 __all__ = [
     "JsonValue",
@@ -19,6 +20,7 @@ __all__ = [
     "make_converter",
     "parse_json",
     "register_as_list",
+    "register_union",
     "structure",
     "zone_of",
 ]

@@ -5,7 +5,7 @@ Theory of operation
 cattrs finds the hook for each type; the hooks registered here do three things its own do not.
 
 1. They convert nothing silently: text is text, a whole number is a whole number.
-2. A hook that meets a fault raises :class:`_Broken`, which carries the faults, their paths
+2. A hook that meets a fault raises :class:`Broken`, which carries the faults, their paths
    relative to the value, and *what could be made of the value* nevertheless. A container gathers
    those of its parts, puts its own path in front, and goes on. So one pass finds all faults of
    form.
@@ -48,7 +48,7 @@ _NAMES: Final = {
 }
 
 
-class _Broken(Exception):  # noqa: N818  it never leaves this module
+class Broken(Exception):  # noqa: N818  it never leaves this module
     """A value with faults: what they are, and what could be made of it."""
 
     def __init__(self, faults: Iterable[Fault], partial: object = MISSING) -> None:
@@ -81,7 +81,7 @@ def structure(
     faults: list[Fault] = []
     try:
         made: Any = converter.structure(value, kind)
-    except _Broken as broken:
+    except Broken as broken:
         made, faults = broken.partial, list(broken.faults)
     if made is not MISSING:
         holes = tuple(faults)
@@ -135,12 +135,12 @@ def _register_scalars(converter: Converter) -> None:
     converter.register_structure_hook_func(_is_enum, _member)
 
 
-def _wrong(value: object, wanted: str) -> _Broken:
+def wrong(value: object, wanted: str) -> Broken:
     kind = dict if isinstance(value, dict) else type(value)  # parsed objects are of a subclass
     found = _NAMES.get(kind, kind.__name__)
     if isinstance(value, (str, int, float)) and not isinstance(value, bool):
         found = shorten(value)
-    return _Broken([Fault("", f"{found} is not {wanted}")])
+    return Broken([Fault("", f"{found} is not {wanted}")])
 
 
 def _member_or(hook: _Hook) -> _Hook:
@@ -150,7 +150,7 @@ def _member_or(hook: _Hook) -> _Hook:
 def _exactly(kind: type) -> _Hook:
     def hook(value: Any, _: Any) -> Any:  # noqa: ANN401
         if type(value) is not kind:
-            raise _wrong(value, _NAMES[kind])
+            raise wrong(value, _NAMES[kind])
         return value
 
     return hook
@@ -158,13 +158,13 @@ def _exactly(kind: type) -> _Hook:
 
 def _number(value: Any, _: Any) -> float:  # noqa: ANN401
     if type(value) not in (int, float):
-        raise _wrong(value, _NAMES[float])
+        raise wrong(value, _NAMES[float])
     return float(value)
 
 
 def _text(value: Any, _: Any) -> str:  # noqa: ANN401
     if type(value) is not str:
-        raise _wrong(value, "text")
+        raise wrong(value, "text")
     if not value.isprintable():
         _refuse_unstorable(value)
     return value
@@ -174,14 +174,14 @@ def _refuse_unstorable(value: str) -> None:
     """Refuse what some store or file could not keep: NUL and halves of surrogate pairs."""
     for character in value:
         if character == "\0" or "\ud800" <= character <= "\udfff":
-            raise _Broken([Fault("", f"{shorten(value)} holds the character {character!r}")])
+            raise Broken([Fault("", f"{shorten(value)} holds the character {character!r}")])
 
 
 def _date(value: Any, _: Any) -> date:  # noqa: ANN401
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise _Broken(
+        raise Broken(
             [Fault("", f"{shorten(value)} is not a date", "write it as 2026-11-24")]
         ) from None
 
@@ -195,7 +195,7 @@ def _member(value: Any, kind: Any) -> Any:  # noqa: ANN401
         return kind(value)
     except ValueError:
         members = ", ".join(str(member.value) for member in kind)
-        raise _Broken([Fault("", f"{shorten(value)} is not one of {members}")]) from None
+        raise Broken([Fault("", f"{shorten(value)} is not one of {members}")]) from None
 
 
 # --------------------------------------------------------------------------------------- times
@@ -225,7 +225,7 @@ def _parsed_by(read: Callable[[str], Any]) -> _Hook:
         try:
             return read(_text(value, str))
         except InvalidInputError as error:
-            raise _Broken(error.faults) from None
+            raise Broken(error.faults) from None
 
     return hook
 
@@ -233,20 +233,20 @@ def _parsed_by(read: Callable[[str], Any]) -> _Hook:
 def _window(pair: _Hook, value: object) -> Window:
     try:
         start, end = pair(value, None)
-    except _Broken as broken:
+    except Broken as broken:
         # The pair that could be made of it is no window, and must not be taken for one.
-        raise _Broken(broken.faults) from None
+        raise Broken(broken.faults) from None
     if end <= start:
-        raise _Broken([Fault("", "ends before it starts, or as it starts")])
+        raise Broken([Fault("", "ends before it starts, or as it starts")])
     return Window(start, end)
 
 
 def _windows(spans: _Hook, value: object) -> Windows:
     try:
         return Windows(spans(value, None))
-    except _Broken as broken:
+    except Broken as broken:
         found = broken.partial if isinstance(broken.partial, tuple) else ()
-        raise _Broken(broken.faults, Windows(found)) from None
+        raise Broken(broken.faults, Windows(found)) from None
 
 
 # ---------------------------------------------------------------------------------- containers
@@ -278,7 +278,7 @@ def _optional_hook(converter: Converter, kind: Any) -> _Hook:  # noqa: ANN401
 
 def _items(value: object) -> list[Any]:
     if not isinstance(value, (list, tuple)):
-        raise _wrong(value, "a list")
+        raise wrong(value, "a list")
     return list(value)
 
 
@@ -300,7 +300,7 @@ def _fixed_tuple_hook(converter: Converter, arms: Sequence[Any]) -> _Hook:
 
     def structure_tuple(value: Any, _: Any) -> tuple[Any, ...]:  # noqa: ANN401
         if len(_items(value)) != len(arms):
-            raise _Broken([Fault("", f"has {len(value)} items, not {len(arms)}")])
+            raise Broken([Fault("", f"has {len(value)} items, not {len(arms)}")])
         return _gather(list(zip(value, arms, hooks, strict=True)))
 
     return structure_tuple
@@ -313,9 +313,9 @@ def _set_hook(converter: Converter, kind: Any) -> _Hook:  # noqa: ANN401
     def structure_set(value: Any, _: Any) -> frozenset[Any]:  # noqa: ANN401
         try:
             return frozenset(_gather([(item, arm, hook) for item in _items(value)]))
-        except _Broken as broken:
+        except Broken as broken:
             # No placeholder is any item's; what is left is a set of the wrong things.
-            raise _Broken(broken.faults) from None
+            raise Broken(broken.faults) from None
 
     return structure_set
 
@@ -327,13 +327,13 @@ def _gather(parts: list[tuple[Any, Any, _Hook]]) -> tuple[Any, ...]:
     for index, (item, kind, hook) in enumerate(parts):
         try:
             made.append(hook(item, kind))
-        except _Broken as broken:
+        except Broken as broken:
             faults += [fault.inside(f"[{index}]") for fault in broken.faults]
             partial = placeholder(kind) if broken.partial is MISSING else broken.partial
             if partial is not MISSING:
                 made.append(partial)
     if faults:
-        raise _Broken(faults, tuple(made))
+        raise Broken(faults, tuple(made))
     return tuple(made)
 
 
@@ -344,16 +344,16 @@ def _mapping_hook(converter: Converter, kind: Any) -> _Hook:  # noqa: ANN401
 
     def structure_mapping(value: Any, _: Any) -> dict[Any, Any]:  # noqa: ANN401
         if not isinstance(value, dict):
-            raise _wrong(value, "an object")
+            raise wrong(value, "an object")
         made: dict[Any, Any] = {}
         faults: list[Fault] = []
         for key, item in value.items():
             try:
                 made[key_hook(key, key_kind)] = hook(item, arm)
-            except _Broken as broken:
+            except Broken as broken:
                 faults += [fault.inside(str(key)) for fault in broken.faults]
         if faults:
-            raise _Broken(faults, made)
+            raise Broken(faults, made)
         return made
 
     return structure_mapping
@@ -368,10 +368,10 @@ def register_as_list(converter: Converter, kind: type) -> None:
     def structure_list(value: Any, _: Any) -> Any:  # noqa: ANN401
         try:
             return kind(*parts(value, None))
-        except _Broken as broken:
+        except Broken as broken:
             found = broken.partial if isinstance(broken.partial, tuple) else ()
             partial = kind(*found) if len(found) == len(fields) else MISSING
-            raise _Broken(broken.faults, partial) from None
+            raise Broken(broken.faults, partial) from None
 
     converter.register_structure_hook(kind, structure_list)
     converter.register_unstructure_hook(
@@ -393,10 +393,10 @@ def _class_hook(converter: Converter, kind: type) -> _Hook:
 
     def structure_class(value: Any, _: Any) -> Any:  # noqa: ANN401
         if not isinstance(value, dict):
-            raise _wrong(value, "an object")
+            raise wrong(value, "an object")
         if not hooks:  # found at the first use, so that classes can refer to each other
-            for name, field in fields.items():
-                hooks[name] = converter.get_structure_hook(field.type)
+            found = {name: converter.get_structure_hook(one.type) for name, one in fields.items()}
+            hooks.update(found)  # all at once: another thread may be here too
         faults = [_unknown(key, fields) for key in value if key not in fields]
         given: dict[str, Any] = {}
         for name, field in fields.items():
@@ -425,7 +425,7 @@ def _structure_field(
     """Put the value of a field, or what can stand in for it, among the given; the faults."""
     try:
         given[name] = hook(value, field.type)
-    except _Broken as broken:
+    except Broken as broken:
         made = placeholder(field.type) if broken.partial is MISSING else broken.partial
         if made is not MISSING or field.default is attrs.NOTHING:
             given[name] = made
@@ -448,7 +448,7 @@ def _build(kind: type, given: dict[str, Any], faults: list[Fault]) -> Any:  # no
                 if not (_touches(fault, faults) or (doubtful and _is_of_an_id(fault)))
             ]
     if found:
-        raise _Broken(found, made)
+        raise Broken(found, made)
     return made
 
 

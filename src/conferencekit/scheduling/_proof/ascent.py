@@ -25,6 +25,10 @@ _GAIN: Final = 0.001
 """What counts as a gain, as a share of what is open."""
 _LEAST_FACTOR: Final = 0.002
 _NO_STEP: Final = 1e-9
+_FURTHEST: Final = 3.0
+"""The most that a step sets out to gain, in what is open between the best bound and the aim."""
+_SHORTEST: Final = 0.01
+"""The least squared length of a direction that a step is measured by."""
 
 
 class Ascent:
@@ -68,7 +72,10 @@ class Ascent:
         if size < _NO_STEP:
             self.is_over = True
             return
-        self._move(self._factor * (aim - value) / size)
+        # Far below the best the way back is not as long as all that, and where the directions
+        # cancel out it is no guide for a long step: either would lead from bad to worse.
+        gap = min(aim - value, _FURTHEST * (aim - self.best))
+        self._move(self._factor * gap / max(size, _SHORTEST))
 
     def _judge(self, value: float, aim: float) -> None:
         self._idle += 1

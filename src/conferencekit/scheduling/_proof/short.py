@@ -202,7 +202,7 @@ class ShortDay:
 
     def _came_from(self, ends: _Ends, have: int, onward: int, at: int) -> tuple[int, int]:
         """The last meeting, and where it ended, on the cheapest way to be ready in a cell."""
-        best, found = NEVER * 2, (0, 0)
+        best, found = NEVER * 2, None
         for last in range(len(self._lengths)):
             row = ends.get((have, last))
             if row is not None:
@@ -210,4 +210,5 @@ class ShortDay:
                     extra = self._idle.cell * wait + (self._idle.pause if wait else 0.0)
                     if row[at - wait] + extra < best:
                         best, found = row[at - wait] + extra, (last, at - wait)
+        assert found is not None  # noqa: S101  the cost of the set came from somewhere
         return found

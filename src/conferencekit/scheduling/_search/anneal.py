@@ -41,6 +41,8 @@ _ASSIGNING: Final = 0.3
 """The share of the effort that goes into assignments."""
 _CELLS_A_STEP: Final = 4
 """How many entries of an assignment's table are as much effort as one step."""
+_SHORT: Final = 0.8
+"""How often it is the meetings of somebody who has one left out."""
 _FRAMED: Final = 0.5
 """How often an assignment is to starts in a row, rather than to those taken and free now."""
 _GATHERING: Final = 0.5
@@ -105,12 +107,14 @@ class _Annealing:
         self._goal, self._proof = goal, proof
         self._best = Best(state, found)
         self._unit = _unit(state)
-        self._unplaced = _UNPLACED * self._unit
+        worst_wait = state.problem.evenness * (state.longest + 1) ** 3
+        self._unplaced = _UNPLACED * self._unit + 2 * worst_wait
         self._trades = Trades(state, rng, self._best, self._unplaced)
         self._tasks = tasks_with_a_start(state)
         self._others = sorted(set(self._tasks) - set(self._trades.tasks))
         self._plain = len(self._trades.tasks) / max(1, len(self._tasks))
         self._hubs = hubs(state)
+        self._hub_of = {number: hub for hub in self._hubs for number in hub.tasks}
         self._families = families(state)
         self._steps = 0
         self._spent = dict.fromkeys(("others", "slides", "hubs", "families", "proof"), 0.0)
@@ -147,7 +151,7 @@ class _Annealing:
             self._prove()
 
     def _move_one(self, steps: int, temperature: float) -> None:
-        """Single moves: of what cannot trade places, a little to and fro, and into the plan."""
+        """Single moves: of what cannot trade places, a little, and into the plan."""
         while self._others and self._spent["others"] < self._steps * (1.0 - self._plain):
             self._propose(pick(self._others, self._rng), temperature)
             self._spent["others"] += _SINGLE
@@ -161,10 +165,18 @@ class _Annealing:
     def _move_many(self, temperature: float) -> None:
         """Moves of all meetings of a teacher, or of a family."""
         while self._hubs and self._spent["hubs"] < self._steps * _ASSIGNING:
-            self._assign(pick(self._hubs, self._rng), temperature)
+            self._assign(self._hub(), temperature)
         families = self._steps * self._share_of_families()
         while self._spent["families"] < families:
             self._gather(temperature)
+
+    def _hub(self) -> Hub:
+        """Whose meetings to assign: anybody's, or those of somebody who has one left out."""
+        if self._rng.random() < _SHORT:
+            missing = [number for number in sorted(self._state.missing) if number in self._hub_of]
+            if missing:
+                return self._hub_of[pick(missing, self._rng)]
+        return pick(self._hubs, self._rng)
 
     def _is_good_enough(self) -> bool:
         bound = self._proof.bound

@@ -116,6 +116,7 @@ class Days:
         self._idle = (weights["wait"] if guardian else weights["gap"]) * tick
         self._visit = weights["visit"] if guardian else 0
         self._pause = weights["waits"] if guardian else 0
+        self._evenness = problem.evenness if guardian else 0
 
     def cost(self, code: int) -> tuple[int, int]:
         """What a day costs, and its longest wait in a session, in cells, for guardians."""
@@ -156,6 +157,8 @@ class Days:
         cost = self._idle * idle
         if self._pause:  # between one session and the next there is none, but a free cell is
             cost += self._pause * ((busy & ~(busy >> 1)).bit_count() - sessions)
+        if self._evenness:
+            cost += self._evenness * idle**3
         if sessions > 1:
             cost += self._visit * (sessions - 1)
         return cost, longest if self._is_guardian else 0

@@ -1,0 +1,242 @@
+"""How looking over a school grows: `python -m benchmarks.school_view [--students N ...]`.
+
+Schools of more and more students, each with 5 goals, 20 steps, 100 measurements and a support
+plan, and for each how long it takes to look over its goals, its support and the workload of its
+staff: processor time, the median of several runs; and as a multiple of what a student takes in
+the smallest school: 1.00 is growth in a straight line. Making the school is not counted.
+
+With ``--kept`` the school is read from a SQLite file, as in use: then reading is told too.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from benchmarks.run import peak_megabytes
+from conferencekit import SqliteStore, Zone
+from conferencekit.goals import (
+    ActionPlan,
+    Goal,
+    GoalAction,
+    GoalChange,
+    Party,
+    PlanChange,
+    Quantity,
+    Recurrence,
+    Role,
+    Step,
+    StepAction,
+    Terms,
+    add_points,
+    goals_view,
+    keep_action_plan,
+    keep_goal,
+    kept_action_plans,
+    kept_goals,
+    kept_records,
+    tasks,
+    workload,
+)
+from conferencekit.progress import Point, Record
+from conferencekit.support import (
+    Dosage,
+    Intervention,
+    Review,
+    SupportPlan,
+    Tier,
+    begin_support,
+    keep_support,
+    kept_all_support,
+    minutes_by_provider,
+    support_view,
+)
+
+__all__ = ["main"]
+
+SIZES: Final = (625, 1_250, 2_500, 5_000, 10_000)
+GOALS: Final = 5
+STEPS: Final = 20
+POINTS: Final = 100
+LAST: Final = 3
+"""Of four steps, the one that waits for the one before."""
+ZONE: Final = Zone("Europe/Amsterdam")
+TODAY: Final = date(2027, 3, 1)
+BEGIN: Final = ZONE.parse("2026-09-07T09:00")
+WEEKLY: Final = Recurrence("FREQ=WEEKLY;BYDAY=MO", date(2026, 9, 7))
+
+
+@attrs.frozen
+class Whole:
+    """A school: what each look at it goes through."""
+
+    students: Sequence[str]
+    goals: Callable[[], Iterator[Goal]]
+    plans: Callable[[], Iterator[ActionPlan]]
+    records: Callable[[], Iterator[Record]]
+    support: Callable[[], Iterator[SupportPlan]]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--students", nargs="*", type=int, default=SIZES)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--kept", action="store_true", help="read the school from SQLite")
+    options = parser.parse_args(arguments)
+    print("| students | goals | steps | points | view s | growth | tasks s | growth | MB |")
+    print("|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    smallest: tuple[float, float] | None = None
+    with tempfile.TemporaryDirectory() as folder:
+        for size in options.students:
+            school = _kept(size, Path(folder)) if options.kept else _made(size)
+            view = _median(partial(_look, school), options.repeats) / size
+            due = _median(partial(_tasks, school), options.repeats) / size
+            smallest = smallest or (view, due)
+            print(
+                f"| {size:,} | {size * GOALS:,} | {size * STEPS:,} | {size * POINTS:,} "
+                f"| {view * size:.2f} | {view / smallest[0]:.2f} "
+                f"| {due * size:.2f} | {due / smallest[1]:.2f} | {peak_megabytes():.0f} |",
+                flush=True,
+            )
+
+
+def _median(look: Callable[[], object], repeats: int) -> float:
+    times = []
+    for _ in range(repeats):
+        began = time.process_time()  # of this process alone: machines are shared
+        look()
+        times.append(time.process_time() - began)
+    return statistics.median(times)
+
+
+def _look(school: Whole) -> None:
+    """What the head of a school sees: goals, support, workload."""
+    last = TODAY + timedelta(days=14)
+    goals_view(
+        school.students, school.goals(), school.plans(), school.records(), on=TODAY, zone=ZONE
+    )
+    support_view(school.support(), school.records(), on=TODAY, zone=ZONE)
+    extra = minutes_by_provider(school.support(), first=TODAY, last=last)
+    workload(school.plans(), first=TODAY, last=last, extra=extra)
+
+
+def _tasks(school: Whole) -> None:
+    tasks(school.plans(), on=TODAY)
+
+
+def _made(size: int) -> Whole:
+    """A school in memory."""
+    students = [f"s{number:05}" for number in range(size)]
+    goals = [goal for number in range(size) for goal in _goals(number)]
+    plans = [_plan(number) for number in range(size)]
+    records = [record for number in range(size) for record in _records(number)]
+    support = [_support(number) for number in range(size)]
+    return Whole(
+        students,
+        lambda: iter(goals),
+        lambda: iter(plans),
+        lambda: iter(records),
+        lambda: iter(support),
+    )
+
+
+def _kept(size: int, folder: Path) -> Whole:
+    """A school in a file, read anew for each look."""
+    store = SqliteStore(folder / f"{size}.sqlite")
+    for number in range(size):
+        for goal in _goals(number):
+            keep_goal(goal).run(store)
+        keep_action_plan(_plan(number)).run(store)
+        for record in _records(number):
+            add_points(record.student, record.goal, record.points).run(store)
+        history = begin_support(_support(number), by="t0", at=BEGIN, why="begin")
+        keep_support(history).run(store)
+    return Whole(
+        [f"s{number:05}" for number in range(size)],
+        lambda: kept_goals(store),
+        lambda: kept_action_plans(store),
+        lambda: kept_records(store),
+        lambda: (history.plan for history in kept_all_support(store)),
+    )
+
+
+def _teacher(number: int) -> Party:
+    return Party(Role.TEACHER, f"t{number % 400}")
+
+
+def _goals(number: int) -> Iterator[Goal]:
+    """Five goals of a student; one in seven of them has been achieved."""
+    by = _teacher(number)
+    for n in range(GOALS):
+        due = date(2027, 2, 1) + timedelta(days=(number * GOALS + n) % 150)
+        terms = Terms(
+            "reads", measure=Quantity(80, "words", 40), due=due, agreement_of=frozenset()
+        )
+        changes = [
+            GoalChange(BEGIN, by, GoalAction.PROPOSE, "agreed", terms),
+            GoalChange(BEGIN.plus(days=1), by, GoalAction.START, "begins"),
+        ]
+        if (number + n) % 7 == 0:
+            done = BEGIN.plus(days=90)
+            changes.append(GoalChange(done, by, GoalAction.ACHIEVE, "reached"))
+        yield Goal(f"g{n}", f"s{number:05}", tuple(changes))
+
+
+def _plan(number: int) -> ActionPlan:
+    """Twenty steps; every fifth repeats, every third is done, some have no owner."""
+    by = _teacher(number)
+    changes = []
+    for n in range(STEPS):
+        repeats = WEEKLY if n % 5 == 0 else None
+        step = Step(
+            id=f"x{n:02}",
+            title="do",
+            owner=None if (number + n) % 11 == 0 else _teacher(number + n),
+            goal=f"g{n % GOALS}",
+            due=None if repeats else date(2027, 2, 1) + timedelta(days=(number + 7 * n) % 90),
+            repeats=repeats,
+            after=(f"x{n - 1:02}",) if n % 4 == LAST else (),
+            minutes=10 * (n % 4),
+        )
+        changes.append(PlanChange(BEGIN, by, StepAction.ADD, step.id, terms=step))
+    changes += [
+        PlanChange(BEGIN.plus(days=n), by, StepAction.COMPLETE, f"x{n:02}")
+        for n in range(1, STEPS, 3)
+        if n % 4 != LAST
+    ]
+    return ActionPlan("p", f"s{number:05}", tuple(changes))
+
+
+def _records(number: int) -> Iterator[Record]:
+    """A hundred measurements, shared among the goals; those of some goals end early."""
+    each = POINTS // GOALS
+    for n in range(GOALS):
+        late = 0 if (number + n) % 3 else 60
+        points = tuple(
+            Point(BEGIN.plus(days=8 * k - late), 40.0 + k % 9, "probe") for k in range(each)
+        )
+        yield Record(f"s{number:05}", f"g{n}", points)
+
+
+def _support(number: int) -> SupportPlan:
+    """A plan with an intervention for every third student, and a review."""
+    given = Intervention(
+        "i", "reading", Tier.TARGETED, (Dosage(date(2026, 10, 5), 20, 3, group=3),),
+        goals=("g0", "g1"), provider=f"t{number % 40}",
+    )  # fmt: skip
+    reviews = (Review(date(2027, 2, 15) + timedelta(days=number % 30)),)
+    return SupportPlan(
+        f"s{number:05}", interventions=(given,) if number % 3 == 0 else (), reviews=reviews
+    )
+
+
+if __name__ == "__main__":
+    main()

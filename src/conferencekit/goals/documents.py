@@ -1,0 +1,131 @@
+"""Goals, action plans, measurements and ratings as documents of a store.
+
+Each function returns an :class:`~conferencekit.storage.model.Operation`; its ``run`` carries it
+out. The documents of a student stand under the student's id, so that all of them can be found,
+shown and erased together.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from conferencekit._refusal import Refusal
+from conferencekit.goals.attainment import Rating, Ratings
+from conferencekit.goals.formats import (
+    action_plan_from_json,
+    action_plan_to_json,
+    goal_from_json,
+    goal_to_json,
+    ratings_from_json,
+    ratings_to_json,
+)
+from conferencekit.goals.goal import Goal
+from conferencekit.goals.plan import ActionPlan
+from conferencekit.progress import Point, Record, record_from_json, record_to_json
+from conferencekit.storage import DocumentKind, Operation, Store, key
+
+__all__ = [
+    "add_points",
+    "add_ratings",
+    "keep_action_plan",
+    "keep_goal",
+    "kept_action_plan",
+    "kept_action_plans",
+    "kept_goal",
+    "kept_goals",
+    "kept_ratings",
+    "kept_record",
+    "kept_records",
+]
+
+GOAL: Final = DocumentKind("goal", 1, goal_to_json, goal_from_json)
+PLAN: Final = DocumentKind("action-plan", 1, action_plan_to_json, action_plan_from_json)
+RATINGS: Final = DocumentKind("ratings", 1, ratings_to_json, ratings_from_json)
+RECORD: Final = DocumentKind("record", 1, record_to_json, record_from_json)
+
+
+def keep_goal(goal: Goal) -> Operation[Refusal | None]:
+    """Keep a goal, unless that would lose a change.
+
+    A goal is kept only in the place of one whose changes it goes on from. Where somebody has
+    changed it meanwhile, the operation's result is a refusal and nothing is written: read it
+    again, and repeat the change.
+    """
+    place = key("goal", goal.student, goal.id)
+    return GOAL.keep(place, goal, unless=lambda before: _lost(before, goal))
+
+
+def kept_goal(student: str, id_: str) -> Operation[Goal | None]:
+    """The goal of a student kept under an id; None where there is none."""
+    return GOAL.kept(key("goal", student, id_))
+
+
+def kept_goals(store: Store, student: str | None = None) -> Iterator[Goal]:
+    """The goals of a student, or of all students."""
+    return GOAL.scan(store, _prefix("goal", student))
+
+
+def keep_action_plan(plan: ActionPlan) -> Operation[Refusal | None]:
+    """Keep an action plan, unless that would lose a change; see :func:`keep_goal`."""
+    place = key("action-plan", plan.student, plan.id)
+
+    def lost(before: ActionPlan) -> Refusal | None:
+        if plan.changes[: len(before.changes)] != before.changes:
+            return Refusal(f"plan {plan.id!r} was changed meanwhile; read it again")
+        return None
+
+    return PLAN.keep(place, plan, unless=lost)
+
+
+def kept_action_plan(student: str, id_: str) -> Operation[ActionPlan | None]:
+    """The action plan of a student kept under an id; None where there is none."""
+    return PLAN.kept(key("action-plan", student, id_))
+
+
+def kept_action_plans(store: Store, student: str | None = None) -> Iterator[ActionPlan]:
+    """The action plans of a student, or of all students."""
+    return PLAN.scan(store, _prefix("action-plan", student))
+
+
+def add_ratings(student: str, ratings: Iterable[Rating]) -> Operation[Ratings]:
+    """Add ratings to those of a student's goals; the operation's result is all of them."""
+    new = tuple(ratings)
+    return RATINGS.change(
+        key("ratings", student), lambda before: (before or Ratings(student)).adding(new)
+    )
+
+
+def kept_ratings(student: str) -> Operation[Ratings | None]:
+    """The ratings of a student's goals; None where there are none."""
+    return RATINGS.kept(key("ratings", student))
+
+
+def add_points(student: str, goal: str, points: Iterable[Point]) -> Operation[Record]:
+    """Add measurements to those of a goal; the operation's result is all of them.
+
+    Repeating it is safe: a measurement that is there already is not there twice.
+    """
+    new = tuple(points)
+    return RECORD.change(
+        key("record", student, goal),
+        lambda before: (before or Record(student, goal)).adding(new),
+    )
+
+
+def kept_record(student: str, goal: str) -> Operation[Record | None]:
+    """The measurements of a goal; None where there are none."""
+    return RECORD.kept(key("record", student, goal))
+
+
+def kept_records(store: Store, student: str | None = None) -> Iterator[Record]:
+    """The measurements of a student's goals, or of all students'."""
+    return RECORD.scan(store, _prefix("record", student))
+
+
+def _prefix(kind: str, student: str | None) -> str:
+    return f"{kind}/" if student is None else f"{key(kind, student)}/"
+
+
+def _lost(before: Goal, goal: Goal) -> Refusal | None:
+    if before.previous != goal.previous or goal.changes[: len(before.changes)] != before.changes:
+        return Refusal(f"goal {goal.id!r} was changed meanwhile; read it again")
+    return None

@@ -1,0 +1,1 @@
+"""How a change is answered from the plan that runs."""

@@ -1,0 +1,197 @@
+"""The strategies that come with the library, as data in the form of a strategies file."""
+
+from typing import Any, Final
+
+__all__ = ["STRATEGIES"]
+
+STRATEGIES: Final[list[dict[str, Any]]] = [
+    {
+        "id": "repeated-reading",
+        "title": "Repeated reading",
+        "needs": ["reading-fluency"],
+        "tiers": ["targeted", "intensive"],
+        "steps": [
+            "Choose a short text that the student reads with few errors.",
+            "Read it aloud once for one minute and note the words read correctly.",
+            "Practise the words that were hard, then read it again, three or four times in all.",
+            "Show the student the line of their own results.",
+        ],
+        "look_for": "more words read correctly in a minute on texts not practised",
+        "source": "National Reading Panel (2000), chapter 3, on guided repeated oral reading",
+    },
+    {
+        "id": "paired-reading",
+        "title": "Paired reading at home",
+        "needs": ["reading-fluency", "reading-motivation"],
+        "tiers": ["universal", "targeted"],
+        "steps": [
+            "The student chooses the book.",
+            "Both read aloud together; at a sign of the student, they read on alone.",
+            "At an error, say the word, let it be repeated, and read on together.",
+        ],
+        "look_for": "the student asks to read, and reads alone for longer",
+        "source": "K. J. Topping, The Reading Teacher 40 (1987)",
+    },
+    {
+        "id": "phonics-small-steps",
+        "title": "Explicit phonics in small steps",
+        "needs": ["decoding", "spelling"],
+        "tiers": ["targeted", "intensive"],
+        "steps": [
+            "Teach one sound and its letters at a time, in a planned order.",
+            "Blend and take apart words of the sounds taught so far.",
+            "Read and write sentences of these words only.",
+        ],
+        "look_for": "words never seen before are sounded out",
+        "source": "National Reading Panel (2000), chapter 2, on systematic phonics",
+    },
+    {
+        "id": "incremental-rehearsal",
+        "title": "Incremental rehearsal",
+        "needs": ["math-facts", "vocabulary", "decoding"],
+        "tiers": ["intensive"],
+        "steps": [
+            "Take nine facts the student knows and one that they do not.",
+            "Show the new one, then new and one known, then new and two known, and so on.",
+            "What has become known takes the place of a known one.",
+        ],
+        "look_for": "the facts taught are still known a week later",
+        "source": "M. K. Burns, Education and Treatment of Children 28 (2005)",
+    },
+    {
+        "id": "concrete-representational-abstract",
+        "title": "From things to pictures to numbers",
+        "needs": ["math-concepts", "math-problem-solving"],
+        "steps": [
+            "Do it with things that can be touched.",
+            "Draw what was done.",
+            "Write it in numbers, beside the drawing, then alone.",
+        ],
+        "look_for": "the student draws a problem before asking for help",
+        "source": "J. S. Bruner, Toward a Theory of Instruction (1966)",
+    },
+    {
+        "id": "worked-examples",
+        "title": "Worked examples that fade",
+        "needs": ["math-problem-solving", "writing"],
+        "tiers": ["universal", "targeted"],
+        "steps": [
+            "Go through a finished example and say why each step is taken.",
+            "Give the next one with the last step missing, then with two missing.",
+            "Let the student explain each step they fill in.",
+        ],
+        "look_for": "steps are explained, not only done",
+        "source": "R. K. Atkinson and others, Review of Educational Research 70 (2000)",
+    },
+    {
+        "id": "self-regulated-writing",
+        "title": "Plan, write, look again",
+        "needs": ["writing", "self-management"],
+        "tiers": ["universal", "targeted"],
+        "steps": [
+            "Show and name the parts of the kind of text that is to be written.",
+            "Plan it together on a page with a place for each part.",
+            "Write alone; check each part against the plan; set one aim for the next text.",
+        ],
+        "look_for": "texts have all their parts without a reminder",
+        "source": "K. R. Harris and S. Graham, self-regulated strategy development (1996)",
+    },
+    {
+        "id": "check-in-check-out",
+        "title": "Check in, check out",
+        "needs": ["behavior", "belonging", "organization"],
+        "tiers": ["targeted"],
+        "steps": [
+            "Meet one adult each morning, for two minutes: how are you, what is today's aim?",
+            "After each part of the day a word and a mark from the teacher.",
+            "Look at the day together before going home; the family sees it and answers.",
+        ],
+        "look_for": "more of the day's marks are reached, week by week",
+        "source": "D. A. Crone, L. S. Hawken and R. H. Horner (2010)",
+    },
+    {
+        "id": "break-card",
+        "title": "A card to ask for a break",
+        "needs": ["regulation", "behavior"],
+        "steps": [
+            "Agree on a card, a place and a length, when all is calm.",
+            "Practise it before it is needed.",
+            "Honor the card every time; then lengthen the time between breaks.",
+        ],
+        "look_for": "the card is used before things get too much",
+        "source": "functional communication training: E. G. Carr and V. M. Durand (1985)",
+    },
+    {
+        "id": "visual-schedule",
+        "title": "The day in pictures",
+        "needs": ["transitions", "regulation", "organization"],
+        "steps": [
+            "Show what comes, in order, in pictures or words the student can read.",
+            "Look at it before each change; move a marker along.",
+            "Show changes of plan on it too, as early as they are known.",
+        ],
+        "look_for": "changes of place or work begin without a second reminder",
+        "source": "T. Koyama and H.-T. Wang, Research in Developmental Disabilities 32 (2011)",
+    },
+    {
+        "id": "self-monitoring",
+        "title": "Watching oneself",
+        "needs": ["attention", "self-management"],
+        "tiers": ["targeted", "intensive"],
+        "steps": [
+            "Agree on what being at work looks like.",
+            "At a quiet sign every few minutes the student notes: was I at work?",
+            "Compare with the teacher's notes once a day; lengthen the time between signs.",
+        ],
+        "look_for": "more time at work, and notes that agree with the teacher's",
+        "source": "D. P. Hallahan and others (1979) and later work",
+    },
+    {
+        "id": "task-in-chunks",
+        "title": "Work in pieces",
+        "needs": ["attention", "organization", "work-completion"],
+        "steps": [
+            "Cut the task into pieces of a few minutes, each with a visible end.",
+            "Give one at a time; look at it together before the next.",
+            "Let the student cut the next task.",
+        ],
+        "look_for": "tasks are finished with fewer reminders",
+    },
+    {
+        "id": "peer-buddy",
+        "title": "Somebody at one's side",
+        "needs": ["belonging", "social-skills"],
+        "tiers": ["universal", "targeted"],
+        "steps": [
+            "Ask a peer who likes the student, and say what it is about.",
+            "Give the two a task that needs both.",
+            "Ask each of them after a week, alone, how it is.",
+        ],
+        "look_for": "the student is asked to join, and joins",
+    },
+    {
+        "id": "preview-vocabulary",
+        "title": "Words before the lesson",
+        "needs": ["vocabulary", "language-learning", "reading-comprehension"],
+        "steps": [
+            "Choose three to five words without which the lesson cannot be followed.",
+            "Meet each with a picture, a sentence, and the word in the language of the home.",
+            "Use them in the lesson; come back to them two days later.",
+        ],
+        "look_for": "the words are used in talk and in writing",
+        "source": "I. L. Beck, M. G. McKeown and L. Kucan, Bringing Words to Life (2002)",
+    },
+    {
+        "id": "question-while-reading",
+        "title": "Questions while reading",
+        "needs": ["reading-comprehension"],
+        "tiers": ["universal", "targeted"],
+        "steps": [
+            "Stop after a passage: what happened, what was unclear, what will come?",
+            "Take turns at being the one who asks.",
+            "Sum up in one sentence before reading on.",
+        ],
+        "look_for": "the student asks questions nobody asked for",
+        "source": "A. S. Palincsar and A. L. Brown, Cognition and Instruction 1 (1984)",
+    },
+]
