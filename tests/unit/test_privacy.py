@@ -12,11 +12,17 @@ from conferencekit.privacy import (
     Audience,
     Capacity,
     Consent,
+    Hold,
     Label,
     Purpose,
+    keep_consent,
+    keep_hold,
+    kept_consents,
+    kept_holds,
 )
 from conferencekit.privacy.rules import GRANTS
 from conferencekit.school import School, Staff, StaffRole, Student
+from conferencekit.storage.memory import MemoryStore
 from conferencekit.time import Instant
 from samples import made
 
@@ -204,3 +210,21 @@ def test_days_of_people_are_checked() -> None:
         "staff[3].until: is before since",
     ]
     assert StaffRole.TEACHER in odd.roles
+
+
+def test_consents_and_holds_are_kept() -> None:
+    """Under their student; one that is withdrawn takes the place of what was given."""
+    store = MemoryStore()
+    consent = Consent("noah", "dr/may", "hannah", "paper 1", set(Purpose), date(2026, 1, 1))  # type: ignore[arg-type]
+    other = attrs.evolve(consent, student="noah2", purposes=frozenset({EDUCATION}))
+    withdrawn = attrs.evolve(consent, until=date(2026, 2, 1))
+    for one in (consent, other, withdrawn):
+        assert keep_consent(one).run(store) is None
+    assert list(kept_consents(store, "noah")) == [withdrawn]
+    assert list(kept_consents(store)) == [withdrawn, other]
+    hold = Hold("noah", "asked to inspect", NOW)
+    over = attrs.evolve(hold, until=NOW.plus(days=45))
+    for held in (hold, over, attrs.evolve(hold, student="ivy")):
+        keep_hold(held).run(store)
+    assert list(kept_holds(store, "noah")) == [over]
+    assert [one.student for one in kept_holds(store)] == ["ivy", "noah"]

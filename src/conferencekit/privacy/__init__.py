@@ -6,6 +6,12 @@ takes an :class:`~conferencekit.privacy.policy.Access` and passes through it.
 
 from conferencekit.privacy.confidential import Confidential, only_for, register_confidential
 from conferencekit.privacy.disclosing import disclose
+from conferencekit.privacy.documents import (
+    keep_consent,
+    keep_hold,
+    kept_consents,
+    kept_holds,
+)
 from conferencekit.privacy.dossier import (
     Dossier,
     Section,
@@ -77,6 +83,10 @@ __all__ = [
     "dossier_to_text",
     "erase",
     "gather",
+    "keep_consent",
+    "keep_hold",
+    "kept_consents",
+    "kept_holds",
     "log_access",
     "only_for",
     "overdue",

@@ -12,23 +12,31 @@ The log holds ids and rules, nothing that a record says.
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final, TypeVar
 
 import attrs
 
 from conferencekit._fields import as_declared
-from conferencekit.errors import Fault, InvalidInputError, NewerSchemaError, StoreCorruptError
+from conferencekit.errors import Fault
 from conferencekit.privacy.model import Action, Capacity, Purpose, Verdict
-from conferencekit.storage import Body, Decision, Document, Event, Key, Operation, Store, key
+from conferencekit.storage import (
+    Body,
+    Decision,
+    Document,
+    DocumentKind,
+    Event,
+    Key,
+    Operation,
+    Store,
+    key,
+)
 from conferencekit.time import Instant
-from conferencekit.wire import dump_json, make_converter, structure
+from conferencekit.wire import JsonValue, dump_json, make_converter, structure
 
 __all__ = ["AccessLog", "Entry", "Link", "disclosures", "log_access", "read_log", "verify"]
 
-SCHEMA: Final = 1
-_LINK: Final = "access-link"
-_HEAD: Final = "access-head"
 _CONVERTER: Final = make_converter()
+_T = TypeVar("_T")
 
 
 @attrs.frozen(field_transformer=as_declared)
@@ -133,9 +141,9 @@ def log_access(
             head = _head(documents.get(heads[entry.student]))
             link = _linked(head, entry, secret)
             links.append(link)
-            put[place] = Body(_LINK, SCHEMA, _CONVERTER.unstructure(link))
-            made = _Head(link.number, link.digest)
-            put[heads[entry.student]] = Body(_HEAD, SCHEMA, _CONVERTER.unstructure(made))
+            put[place] = Body(_LINK.name, _LINK.schema, _LINK.write(link))
+            head = _Head(link.number, link.digest)
+            put[heads[entry.student]] = Body(_HEAD.name, _HEAD.schema, _HEAD.write(head))
         events = tuple(Event("access.logged", {"student": one.entry.student}) for one in links)
         return Decision(tuple(links), put=put, events=events)
 
@@ -151,16 +159,10 @@ def read_log(store: Store, student: str) -> AccessLog:
 
     Raises:
         StoreCorruptError: A document of it cannot be read; it names the document.
+        NewerSchemaError: A newer release wrote it.
     """
     place = key("access", student)
-    links: list[Link] = []
-    after: Key | None = None
-    while True:
-        page = store.scan(f"{place}/", after=after)
-        links += [_read(document, _LINK, Link) for document in page.documents]
-        after = page.after
-        if after is None:
-            break
+    links = list(_LINK.scan(store, f"{place}/"))
     head = _head(store.read([place]).get(place))
     links.sort(key=lambda link: link.number)
     return AccessLog(student, tuple(links), head.number, head.digest)
@@ -259,16 +261,15 @@ def _unanchored(links: tuple[Link, ...], anchors: Mapping[int, str]) -> Iterator
 
 
 def _head(document: Document | None) -> _Head:
-    return _Head(0, "") if document is None else _read(document, _HEAD, _Head)
+    return _Head(0, "") if document is None else _HEAD.decoded(document)
 
 
-def _read(document: Document, kind: str, made: type[Any]) -> Any:  # noqa: ANN401
-    body = document.body
-    if body.kind != kind:
-        raise StoreCorruptError(f"{document.key} is a {body.kind}, not a {kind}")
-    if body.schema > SCHEMA:
-        raise NewerSchemaError(f"{document.key} has schema {body.schema}, newer than {SCHEMA}")
-    try:
-        return structure(_CONVERTER, body.data, made, source=document.key)
-    except InvalidInputError as error:
-        raise StoreCorruptError(f"{document.key} cannot be read: {error}") from error
+def _kind(name: str, made: type[_T]) -> DocumentKind[_T]:
+    def read(data: JsonValue, /, *, source: str) -> _T:
+        return structure(_CONVERTER, data, made, source=source)
+
+    return DocumentKind(name, 1, _CONVERTER.unstructure, read)
+
+
+_LINK: Final = _kind("access-link", Link)
+_HEAD: Final = _kind("access-head", _Head)
