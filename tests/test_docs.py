@@ -26,6 +26,7 @@ ROOMS = (
     "school",
     "storage",
     "privacy",
+    "dialogue",
     "scheduling",
     "planning",
     "engines",
