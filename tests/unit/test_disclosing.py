@@ -230,3 +230,20 @@ def test_what_is_no_confidential_text_is_refused_and_not_shown() -> None:
     assert [str(fault) for fault in caught.value.faults] == [
         f"told[{index}]: is no confidential text" for index in range(4)
     ]
+
+
+def test_labels_are_shown_nowhere() -> None:
+    """Not inside lists and mappings either."""
+
+    @attrs.frozen
+    class Odd:
+        label: Any
+        others: tuple[Any, ...]
+        named: Any
+
+    one = label(household="h1", audience=Audience.CONFIDENTIAL, readers={"elin"})
+    shown = disclose(
+        Odd(label(), (one,), {"x": one}), POLICY.viewing("tom", at=NOW, purpose=Purpose.EDUCATION)
+    )
+    assert shown is not None
+    assert shown["says"] == {"others": [], "named": {}}

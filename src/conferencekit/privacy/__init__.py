@@ -4,6 +4,7 @@ One policy decides, and denies what no rule grants. Every function that hands ou
 takes an :class:`~conferencekit.privacy.policy.Access` and passes through it.
 """
 
+from conferencekit.privacy.case import Case
 from conferencekit.privacy.confidential import Confidential, only_for, register_confidential
 from conferencekit.privacy.disclosing import disclose
 from conferencekit.privacy.documents import (
@@ -58,6 +59,7 @@ __all__ = [
     "Action",
     "Audience",
     "Capacity",
+    "Case",
     "Cipher",
     "Confidential",
     "Consent",

@@ -63,7 +63,7 @@ class _Disclosing:
         shown: dict[str, JsonValue] = {}
         for field in attrs.fields(type(value)):
             item = getattr(value, field.name)
-            if isinstance(item, Label) or field.name.startswith("_"):
+            if field.name.startswith("_"):
                 continue
             audience = field.metadata.get(FIELD_AUDIENCE)
             if audience is not None and not self.may(_narrowed(label, audience)):
@@ -78,8 +78,8 @@ class _Disclosing:
         return self.access.ask(self.action, label).allowed
 
     def shown(self, value: Any, label: Label, path: str) -> Any:  # noqa: ANN401
-        if isinstance(value, Confidential):
-            return value.reveal()
+        if isinstance(value, (Confidential, Label)):
+            return value.reveal() if isinstance(value, Confidential) else _NOTHING
         if isinstance(value, (tuple, list, frozenset, set)):
             items = sorted(value, key=str) if isinstance(value, (frozenset, set)) else value
             made = (self.shown(one, label, f"{path}[{n}]") for n, one in enumerate(items))

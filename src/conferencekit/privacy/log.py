@@ -18,7 +18,9 @@ import attrs
 
 from conferencekit._fields import as_declared
 from conferencekit.errors import Fault
-from conferencekit.privacy.model import Action, Capacity, Purpose, Verdict
+from conferencekit.privacy.model import Action, Audience, Capacity, Label, Purpose, Verdict
+from conferencekit.privacy.policy import Access
+from conferencekit.school import School
 from conferencekit.storage import (
     Body,
     Decision,
@@ -150,17 +152,27 @@ def log_access(
     return Operation((*places, *heads.values()), decide)
 
 
-def read_log(store: Store, student: str) -> AccessLog:
+def read_log(store: Store, student: str, access: Access) -> AccessLog | None:
     """A student's chain as it is kept, whether it holds or not.
+
+    It is for who runs the school: an entry tells that a record exists, also one that was told in
+    confidence. A family is shown :func:`disclosures`.
 
     Args:
         store: Where it is kept.
         student: The student's id.
+        access: Who reads it; for the purpose ``administration``.
+
+    Returns:
+        The log, empty where nothing was logged; None where they may not see it.
 
     Raises:
         StoreCorruptError: A document of it cannot be read; it names the document.
         NewerSchemaError: A newer release wrote it.
     """
+    label = Label("access-log", student, (student,), None, access.at, Audience.STAFF)
+    if access.purpose is not Purpose.ADMINISTRATION or not access.read(label):
+        return None
     place = key("access", student)
     links = list(_LINK.scan(store, f"{place}/"))
     head = _head(store.read([place]).get(place))
@@ -181,22 +193,29 @@ def verify(
     return tuple(_broken(log, secret, anchors or {}))
 
 
-def disclosures(log: AccessLog) -> tuple[Entry, ...]:
-    """The record of disclosures: what was given to others than family and staff.
+def disclosures(log: AccessLog, school: School) -> tuple[Entry, ...]:
+    """The record of disclosures: what others than family and staff asked for and were given.
 
     What 34 CFR 99.32 has a school keep with a student's records, and show to parents who ask: each
-    copy that went to another party, and whatever an outsider asked for, given or refused. It has
-    more than the law asks for, which leaves out parties with a consent (99.32(d)).
+    copy that went to another party, whatever an outsider was told, and what somebody was refused
+    who is not of the school. It has more than the law asks for, which leaves out parties with a
+    consent (99.32(d)).
 
     Args:
         log: A student's.
+        school: Who is of the school.
     """
+
+    def is_outside(entry: Entry) -> bool:
+        lists = ("staff", "guardians", "students")
+        return not any(school.has(name, entry.viewer) for name in lists)
+
     return tuple(
         link.entry
         for link in log.links
         if link.entry.capacity is Capacity.OUTSIDER
         or link.entry.party is not None
-        or not link.entry.allowed
+        or (not link.entry.allowed and is_outside(link.entry))
     )
 
 

@@ -7,7 +7,7 @@ import attrs
 
 from conferencekit._fields import as_declared
 from conferencekit.errors import Fault, InvalidInputError
-from conferencekit.privacy._case import Case
+from conferencekit.privacy.case import Case
 from conferencekit.privacy.model import (
     Action,
     Audience,
@@ -64,7 +64,7 @@ class AccessPolicy:
             at: When.
             purpose: What for.
         """
-        return Access(self, viewer, at, Purpose(purpose))
+        return Access(self, viewer, at, purpose)
 
     def decide(
         self, viewer: str, action: Action, label: Label, *, at: Instant, purpose: Purpose
@@ -78,10 +78,11 @@ class AccessPolicy:
             at: When.
             purpose: What for.
         """
-        action, purpose = Action(action), Purpose(purpose)
         case = Case(self.school, self.consents, viewer, action, label, at, purpose)
         allowed, rule, reason, capacity = self._ruling(case)
-        return Verdict(allowed, rule, reason, viewer, action, label, purpose, at, capacity)
+        return Verdict(
+            allowed, rule, reason, viewer, case.action, label, case.purpose, at, capacity
+        )
 
     def readers(
         self, label: Label, *, at: Instant, purposes: Iterable[Purpose] = tuple(Purpose)
@@ -110,7 +111,8 @@ class AccessPolicy:
         )
         staff = (one.id for one in self.school.staff)
         parties = (one.party for one in self.consents if one.student in label.students)
-        return sorted({*label.students, *guardians, *staff, *parties})
+        named = (label.author,) if label.author is not None else ()
+        return sorted({*label.students, *guardians, *staff, *parties, *named, *label.readers})
 
     def _ruling(self, case: Case) -> tuple[bool, str, str, Capacity | None]:
         if self._granted(case, case.capacities) is None:
@@ -139,7 +141,7 @@ class AccessPolicy:
         return self._granted(case, case.capacities & denial.capacities) is not None
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_declared)
 class Access:
     """Somebody at an instant, for a purpose, before the policy.
 

@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 
 from conferencekit._fields import as_declared
-from conferencekit.privacy._case import Case
+from conferencekit.privacy.case import Case
 from conferencekit.privacy.model import Action, Audience, Capacity, Purpose
 from conferencekit.school import Right, StaffRole
 
