@@ -14,13 +14,16 @@ from conferencekit.dialogue import (
     Cadence,
     Circumstance,
     ContactEntry,
+    Involvement,
     Medium,
     Message,
     Pause,
+    Stage,
     Step,
     Thread,
     check_ins,
     dialogue_sources,
+    involvement,
     keep,
     kept,
     propose,
@@ -42,7 +45,7 @@ from conferencekit.privacy import (
 from conferencekit.privacy.fernet import FernetCipher, new_key
 from conferencekit.school import Name, Staff, StaffRole
 from conferencekit.storage.memory import MemoryStore
-from conferencekit.time import Instant
+from conferencekit.time import Instant, Window
 from samples import TODAY, made
 
 NOW = Instant.parse("2026-11-24T15:00Z")
@@ -314,6 +317,66 @@ def test_a_cadence_that_is_none_is_refused() -> None:
     assert [fault.path for fault in caught.value.faults] == ["days", "steps"]
     with pytest.raises(InvalidInputError, match="before first"):
         Pause(TODAY, days_ago(1))
+
+
+# ---------------------------------------------------------------------------------- involvement
+
+TERM = Window(NOW.plus(days=-60), NOW)
+
+
+def went(household: str, stage: Stage, days: int = 1, occasion: str = "autumn") -> Involvement:
+    """That something went so far with a household, some days ago."""
+    return Involvement(household, occasion, stage, NOW.plus(days=-days))
+
+
+def test_whom_the_school_did_not_reach_comes_first() -> None:
+    """Offers and attempts reach nobody; families stand in the order of their ids."""
+    happened = [
+        went("h3", Stage.OFFERED),
+        went("h2", Stage.OFFERED),
+        went("h1", Stage.OFFERED),
+        went("h1", Stage.OFFERED),
+        went("h1", Stage.CAME),
+        went("h2", Stage.BOOKED, days=61),
+        went("h1", Stage.FOLLOWED_UP, occasion="spring"),
+        went("nobody's", Stage.CAME),
+    ]
+    log = [contact("h2", days_ago(3), reached=False), contact("h3", days_ago(3), student="mateo")]
+    report = involvement(SCHOOL, happened, log, viewing("mira"), during=TERM)
+    assert report.not_reached == ("h2",)
+    assert [one.household for one in report.families] == ["h1", "h2", "h3"]
+    assert report.families[0].occasions == {
+        "autumn": {Stage.OFFERED, Stage.CAME},
+        "spring": {Stage.FOLLOWED_UP},
+    }
+    assert [(one.spoken, one.tried) for one in report.families] == [(0, 0), (0, 1), (1, 0)]
+    assert report.overall == {
+        "autumn": {
+            Stage.OFFERED: 3,
+            Stage.BOOKED: 0,
+            Stage.CAME: 1,
+            Stage.CONTRIBUTED: 0,
+            Stage.FOLLOWED_UP: 0,
+        },
+        "spring": dict.fromkeys(Stage, 0) | {Stage.FOLLOWED_UP: 1},
+    }
+
+
+def test_no_count_tells_of_a_family_that_is_not_shown() -> None:
+    """A teacher's report has the families of their students, a parent's has none."""
+    happened = [went("h1", Stage.CAME), went("h2", Stage.CAME), went("h3", Stage.CAME)]
+    report = involvement(SCHOOL, happened, [], viewing("ben"), during=TERM)
+    assert [(one.household, one.students) for one in report.families] == [("h1", ("ivy",))]
+    assert report.overall["autumn"][Stage.CAME] == 1
+    none = involvement(SCHOOL, happened, [], viewing("hannah"), during=TERM)
+    assert (none.not_reached, none.overall, none.families) == ((), {}, ())
+
+
+def test_an_involvement_of_nobody_is_refused() -> None:
+    """And of nothing."""
+    with pytest.raises(InvalidInputError) as caught:
+        Involvement("", "", Stage.CAME, NOW)
+    assert [fault.path for fault in caught.value.faults] == ["household", "occasion"]
 
 
 # -------------------------------------------------------------------------------- circumstances

@@ -6,6 +6,13 @@ Every function that returns a child's data takes an :class:`~conferencekit.priva
 from conferencekit.dialogue.adjustments import Adjustment, AdjustmentRule, Proposal, propose
 from conferencekit.dialogue.checkins import Cadence, CheckIn, Pause, Recipient, Step, check_ins
 from conferencekit.dialogue.documents import dialogue_sources, keep, kept
+from conferencekit.dialogue.involvement import (
+    FamilyInvolvement,
+    Involvement,
+    InvolvementReport,
+    Stage,
+    involvement,
+)
 from conferencekit.dialogue.model import Circumstance, ContactEntry, Medium, Message, Thread
 from conferencekit.dialogue.protocols import Translator
 from conferencekit.dialogue.reading import ReadMessage, read_thread, reply
@@ -17,17 +24,22 @@ __all__ = [
     "CheckIn",
     "Circumstance",
     "ContactEntry",
+    "FamilyInvolvement",
+    "Involvement",
+    "InvolvementReport",
     "Medium",
     "Message",
     "Pause",
     "Proposal",
     "ReadMessage",
     "Recipient",
+    "Stage",
     "Step",
     "Thread",
     "Translator",
     "check_ins",
     "dialogue_sources",
+    "involvement",
     "keep",
     "kept",
     "propose",

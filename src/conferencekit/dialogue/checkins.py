@@ -12,17 +12,11 @@ from typing import Final
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit.dialogue._households import households
 from conferencekit.dialogue.model import ContactEntry
 from conferencekit.errors import Fault, InvalidInputError
-from conferencekit.privacy import Access, Audience, Label
-from conferencekit.school import (
-    GroupKind,
-    Household,
-    Right,
-    School,
-    StaffRole,
-    entitled_guardians,
-)
+from conferencekit.privacy import Access
+from conferencekit.school import GroupKind, School, StaffRole
 
 __all__ = ["GENTLE_STEPS", "Cadence", "CheckIn", "Pause", "Recipient", "Step", "check_ins"]
 
@@ -166,20 +160,12 @@ def check_ins(
     day = school.timezone.day(access.at)
     reached, tried = _by_household(school, contacts, day)
     found = []
-    for household in school.households:
-        students = tuple(
-            member.student
-            for member in household.members
-            if _may_be_told(school, household, member.student, day)
-            and access.read(_label(household, member.student, access))
-        )
-        if students:
-            last = reached.get(household.id)
-            attempts = sum(one > (last or date.min) for one in tried.get(household.id, ()))
-            waited = cadence.waited(last or cadence.since, day)
-            overdue = waited - cadence.days
-            stands = CheckIn(household.id, students, last, attempts, waited, overdue)
-            found.append(_reminding(stands, school, cadence, day))
+    for household, students in households(school, access, "check-in"):
+        last = reached.get(household)
+        attempts = sum(one > (last or date.min) for one in tried.get(household, ()))
+        waited = cadence.waited(last or cadence.since, day)
+        stands = CheckIn(household, students, last, attempts, waited, waited - cadence.days)
+        found.append(_reminding(stands, school, cadence, day))
     return tuple(sorted(found, key=lambda one: (-one.waited_days, one.household)))
 
 
@@ -209,16 +195,6 @@ def _by_household(
         else:
             tried.setdefault(household, []).append(when)
     return reached, tried
-
-
-def _may_be_told(school: School, household: Household, student: str, day: date) -> bool:
-    if school.student(student).is_of_age(day):
-        return False
-    return bool(entitled_guardians(school, household, student, Right.RECORDS, first=day))
-
-
-def _label(household: Household, student: str, access: Access) -> Label:
-    return Label("check-in", household.id, (student,), None, access.at, Audience.STAFF)
 
 
 def _reminding(check_in: CheckIn, school: School, cadence: Cadence, day: date) -> CheckIn:
