@@ -149,7 +149,11 @@ def test_a_message_needs_its_thread() -> None:
     assert keep(HANNAHS, viewing("ada")).run(store) is None
     assert keep(message, viewing("hannah")).run(store) is None
     intruder = reply(HANNAHS, viewing("tom"), id="m2", text="x", language="en")
-    assert str(keep(intruder, viewing("tom")).run(store)) == "there is no such thread"
+    assert "not for another" in str(keep(intruder, viewing("tom")).run(store))
+    hidden = attrs.evolve(OPEN, label=attrs.evolve(OPEN.label, id="t3", audience=Audience.STAFF))
+    assert keep(hidden, viewing("ada")).run(store) is None
+    guessed = reply(hidden, viewing("tom"), id="m4", text="x", language="en")
+    assert str(keep(guessed, viewing("tom")).run(store)) == "there is no such thread"
     wider = attrs.evolve(message, label=attrs.evolve(message.label, id="m3", household=None))
     assert "no others" in str(keep(wider, viewing("hannah")).run(store))
     assert kept(store, Message, "noah", viewing("ada")) == (message,)
@@ -180,6 +184,21 @@ def test_nobody_writes_in_another_name() -> None:
     renamed = attrs.evolve(OPEN, subject="Reading aloud")
     assert keep(renamed, viewing("elin")).run(store) is None
     assert kept(store, Thread, "noah", viewing("tom")) == (renamed,)
+
+
+def test_the_contact_log_is_the_schools() -> None:
+    """No family says that another was reached, nor does somebody who has left."""
+    store = MemoryStore()
+    own = ContactEntry(label("contact", "c", "tom", household="h2"), Medium.PHONE, reached=True)
+    assert "by the staff" in str(keep(own, viewing("tom")).run(store))
+    other = attrs.evolve(own, label=attrs.evolve(own.label, household="h1"))
+    assert "not for another" in str(keep(other, viewing("tom")).run(store))
+    music = ContactEntry(
+        attrs.evolve(own.label, students=("mateo",), author="ben", household="h3"),
+        Medium.PHONE,
+        reached=True,
+    )
+    assert keep(music, viewing("ben")).run(store) is None  # a parent of his, and on the staff
 
 
 def test_what_does_not_fit_is_refused() -> None:

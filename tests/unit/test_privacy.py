@@ -106,6 +106,16 @@ def test_what_one_household_tells_is_not_for_the_other() -> None:
     assert rule(teaching, "tom", told) == "other-household"
 
 
+def test_who_moved_still_reads_what_they_wrote() -> None:
+    """But writes no more for a household they do not belong to."""
+    policy = AccessPolicy(made())
+    tom = policy.viewing("tom", at=NOW, purpose=EDUCATION)
+    own = label(author="tom", household="h1")
+    assert tom.read(own)
+    assert tom.write(own).rule == "other-household"
+    assert tom.export(own).rule == "other-household"
+
+
 def test_rights_pass_to_a_student_of_age() -> None:
     """34 CFR 99.5: from the day itself; guardians then need a consent."""
     school = made()

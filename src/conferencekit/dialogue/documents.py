@@ -54,11 +54,10 @@ def keep(
     Returns:
         An operation. Its result is None, or why not; then nothing was written. A message is
         kept only in a thread that is kept, that its author may see, and that is for the same
-        people; once sent it is never changed.
+        people; once sent it is never changed. The contact log is written by staff alone.
     """
-    verdict = access.write(record.label)
-    if not verdict:
-        refusal = Refusal(verdict.reason)
+    refusal = _refusal(record, access)
+    if refusal is not None:
         return Operation((), lambda _: Decision(refusal))
 
     def objection(before: Record) -> Refusal | None:
@@ -72,6 +71,19 @@ def keep(
     kind: DocumentKind[Any] = _kind(type(record), cipher, place)
     operation = kind.keep(place, record, unless=objection)
     return _in_its_thread(record, operation, access) if isinstance(record, Message) else operation
+
+
+def _refusal(record: Record, access: Access) -> Refusal | None:
+    verdict = access.write(record.label)
+    if not verdict:
+        return Refusal(verdict.reason)
+    school = access.policy.school
+    if isinstance(record, ContactEntry) and not (
+        school.has("staff", access.viewer)
+        and school.member_of_staff(access.viewer).works_on(school.timezone.day(access.at))
+    ):
+        return Refusal("the contact log is written by the staff")
+    return None
 
 
 def _in_its_thread(

@@ -98,10 +98,11 @@ class AccessPolicy:
             purposes: What for; by default anything, so that nobody is forgotten who could see it
                 by inspection.
         """
+        asked = tuple(purposes)
         return tuple(
             verdict
             for person in self._people(label)
-            for purpose in purposes
+            for purpose in asked
             if (verdict := self.decide(person, Action.READ, label, at=at, purpose=purpose))
         )
 
@@ -126,6 +127,7 @@ class AccessPolicy:
         if granted is not None:
             grant, capacity = granted
             return True, grant.id, grant.text, capacity
+        # Some denial took away the capacity in which it would be granted.
         denial = next(one for one in struck if self._matters(case, one))
         return False, denial.id, denial.text, None
 

@@ -103,7 +103,8 @@ def _is_no_family_of(case: Case, student: str) -> bool:
 
 def _of_another_household(case: Case) -> bool:
     household = case.label.household
-    if household is None or case.is_author or case.guards_in(household):
+    wrote = case.is_author and case.action is Action.READ
+    if household is None or wrote or case.guards_in(household):
         return False
     return any(map(case.is_guardian_of, case.label.students))
 
