@@ -74,6 +74,16 @@ def test_a_note_in_sole_possession_is_its_makers_alone() -> None:
     assert elin.change(shared, attrs.evolve(shared, author="elin")).rule == "change"
 
 
+def test_a_new_record_is_by_who_makes_it() -> None:
+    """Or by nobody, where it was computed; a colleague may change it, and not make it."""
+    elin = AccessPolicy(made()).viewing("elin", at=NOW, purpose=EDUCATION)
+    assert elin.create(label(author="elin"))
+    assert elin.create(label(author=None))
+    assert elin.write(label())
+    assert elin.create(label()).rule == "create"
+    assert elin.create(label(students=("mateo",))).rule == "default"
+
+
 def test_what_staff_keeps_is_inspected_not_shown() -> None:
     """34 CFR 99.10: parents may inspect education records."""
     school = made()

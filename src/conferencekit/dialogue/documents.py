@@ -47,8 +47,8 @@ def keep(
 
     Args:
         record: New, or in the place of the one with the same label id.
-        access: Who keeps it. They may where the policy lets them write it, and let them write
-            what stood there before.
+        access: Who keeps it, and when. They may where the policy lets them write it and what
+            stood there before; what is new is by themselves.
         cipher: Encrypts what is confidential; None for no encryption.
 
     Returns:
@@ -70,7 +70,13 @@ def keep(
     place = _place(record)
     kind: DocumentKind[Any] = _kind(type(record), cipher, place)
     operation = kind.keep(place, record, unless=objection)
-    return _in_its_thread(record, operation, access) if isinstance(record, Message) else operation
+
+    def decide(documents: Mapping[Key, Document]) -> Decision[Refusal | None]:
+        refusal = None if place in documents else _refusal_of_new(record, access)
+        return operation.decide(documents) if refusal is None else Decision(refusal)
+
+    checked = Operation(operation.keys, decide)
+    return _in_its_thread(record, checked, access) if isinstance(record, Message) else checked
 
 
 def _refusal(record: Record, access: Access) -> Refusal | None:
@@ -83,6 +89,15 @@ def _refusal(record: Record, access: Access) -> Refusal | None:
         and school.member_of_staff(access.viewer).works_on(school.timezone.day(access.at))
     ):
         return Refusal("the contact log is written by the staff")
+    return None
+
+
+def _refusal_of_new(record: Record, access: Access) -> Refusal | None:
+    verdict = access.create(record.label)
+    if not verdict:
+        return Refusal(verdict.reason)
+    if isinstance(record, Message) and record.label.at != access.at:
+        return Refusal("a message is written when it is sent")
     return None
 
 

@@ -49,7 +49,7 @@ class AccessPolicy:
     def __attrs_post_init__(self) -> None:
         """Refuse rules that a verdict could not tell apart."""
         rules: tuple[Grant | Denial, ...] = (*self.grants, *self.denials)
-        ids = ["default", "change", *(rule.id for rule in rules)]
+        ids = ["default", "create", "change", *(rule.id for rule in rules)]
         twice = sorted({id_ for id_ in ids if ids.count(id_) > 1})
         if twice:
             raise InvalidInputError(
@@ -187,6 +187,17 @@ class Access:
         """
         return tuple(record for record in records if self.ask(action, record.label))
 
+    def create(self, label: Label) -> Verdict:
+        """Whether they may make a new record: where they may write it, and in their own name.
+
+        Args:
+            label: The record's. Its author is the viewer, or nobody where it was computed.
+        """
+        verdict = self.write(label)
+        if verdict and label.author not in (self.viewer, None):
+            return _refused(verdict, "create", "a new record is by who makes it")
+        return verdict
+
     def change(self, old: Label, new: Label) -> Verdict:
         """Whether they may put a record with one label in the place of one with another.
 
@@ -203,10 +214,12 @@ class Access:
             return verdict
         reason = _unchangeable(old, new)
         if reason is not None:
-            return attrs.evolve(
-                verdict, allowed=False, rule="change", reason=reason, capacity=None
-            )
+            return _refused(verdict, "change", reason)
         return self.write(new)
+
+
+def _refused(verdict: Verdict, rule: str, reason: str) -> Verdict:
+    return attrs.evolve(verdict, allowed=False, rule=rule, reason=reason, capacity=None)
 
 
 def _unchangeable(old: Label, new: Label) -> str | None:
