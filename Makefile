@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-all coverage check lint types imports docs examples bench bench-growth format clean
+.PHONY: help demo test test-slow test-all coverage check lint types imports docs examples bench bench-growth pictures format clean
 
 help:  ## What can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +25,7 @@ test-all: $(VENV)/.dev  ## The fast tests on every supported Python that is inst
 
 coverage: $(VENV)/.dev  ## All tests, with the branches they reach
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -m "slow or not slow"
+	@$(BIN)/coverage run -m pytest -n auto --dist loadfile -m "slow or not slow"
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
@@ -59,6 +59,9 @@ bench: $(VENV)/.bench  ## The table of benchmarks; takes hours, less with BENCH=
 
 bench-growth: $(VENV)/.dev  ## How time and memory grow from 500 to 50,000 meetings
 	@$(BIN)/python -m benchmarks.growth $(BENCH)
+
+pictures: $(VENV)/.dev  ## The pictures of the explanation, into docs/explanation
+	@$(BIN)/python -m benchmarks.pictures
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from conferencekit.booking import Happening, ObjectionKind
+from conferencekit.booking._states import LIFE
 from conferencekit.goals._states import GOAL_CHANGES
 from conferencekit.scheduling import (
     check,
@@ -28,7 +30,9 @@ ROOMS = (
     "privacy",
     "dialogue",
     "scheduling",
+    "assessment",
     "planning",
+    "booking",
     "engines",
     "testing",
     "progress",
@@ -81,6 +85,16 @@ def test_the_example_files_of_the_format_page_are_what_they_say() -> None:
     assert check(round_, plan) == ()
     assert score(round_, plan) == plan.score
     assert plan.is_optimal
+
+
+def test_the_tables_of_booking_are_complete() -> None:
+    """Every step of a meeting's life, every objection and every event, as the code has them."""
+    text = (REFERENCE / "booking.md").read_text()
+    life = {(state, act, after) for state, acts in LIFE.items() for act, after in acts.items()}
+    assert set(re.findall(r"^\| (\w+) \| (\w+) \| (\w+) \|$", text, re.MULTILINE)) >= life
+    told = re.findall(r"^\| `([\w-]+)` \| (yes|no) \|", text, re.MULTILINE)
+    assert told == [(kind, "yes" if kind.is_waivable else "no") for kind in ObjectionKind]
+    assert re.findall(r"^\| `booking\.(\w+)` \|", text, re.MULTILINE) == list(Happening)
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -6,10 +6,48 @@ unused ``type: ignore``.
 
 from concurrent.futures import Executor
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import assert_type
 
 import conferencekit as ck
+from conferencekit.assessment import (
+    Aggregation,
+    Agreement,
+    Assessment,
+    Checklist,
+    Criterion,
+    CriterionKind,
+    DecayingAverage,
+    Levels,
+    Measure,
+    Overlay,
+    Receipt,
+    Rubric,
+    RubricCatalog,
+    Rule,
+    ScaleKind,
+    cohen_kappa,
+    derive,
+    krippendorff_alpha,
+    profile,
+    ratings_of,
+    rubric_ref,
+)
+from conferencekit.assessment.documents import keep_assessment
+from conferencekit.booking import (
+    Actor,
+    Booking,
+    BookingEvent,
+    Desk,
+    Happening,
+    Offer,
+    Refusal,
+    Subscriber,
+    book,
+    deliver,
+    offers,
+)
 from conferencekit.dialogue import Thread, kept
 from conferencekit.engines import cpsat, engine
 from conferencekit.goals import (
@@ -17,10 +55,12 @@ from conferencekit.goals import (
     Goal,
     GoalAction,
     Party,
-    Refusal,
     change_goal,
     complete_step,
     keep_goal,
+)
+from conferencekit.goals import (
+    Refusal as GoalRefusal,
 )
 from conferencekit.planning import RoundDraft
 from conferencekit.planning.documents import keep_school, kept_round
@@ -31,10 +71,12 @@ from conferencekit.progress import (
     FirstOf,
     Forecast,
     PointRule,
-    Rule,
     TrendRule,
     forecast,
     judge,
+)
+from conferencekit.progress import (
+    Rule as DecisionRule,
 )
 from conferencekit.scheduling import (
     Absent,
@@ -133,16 +175,16 @@ def wrong_use(round_: ck.Round, plan: ck.Plan) -> None:
 
 def goals(goal: Goal, plan: ActionPlan, by: Party, at: ck.Instant) -> None:
     """What may be refused has a refusal in its type, so it cannot be overlooked."""
-    assert_type(change_goal(goal, GoalAction.START, by=by, at=at, why="x"), Goal | Refusal)
-    assert_type(complete_step(plan, "a", by=by, at=at), ActionPlan | Refusal)
-    assert_type(keep_goal(goal), Operation[Refusal | None])
+    assert_type(change_goal(goal, GoalAction.START, by=by, at=at, why="x"), Goal | GoalRefusal)
+    assert_type(complete_step(plan, "a", by=by, at=at), ActionPlan | GoalRefusal)
+    assert_type(keep_goal(goal), Operation[GoalRefusal | None])
     change_goal(goal, "start", by=by, at=at, why="x")  # type: ignore[arg-type]
     change_goal(goal, GoalAction.START, by=by, at=at)  # type: ignore[call-arg]  # why is asked
 
 
 def measurements(course: Course) -> None:
     """Our rules are rules; a forecast may have no date."""
-    rules: tuple[Rule, ...] = (PointRule(), FirstOf((PointRule(), TrendRule())))
+    rules: tuple[DecisionRule, ...] = (PointRule(), FirstOf((PointRule(), TrendRule())))
     assert_type(judge(course, rule=rules[0]), Finding)
     assert_type(forecast(course), Forecast | None)
     FirstOf((course,))  # type: ignore[arg-type]  # a course is no rule
@@ -157,3 +199,52 @@ def access(viewer: Access, label: Label, store: ck.MemoryStore) -> None:
     Confidential(Confidential("x"))  # type: ignore[arg-type]  # only a text
     json: str = Confidential("x")  # type: ignore[assignment]  # nor is it one
     del json
+
+
+def a_childs_picture(rubric: Rubric, made: list[Assessment], at: ck.Instant) -> None:
+    """From scores to results, and what is plugged in."""
+    catalog = RubricCatalog([rubric])
+    how = Aggregation(over_time=DecayingAverage(65), minimum_coverage=Fraction(1, 2))
+    picture = profile("noah", made, catalog, how, as_of=at)
+    assert_type(picture.rubric("r"), Receipt)
+    assert_type(picture.rubric("r").value, Fraction | None)
+    ratings = ratings_of(made, catalog, rubric_ref(rubric), "c", as_of=at)
+    assert_type(krippendorff_alpha(ratings, Measure.ORDINAL), Agreement)
+    assert_type(cohen_kappa({"a": 1}, {"a": 2}, range(4)), Agreement)
+    assert_type(derive(rubric, Overlay("x", "1").hide_criterion("c")), Rubric)
+    assert_type(keep_assessment(made[0]), Operation[bool])
+    Criterion("c", {"en": "Reads"}, "s", weight=0.5)
+    rule: Rule = DecayingAverage()
+    kind: CriterionKind = Checklist()
+    scale: ScaleKind = Levels()
+    del rule, kind, scale
+    Aggregation(over_time="latest")  # type: ignore[arg-type]
+    profile("noah", made, catalog, how)  # type: ignore[call-arg]  # the instant is named
+    rubric.version = "2"  # type: ignore[misc]  # models are frozen
+
+
+def families_book(desk: Desk, store: Store, now: ck.Instant) -> None:
+    """A command's answer is a booking or a refusal, and has to be told apart."""
+    by = Actor.family("reed")
+    found = offers(desk, "m", by=by, at=now).run(store)
+    assert_type(found, tuple[Offer, ...] | Refusal)
+    operation = book(desk, "m", start=now, by=by, at=now)
+    assert_type(operation, Operation[Booking | Refusal])
+    answer = operation.run(store)
+    answer.state  # type: ignore[union-attr]  # noqa: B018
+    if isinstance(answer, Booking):
+        assert_type(answer.start, ck.Instant | None)
+    book(desk, "m", start="16:00", by=by, at=now)  # type: ignore[arg-type]
+    book(desk, "m", start=now, at=now)  # type: ignore[call-arg]
+
+
+def mail(event: BookingEvent, number: int) -> None:
+    """A function is a subscriber."""
+    assert_type(event.happening, Happening)
+    del number
+
+
+def subscribed(store: Store) -> Subscriber:
+    """And takes what is delivered."""
+    deliver(store, "mail", mail)
+    return mail

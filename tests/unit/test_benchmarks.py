@@ -3,6 +3,7 @@
 import gzip
 import json
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import attrs
 import pytest
@@ -10,13 +11,16 @@ from benchmarks import best
 from benchmarks.b2b import summary
 from benchmarks.engines import ENGINES, fcfs
 from benchmarks.generate import generate, of_size
+from benchmarks.pictures import course, progress_picture
+from benchmarks.pictures import main as pictures
 from benchmarks.school_view import main as school_view
+from benchmarks.sheets import plan_picture, waits
 from benchmarks.table import compare
 from benchmarks.table import main as table
 
 from conferencekit import Bound, Instant, Plan, Round, check, read_round, score, solve
 from conferencekit.engines._rooms import share_out
-from conferencekit.scheduling import round_from_json
+from conferencekit.scheduling import Kind, round_from_json
 from support import ROUNDS
 
 
@@ -193,6 +197,62 @@ def test_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "| micro-2 | 42 | 6, 1320 (1.00) | 6, 1320 | fcfs 0 s | 0, 0 |" in said
     assert [json.loads(line)["engine"] for line in log.read_text().splitlines()] == ["fcfs"] * 2
     assert best.read(kept, read_round(Path(path))).pair == (6, 1320)
+
+
+PAGES = Path(__file__).parents[2] / "docs" / "explanation"
+
+
+def shown(picture: str, name: str) -> list[str]:
+    """What the shapes of a picture say of something."""
+    return [
+        value
+        for shape in ET.fromstring(picture).iter()  # noqa: S314  we drew it
+        if (value := shape.get(f"data-{name}")) is not None
+    ]
+
+
+def test_a_picture_of_plans_shows_every_meeting_and_every_wait(
+    round_: Round, poor: Plan, good: Plan
+) -> None:
+    """A block for each teacher of each placed meeting, and bars as long as all waiting."""
+    for plan in (poor, good):
+        teachers = [
+            one.meeting
+            for one in plan.placements
+            for id_ in round_.meeting(one.meeting).required
+            if round_.person(id_).kind is Kind.TEACHER
+        ]
+        drawn = plan_picture(round_, [("A plan", plan)])
+        assert sorted(shown(drawn, "meeting")) == sorted(teachers)
+        assert sum(map(int, shown(drawn, "minutes"))) == plan.score.terms.wait
+        assert len(waits(round_, plan)) == plan.score.terms.waits
+    assert len(plan_picture(round_, [("One", poor), ("Other", good)])) > len(drawn)
+
+
+def test_a_course_ends_where_its_plan_and_bound_are(round_: Round) -> None:
+    """Pairs get better, bounds get higher, and the last of each are the plan's."""
+    one = course(round_, 2_000)
+    pairs, bounds = ([pair for _, pair in found] for found in (one.pairs, one.bounds))
+    assert pairs == sorted(pairs, reverse=True)
+    assert bounds == sorted(bounds)
+    assert pairs[-1] == one.plan.score.pair
+    assert bounds[-1] == (one.plan.bound.unplaced, one.plan.bound.penalty)
+    assert f"penalty {pairs[0][1]} to {pairs[-1][1]}" in progress_picture([("A round", one)])
+
+
+def test_the_pictures_are_the_same_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the byte, whatever the clock says; and the pages have a picture of each name."""
+    for folder in ("one", "other"):
+        arguments = ["pictures", "--steps", "300", "--folder", str(tmp_path / folder)]
+        monkeypatch.setattr("sys.argv", arguments)
+        pictures()
+    names = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert names == sorted(path.name for path in PAGES.glob("*.svg"))
+    for name in names:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
+        assert len(list(ET.parse(PAGES / name).iter())) > 10  # noqa: S314  we drew it
 
 
 @pytest.mark.parametrize("more", [[], ["--kept"]], ids=["made", "kept"])

@@ -18,8 +18,8 @@ from conferencekit.dialogue import (
     Medium,
     Message,
     Pause,
+    Reminder,
     Stage,
-    Step,
     Thread,
     check_ins,
     dialogue_sources,
@@ -281,7 +281,7 @@ def test_reminders_escalate_gently(days: int, text: str | None, remind: tuple[st
     (found,) = [
         one for one in check_ins(SCHOOL, log, CADENCE, viewing("ada")) if one.household == "h1"
     ]
-    assert (found.step.text[: len(text)] if found.step and text else None) == text
+    assert (found.reminder.text[: len(text)] if found.reminder and text else None) == text
     assert found.remind == remind
     assert found.students == ("noah", "ivy")
 
@@ -336,10 +336,10 @@ def test_days_of_rest_do_not_count(pauses: list[tuple[int, int]], first: int, da
 
 def test_a_cadence_that_is_none_is_refused() -> None:
     """So is a pause that ends before it starts."""
-    step = Step(3, "lead", "x")  # type: ignore[arg-type]
+    early = Reminder(3, "lead", "x")  # type: ignore[arg-type]
     with pytest.raises(InvalidInputError) as caught:
-        Cadence(0, TODAY, steps=(step, step))
-    assert [fault.path for fault in caught.value.faults] == ["days", "steps"]
+        Cadence(0, TODAY, reminders=(early, early))
+    assert [fault.path for fault in caught.value.faults] == ["days", "reminders"]
     with pytest.raises(InvalidInputError, match="before first"):
         Pause(TODAY, days_ago(1))
 

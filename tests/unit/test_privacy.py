@@ -12,13 +12,13 @@ from conferencekit.privacy import (
     Audience,
     Capacity,
     Consent,
-    Hold,
     Label,
+    LegalHold,
     Purpose,
     keep_consent,
-    keep_hold,
+    keep_legal_hold,
     kept_consents,
-    kept_holds,
+    kept_legal_holds,
 )
 from conferencekit.privacy.rules import GRANTS
 from conferencekit.school import School, Staff, StaffRole, Student
@@ -242,9 +242,9 @@ def test_consents_and_holds_are_kept() -> None:
         assert keep_consent(one).run(store) is None
     assert list(kept_consents(store, "noah")) == [withdrawn]
     assert list(kept_consents(store)) == [withdrawn, other]
-    hold = Hold("noah", "asked to inspect", NOW)
+    hold = LegalHold("noah", "asked to inspect", NOW)
     over = attrs.evolve(hold, until=NOW.plus(days=45))
     for held in (hold, over, attrs.evolve(hold, student="ivy")):
-        keep_hold(held).run(store)
-    assert list(kept_holds(store, "noah")) == [over]
-    assert [one.student for one in kept_holds(store)] == ["ivy", "noah"]
+        keep_legal_hold(held).run(store)
+    assert list(kept_legal_holds(store, "noah")) == [over]
+    assert [one.student for one in kept_legal_holds(store)] == ["ivy", "noah"]

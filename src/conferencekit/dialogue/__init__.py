@@ -4,7 +4,7 @@ Every function that returns a child's data takes an :class:`~conferencekit.priva
 """
 
 from conferencekit.dialogue.adjustments import Adjustment, AdjustmentRule, Proposal, propose
-from conferencekit.dialogue.checkins import Cadence, CheckIn, Pause, Recipient, Step, check_ins
+from conferencekit.dialogue.checkins import Cadence, CheckIn, Pause, Recipient, Reminder, check_ins
 from conferencekit.dialogue.documents import dialogue_sources, keep, kept
 from conferencekit.dialogue.involvement import (
     FamilyInvolvement,
@@ -33,8 +33,8 @@ __all__ = [
     "Proposal",
     "ReadMessage",
     "Recipient",
+    "Reminder",
     "Stage",
-    "Step",
     "Thread",
     "Translator",
     "check_ins",

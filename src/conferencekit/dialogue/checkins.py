@@ -18,7 +18,7 @@ from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.privacy import Access
 from conferencekit.school import GroupKind, School, StaffRole
 
-__all__ = ["GENTLE_STEPS", "Cadence", "CheckIn", "Pause", "Recipient", "Step", "check_ins"]
+__all__ = ["GENTLE_REMINDERS", "Cadence", "CheckIn", "Pause", "Recipient", "Reminder", "check_ins"]
 
 
 @attrs.frozen
@@ -48,7 +48,7 @@ class Recipient(StrEnum):
 
 
 @attrs.frozen(field_transformer=as_declared)
-class Step:
+class Reminder:
     """What is reminded of, once a check-in has been due for some days.
 
     Attributes:
@@ -64,10 +64,10 @@ class Step:
 
 _DAY: Final = timedelta(days=1)
 
-GENTLE_STEPS: Final = (
-    Step(0, Recipient.LEAD, "Say hello, and tell one thing that went well."),
-    Step(7, Recipient.LEAD, "Try another way than last time, such as a call."),
-    Step(14, Recipient.HEAD, "Ask the family how the school can best reach them."),
+GENTLE_REMINDERS: Final = (
+    Reminder(0, Recipient.LEAD, "Say hello, and tell one thing that went well."),
+    Reminder(7, Recipient.LEAD, "Try another way than last time, such as a call."),
+    Reminder(14, Recipient.HEAD, "Ask the family how the school can best reach them."),
 )
 """First the teacher, then the teacher another way, then the head; never a reproach."""
 
@@ -81,25 +81,25 @@ class Cadence:
         since: The day from which is counted where nobody was spoken with yet, such as the first
             day of school.
         pauses: Days that do not count, in any order.
-        steps: What is reminded of, in the order of their days.
+        reminders: What is reminded of, in the order of their days.
 
     Raises:
-        InvalidInputError: The days are none, or the steps are not in order.
+        InvalidInputError: The days are none, or the reminders are not in order.
     """
 
     days: int
     since: date
     pauses: tuple[Pause, ...] = ()
-    steps: tuple[Step, ...] = GENTLE_STEPS
+    reminders: tuple[Reminder, ...] = GENTLE_REMINDERS
 
     def __attrs_post_init__(self) -> None:
-        """Check days and steps."""
+        """Check days and reminders."""
         faults = []
         if type(self.days) is not int or self.days < 1:
             faults.append(Fault("days", f"{self.days!r} is not a whole number of 1 or more"))
-        after = [step.after_days for step in self.steps]
+        after = [reminder.after_days for reminder in self.reminders]
         if after != sorted(set(after)) or any(days < 0 for days in after):
-            faults.append(Fault("steps", f"the days {after} do not go up from 0"))
+            faults.append(Fault("reminders", f"the days {after} do not go up from 0"))
         if faults:
             raise InvalidInputError(faults, source="cadence")
 
@@ -123,7 +123,7 @@ class CheckIn:
         attempts: How often since then the school tried in vain.
         waited_days: How many days that count have passed since.
         overdue_days: By how many of these it is late; 0 on the day it is due, negative before.
-        step: What is to be done now; None where nothing is due.
+        reminder: What is to be done now; None where nothing is due.
         remind: The ids of whom to remind; empty where nobody is.
     """
 
@@ -133,7 +133,7 @@ class CheckIn:
     attempts: int
     waited_days: int
     overdue_days: int
-    step: Step | None = None
+    reminder: Reminder | None = None
     remind: tuple[str, ...] = ()
 
     @property
@@ -198,11 +198,13 @@ def _by_household(
 
 
 def _reminding(check_in: CheckIn, school: School, cadence: Cadence, day: date) -> CheckIn:
-    due = [step for step in cadence.steps if step.after_days <= check_in.overdue_days]
+    due = [
+        reminder for reminder in cadence.reminders if reminder.after_days <= check_in.overdue_days
+    ]
     if not due:
         return check_in
     remind = _recipients(school, due[-1].to, check_in.students, day)
-    return attrs.evolve(check_in, step=due[-1], remind=remind)
+    return attrs.evolve(check_in, reminder=due[-1], remind=remind)
 
 
 def _recipients(

@@ -9,9 +9,9 @@ from conferencekit.privacy.confidential import Confidential, only_for, register_
 from conferencekit.privacy.disclosing import disclose
 from conferencekit.privacy.documents import (
     keep_consent,
-    keep_hold,
+    keep_legal_hold,
     kept_consents,
-    kept_holds,
+    kept_legal_holds,
 )
 from conferencekit.privacy.dossier import (
     Dossier,
@@ -42,8 +42,8 @@ from conferencekit.privacy.policy import Access, AccessPolicy
 from conferencekit.privacy.protocols import Cipher, Held, Labelled, Source
 from conferencekit.privacy.retention import (
     Erasure,
-    Hold,
     Kept,
+    LegalHold,
     Retention,
     erase,
     overdue,
@@ -69,10 +69,10 @@ __all__ = [
     "Erasure",
     "Grant",
     "Held",
-    "Hold",
     "Kept",
     "Label",
     "Labelled",
+    "LegalHold",
     "Link",
     "Purpose",
     "Retention",
@@ -86,9 +86,9 @@ __all__ = [
     "erase",
     "gather",
     "keep_consent",
-    "keep_hold",
+    "keep_legal_hold",
     "kept_consents",
-    "kept_holds",
+    "kept_legal_holds",
     "log_access",
     "only_for",
     "overdue",

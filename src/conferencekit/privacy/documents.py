@@ -5,14 +5,14 @@ from typing import Any, Final
 
 from conferencekit._refusal import Refusal
 from conferencekit.privacy.model import Consent
-from conferencekit.privacy.retention import Hold
+from conferencekit.privacy.retention import LegalHold
 from conferencekit.storage import DocumentKind, Operation, Store, key
 from conferencekit.wire import JsonValue, body_of, make_converter, structure
 
-__all__ = ["keep_consent", "keep_hold", "kept_consents", "kept_holds"]
+__all__ = ["keep_consent", "keep_legal_hold", "kept_consents", "kept_legal_holds"]
 
 CONSENT_SCHEMA: Final = "conferencekit.consent/1"
-HOLD_SCHEMA: Final = "conferencekit.hold/1"
+HOLD_SCHEMA: Final = "conferencekit.legal-hold/1"
 
 
 def keep_consent(consent: Consent) -> Operation[Refusal | None]:
@@ -28,17 +28,17 @@ def kept_consents(store: Store, student: str | None = None) -> Iterator[Consent]
     return _CONSENT.scan(store, _prefix("consent", student))
 
 
-def keep_hold(hold: Hold) -> Operation[Refusal | None]:
+def keep_legal_hold(hold: LegalHold) -> Operation[Refusal | None]:
     """Keep a hold, in the place of one on the same student from the same instant.
 
     One that is over is kept with its end.
     """
-    return _HOLD.keep(key("hold", hold.student, hold.since.isoformat()), hold)
+    return _HOLD.keep(key("legal-hold", hold.student, hold.since.isoformat()), hold)
 
 
-def kept_holds(store: Store, student: str | None = None) -> Iterator[Hold]:
+def kept_legal_holds(store: Store, student: str | None = None) -> Iterator[LegalHold]:
     """The holds on a student, or on all."""
-    return _HOLD.scan(store, _prefix("hold", student))
+    return _HOLD.scan(store, _prefix("legal-hold", student))
 
 
 def _prefix(kind: str, student: str | None) -> str:
@@ -54,14 +54,14 @@ def _read_consent(data: JsonValue, /, *, source: str) -> Consent:
     return structure(make_converter(), body, Consent, source=source)
 
 
-def _write_hold(hold: Hold) -> dict[str, Any]:
+def _write_hold(hold: LegalHold) -> dict[str, Any]:
     return {"schema": HOLD_SCHEMA, **make_converter().unstructure(hold)}
 
 
-def _read_hold(data: JsonValue, /, *, source: str) -> Hold:
+def _read_hold(data: JsonValue, /, *, source: str) -> LegalHold:
     body = body_of(data, HOLD_SCHEMA, source=source)
-    return structure(make_converter(), body, Hold, source=source)
+    return structure(make_converter(), body, LegalHold, source=source)
 
 
 _CONSENT: Final = DocumentKind("consent", 1, _write_consent, _read_consent)
-_HOLD: Final = DocumentKind("hold", 1, _write_hold, _read_hold)
+_HOLD: Final = DocumentKind("legal-hold", 1, _write_hold, _read_hold)

@@ -18,7 +18,7 @@ from conferencekit.scheduling.plan import Placement, Plan
 from conferencekit.scheduling.round import Kind, Meeting, Person, Round
 from conferencekit.time import Window, Windows
 
-__all__ = ["Breach", "Rule", "check"]
+__all__ = ["Breach", "Entry", "Rule", "check", "check_diaries", "check_placement"]
 
 _Diaries = Mapping[str, list[Entry]]
 
@@ -81,12 +81,33 @@ def check(round_: Round, plan: Plan) -> tuple[Breach, ...]:
         raise InvalidInputError(faults, source=f"plan for {plan.round!r}")
     found: list[Breach] = []
     for placement in plan.placements:
-        found += _placement_breaches(round_, round_.meeting(placement.meeting), placement)
-    days = diaries(round_, plan)
-    for id_, entries in days.items():
-        found += _diary_breaches(round_, round_.person(id_), entries)
-    found += _apart_breaches(round_, days)
+        found += check_placement(round_, round_.meeting(placement.meeting), placement)
+    found += check_diaries(round_, diaries(round_, plan))
     return tuple(found)
+
+
+def check_placement(round_: Round, meeting: Meeting, placement: Placement) -> Iterator[Breach]:
+    """What one placed meeting breaks by itself: rules 1, 2 and 7.
+
+    Args:
+        round_: The round.
+        meeting: Of the round, or one more whose people and pools the round has.
+        placement: Where it stands.
+    """
+    return _placement_breaches(round_, meeting, placement)
+
+
+def check_diaries(round_: Round, days: Mapping[str, list[Entry]]) -> Iterator[Breach]:
+    """What meetings break together: rules 3, 4, 5 and 6.
+
+    Args:
+        round_: The round.
+        days: For people of the round all their meetings, in order. Of people kept apart, what is
+            looked at is in the diaries given.
+    """
+    for id_, entries in days.items():
+        yield from _diary_breaches(round_, round_.person(id_), entries)
+    yield from _apart_breaches(round_, days)
 
 
 # ---------------------------------------------------------------- one meeting: rules 1, 2 and 7
@@ -123,7 +144,7 @@ def _part_breaches(round_: Round, meeting: Meeting, placement: Placement) -> Ite
             f"and asks for {sorted(meeting.from_pools)}"
         )
         yield Breach(Rule.AVAILABLE, (meeting.id,), (), 0, text)
-    pools = {pool.id: pool.members for pool in round_.pools}
+    pools = {pool.id: pool.members for pool in round_.pools} if chosen else {}
     for pool, id_ in chosen.items():
         if pool in pools and id_ not in pools[pool]:
             text = f"{id_}, chosen for {meeting.id}, is not in pool {pool}"

@@ -3,7 +3,19 @@
 They need no test runner, and report everything they find.
 """
 
+from conferencekit.testing.assessment import (
+    check_criterion_kind,
+    check_rule,
+    check_scale_kind,
+)
 from conferencekit.testing.engines import check_engine
 from conferencekit.testing.report import Failure, Report
 
-__all__ = ["Failure", "Report", "check_engine"]
+__all__ = [
+    "Failure",
+    "Report",
+    "check_criterion_kind",
+    "check_engine",
+    "check_rule",
+    "check_scale_kind",
+]

@@ -5,7 +5,12 @@ reported with its path, not the first alone. cattrs does the work of types; the 
 the strictness and the paths. Nothing here opens a file.
 """
 
-from conferencekit.wire._convert import make_converter, register_as_list, structure
+from conferencekit.wire._convert import (
+    make_converter,
+    register_as_list,
+    register_parsed,
+    structure,
+)
 from conferencekit.wire._document import body_of, zone_of
 from conferencekit.wire._form import register_as
 from conferencekit.wire._holes import is_hole
@@ -22,6 +27,7 @@ __all__ = [
     "parse_json",
     "register_as",
     "register_as_list",
+    "register_parsed",
     "register_union",
     "structure",
     "zone_of",

@@ -30,7 +30,7 @@ from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.time import Instant, Window, Windows, Zone
 from conferencekit.wire._holes import MISSING, loses_ids, placeholder
 
-__all__ = ["make_converter", "register_as_list", "structure"]
+__all__ = ["make_converter", "register_as_list", "register_parsed", "structure"]
 
 _T = TypeVar("_T")
 _Hook = Callable[[Any, Any], Any]
@@ -377,6 +377,29 @@ def register_as_list(converter: Converter, kind: type) -> None:
     converter.register_unstructure_hook(
         kind, lambda made: [getattr(made, field.name) for field in fields]
     )
+
+
+def register_parsed(
+    converter: Converter, kind: type[_T], read: Callable[[Any], _T], write: Callable[[_T], Any]
+) -> None:
+    """Have the objects of a class read from JSON-shaped data, and written, by functions.
+
+    Args:
+        converter: From :func:`make_converter`.
+        kind: The class.
+        read: Makes an object of what was read; raises InvalidInputError, its paths relative to
+            the value, where that is none.
+        write: Makes JSON-shaped data of an object.
+    """
+
+    def structure_parsed(value: Any, _: Any) -> _T:  # noqa: ANN401
+        try:
+            return read(value)
+        except InvalidInputError as error:
+            raise Broken(error.faults) from None
+
+    converter.register_structure_hook(kind, structure_parsed)
+    converter.register_unstructure_hook(kind, write)
 
 
 # ------------------------------------------------------------------------------------- classes

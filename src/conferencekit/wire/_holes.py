@@ -5,7 +5,9 @@ empty text, and its instant equals some instant.
 """
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin
 
@@ -36,6 +38,8 @@ _PLACEHOLDERS: Final[dict[Any, Any]] = {
     int | None: 0,
     bool: False,
     float: 0.0,
+    Decimal: Decimal(0),
+    Fraction: Fraction(0),
     Instant: _LOST_INSTANT,
     Windows: Windows(),
     Zone: Zone("UTC"),

@@ -1,0 +1,212 @@
+"""A booking service of one file: FastAPI, and a SQLite file that any number of workers share.
+
+Run it with `python -m uvicorn --app-dir examples/fastapi_app main:app`; the dependency group
+`examples` has what it needs. The store is a synchronous one, so it is used in threads.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from itertools import product
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, FastAPI, Header, HTTPException
+from fastapi.responses import JSONResponse
+
+from conferencekit import (
+    Instant,
+    InvalidInputError,
+    Meeting,
+    Person,
+    Round,
+    Session,
+    SqliteStore,
+    Zone,
+)
+from conferencekit.booking import (
+    Actor,
+    Booking,
+    BookingEvent,
+    BookingPolicy,
+    Desk,
+    Refusal,
+    book,
+    cancel,
+    deliver,
+    due,
+    keep_desk,
+    kept_desk,
+    move,
+    offers,
+    shown_time,
+)
+from conferencekit.scheduling import Kind
+from conferencekit.storage import Operation
+
+R = TypeVar("R")
+SCHOOL = Zone("Europe/Amsterdam")
+TOKENS: Mapping[str, Actor] = {  # stands for the host's own way to know who somebody is
+    "reed-secret": Actor.family("reed"),
+    "cas-secret": Actor.family("cas"),
+    "office-secret": Actor.office("kim"),
+}
+
+
+def example_desk() -> Desk:
+    """Two teachers, two families, one evening."""
+    start = SCHOOL.parse("2030-11-26T18:00")
+    teachers, families = ("ada", "ben"), ("reed", "cas")
+    return Desk(
+        Round(
+            id="autumn",
+            timezone=SCHOOL,
+            tick_minutes=15,
+            sessions=(Session("tue", start, start.plus(hours=1)),),
+            people=(
+                *(Person(id_, Kind.TEACHER) for id_ in teachers),
+                *(Person(id_, Kind.GUARDIAN) for id_ in families),
+            ),
+            meetings=tuple(
+                Meeting(f"{t}:{f}", 15, (t, f)) for t, f in product(teachers, families)
+            ),
+        ),
+        BookingPolicy(offer_minutes=60, reminders=(24 * 60,)),
+    )
+
+
+class Service:
+    """The desk and its store.
+
+    Args:
+        path: Of the SQLite file.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.store = SqliteStore(path)
+        kept = kept_desk("autumn").run(self.store)
+        self.desk = kept or example_desk()
+        if kept is None:
+            keep_desk(self.desk, by=Actor.office(), at=now()).run(self.store)
+
+    async def run(self, operation: Operation[R]) -> R:
+        """Let the store carry out an operation, without keeping others waiting."""
+        return await asyncio.to_thread(operation.run, self.store)
+
+    async def mind_the_time(self) -> None:
+        """What lapses, what is due, and the mail; several workers may do so at once."""
+        while True:
+            found = await self.run(due(self.desk, at=now()))
+            for operation in () if isinstance(found, Refusal) else found:
+                await self.run(operation)
+            await asyncio.to_thread(deliver, self.store, "mail", send_mail)
+            await asyncio.sleep(60)
+
+
+def now() -> Instant:
+    """The present instant: the one place where a clock is looked at."""
+    return Instant.of(datetime.now(UTC))
+
+
+def send_mail(event: BookingEvent, number: int) -> None:
+    """What a mailer would do; the number keeps it from sending twice."""
+    print(number, event.happening, event.meeting)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Open the store, and mind the time until the service ends."""
+    service = Service(os.environ.get("BOOKING_FILE", "booking.sqlite"))
+    app.state.service = service
+    minding = asyncio.create_task(service.mind_the_time())
+    yield
+    minding.cancel()
+    with suppress(asyncio.CancelledError):
+        await minding
+    service.store.close()
+
+
+app = FastAPI(title="Booking", lifespan=lifespan)
+
+
+def actor(authorization: Annotated[str, Header()]) -> Actor:
+    """Who asks."""
+    found = TOKENS.get(authorization.removeprefix("Bearer "))
+    if found is None:
+        raise HTTPException(401)
+    return found
+
+
+Who = Annotated[Actor, Depends(actor)]
+
+
+def when(text: str) -> Instant:
+    """A time that came with a request; it has to have its offset."""
+    try:
+        return Instant.parse(text)
+    except InvalidInputError as error:
+        raise HTTPException(422, str(error)) from error
+
+
+def told(answer: Booking | Refusal, zone: Zone) -> JSONResponse:
+    """An answer as JSON: what stands, or 409 and everything that stands in the way."""
+    if isinstance(answer, Refusal):
+        found = [{"kind": one.kind, "text": one.text} for one in answer.objections]
+        return JSONResponse({"refused": found}, 409)
+    shown = None
+    if answer.start is not None:
+        shown = shown_time(answer.start, 15, school=SCHOOL, viewer=zone).text
+    return JSONResponse(
+        {
+            "meeting": answer.meeting,
+            "state": answer.state,
+            "version": answer.version,
+            "time": shown,
+        }
+    )
+
+
+@app.get("/meetings/{meeting}/offers")
+async def get_offers(meeting: str, who: Who, zone: str = SCHOOL.name) -> JSONResponse:
+    """The starts that can be booked, in the reader's own time."""
+    service: Service = app.state.service
+    found = await service.run(offers(service.desk, meeting, by=who, at=now()))
+    if isinstance(found, Refusal):
+        return told(found, SCHOOL)
+    rows: list[dict[str, Any]] = [
+        {
+            "start": one.start.isoformat(),
+            "time": shown_time(one.start, 15, school=SCHOOL, viewer=Zone(zone)).text,
+            "others_who_would_have_none": one.crowds_out,
+        }
+        for one in found
+    ]
+    return JSONResponse(rows)
+
+
+@app.put("/meetings/{meeting}/booking")
+async def put_booking(
+    meeting: str,
+    start: str,
+    who: Who,
+    idempotency_key: Annotated[str | None, Header()] = None,
+    moves: bool = False,  # noqa: FBT001, FBT002  a query parameter
+) -> JSONResponse:
+    """Book a meeting, or move it; a repeated key gets the first answer."""
+    service: Service = app.state.service
+    command = move if moves else book
+    operation = command(
+        service.desk, meeting, start=when(start), by=who, at=now(), request=idempotency_key
+    )
+    return told(await service.run(operation), SCHOOL)
+
+
+@app.delete("/meetings/{meeting}/booking")
+async def delete_booking(
+    meeting: str, who: Who, idempotency_key: Annotated[str | None, Header()] = None
+) -> JSONResponse:
+    """Cancel a booking; whoever waits for the time is offered it."""
+    service: Service = app.state.service
+    operation = cancel(service.desk, meeting, by=who, at=now(), request=idempotency_key)
+    return told(await service.run(operation), SCHOOL)

@@ -1,0 +1,87 @@
+"""Who waits gets what comes free, in the same transaction in which it does.
+
+So nobody comes in between, and nothing has to run for it. The offer goes through the rules like
+any other booking.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from conferencekit.booking._ledger import Ledger, footprint
+from conferencekit.booking._states import Act, State
+from conferencekit.booking.desk import Desk
+from conferencekit.booking.events import Happening
+from conferencekit.booking.model import CLOCK, Booking, Step
+from conferencekit.scheduling.round import Meeting
+from conferencekit.storage import Key
+from conferencekit.time import Instant, Window
+
+__all__ = ["fill", "freeing_footprint"]
+
+
+def freeing_footprint(desk: Desk, meeting: Meeting) -> tuple[Key, ...]:
+    """The documents of a command that frees a meeting's time.
+
+    With a waitlist, those of every meeting that could take the time too.
+    """
+    if desk.policy.offer_minutes is None:
+        return footprint(desk, [meeting])
+    circle = desk.circle((*meeting.required, *desk.members(meeting)))
+    return footprint(desk, {one.id: one for one in (meeting, *circle)}.values())
+
+
+def fill(ledger: Ledger, meetings: Iterable[Meeting]) -> None:
+    """Offer what is free to those of some meetings that wait for a start, first come first."""
+    if ledger.desk.policy.offer_minutes is None:
+        return
+    line = [(one, ledger.booking(one.id)) for one in meetings]
+    waiting = [(b.waiting.since, one.id, one) for one, b in line if _waits(b) and b.waiting]
+    for _, _, meeting in sorted(waiting, key=lambda item: item[:2]):
+        _offer_first(ledger, meeting)
+
+
+def _waits(booking: Booking) -> bool:
+    return booking.state is State.OPEN and booking.waiting is not None
+
+
+def _offer_first(ledger: Ledger, meeting: Meeting) -> None:
+    """Offer a meeting the first start that it could take, if there is one."""
+    for start in _wanted(ledger, meeting):
+        until = _until(ledger.desk, start, ledger.at)
+        if until <= ledger.at:
+            continue
+        seat = ledger.seat(meeting, start)
+        if seat.objections:
+            continue
+        ledger.put_in(meeting, seat.placement, until)
+        booking = attrs.evolve(
+            ledger.booking(meeting.id),
+            state=State.OFFERED,
+            start=start,
+            pools=seat.placement.pools,
+            attending=seat.placement.attending,
+            until=until,
+            by=CLOCK,
+        )
+        step = Step(Act.OFFER, ledger.at, CLOCK, booking.state, start, until)
+        ledger.write(booking, step, Happening.OFFERED)
+        return
+
+
+def _wanted(ledger: Ledger, meeting: Meeting) -> Iterator[Instant]:
+    waiting = ledger.booking(meeting.id).waiting
+    within = None if waiting is None else waiting.within
+    for start in ledger.open_starts(meeting):
+        window = Window(start, start.plus(minutes=meeting.minutes))
+        if within is None or window in within:
+            yield start
+
+
+def _until(desk: Desk, start: Instant, at: Instant) -> Instant:
+    """When an offer lapses: no later than the family could still take it."""
+    policy = desk.policy
+    ends = [at.plus(minutes=policy.offer_minutes or 0), start.plus(minutes=-policy.cutoff_minutes)]
+    if policy.closes is not None:
+        ends.append(policy.closes)
+    return min(ends)

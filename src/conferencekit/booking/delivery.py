@@ -1,0 +1,91 @@
+"""From the store's outbox to whoever wants to know: mail, calendars, screens.
+
+An event is in the store as soon as, and only if, what it tells is. It is handed on at least once:
+a subscriber that is interrupted gets it again, and knows it by its number.
+"""
+
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from conferencekit.booking._documents import refuse_foreign
+from conferencekit.booking.events import BookingEvent, read_event
+from conferencekit.storage import Body, Decision, Document, Key, Operation, Store, key
+
+__all__ = ["Subscriber", "advance", "deliver", "reached"]
+
+_SCHEMA: Final = 1
+
+
+class Subscriber(Protocol):
+    """Is told what happens to bookings. A function will do."""
+
+    def __call__(self, event: BookingEvent, number: int, /) -> None:
+        """Take an event. An exception ends the delivery; the event is handed over again.
+
+        Args:
+            event: What happened.
+            number: Of the event; the same however often it is handed over, so that whatever was
+                done about it before can be known.
+        """
+        ...
+
+
+def deliver(store: Store, name: str, subscriber: Subscriber, *, limit: int = 200) -> int:
+    """Hand a subscriber the booking events it has not had, in their order.
+
+    Args:
+        store: The store.
+        name: Of the subscriber; its place in the feed is kept under it.
+        subscriber: Who is told.
+        limit: How many events to look at, at the most.
+
+    Returns:
+        How many events were looked at, those of other kinds among them; 0 where there are no
+        more.
+    """
+    before = last = reached(name).run(store)
+    page = store.events(after=before, limit=limit)
+    try:
+        for stored in page.events:
+            event = read_event(stored)
+            if event is not None:
+                subscriber(event, stored.number)
+            last = stored.number
+    finally:
+        if last > before:
+            advance(name, last).run(store)
+    return len(page.events)
+
+
+def reached(name: str) -> Operation[int]:
+    """The number of the last event a subscriber has had; 0 for none."""
+    place = key("delivery", name)
+
+    def decide(documents: Mapping[Key, Document]) -> Decision[int]:
+        return Decision(_number(documents.get(place)))
+
+    return Operation((), decide, shared=(place,))
+
+
+def advance(name: str, number: int) -> Operation[int]:
+    """Note that a subscriber has had all events up to a number; never goes back.
+
+    For hosts that read the events themselves, such as from an asynchronous store.
+    """
+    place = key("delivery", name)
+
+    def decide(documents: Mapping[Key, Document]) -> Decision[int]:
+        before = _number(documents.get(place))
+        if number <= before:
+            return Decision(before)
+        return Decision(number, put={place: Body("delivery", _SCHEMA, {"number": number})})
+
+    return Operation((place,), decide)
+
+
+def _number(document: Document | None) -> int:
+    if document is None:
+        return 0
+    refuse_foreign(document, "delivery", _SCHEMA)
+    number = document.body.data["number"]
+    return number if isinstance(number, int) else 0

@@ -1,0 +1,204 @@
+"""The desk in a store, and what stands booked there."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final
+
+import attrs
+
+from conferencekit._fields import as_declared
+from conferencekit.booking._documents import refuse_foreign
+from conferencekit.booking._ledger import Ledger
+from conferencekit.booking._orders import desk_operation
+from conferencekit.booking._timeline import timeline_of
+from conferencekit.booking.desk import Desk, Keys, desk_from_json, desk_to_json
+from conferencekit.booking.events import BookingEvent, Happening
+from conferencekit.booking.model import Actor, Booking, Objection, ObjectionKind, Refusal
+from conferencekit.errors import InvalidInputError, StoreCorruptError
+from conferencekit.scheduling.plan import Plan, Score, Terms
+from conferencekit.scheduling.round import Meeting
+from conferencekit.scheduling.scoring import score
+from conferencekit.storage import Body, Decision, Document, Key, Operation
+from conferencekit.time import Instant, Windows
+from conferencekit.wire import make_converter, structure
+
+__all__ = ["Standing", "booking_of", "keep_desk", "kept_desk", "standing"]
+
+_SCHEMA: Final = 1
+
+
+def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Refusal]:
+    """Keep a desk, so that it can be booked at; or keep it in the place of the one before.
+
+    Where the same desk is kept already, nothing happens: any process may ask for it as it starts.
+    What is booked already must hold by the new round too, else the change is refused and the
+    objections name the meetings. Limits are not looked at. Walk-ins stay; a desk that does not
+    know them all is refused.
+
+    Args:
+        desk: The desk.
+        by: Who does it, for the record.
+        at: When.
+    """
+    keys = desk.keys
+    everybody = tuple(keys.person(one.id) for one in desk.round.people)
+    families = tuple(keys.family(one.id) for one in desk.families)
+    meetings = tuple(keys.meeting(one.id) for one in desk.meetings)
+    declared = (*everybody, *families, *meetings)
+
+    def decide(documents: Mapping[Key, Document]) -> Decision[Desk | Refusal]:
+        for name in (keys.desk, keys.setup):
+            refuse_foreign(documents.get(name), name.rpartition("/")[2], _SCHEMA)
+        kept = documents.get(keys.desk)
+        if kept is not None and kept.body.data.get("digest") == desk.digest:
+            return Decision(desk)
+        added = walk_ins_of(desk, documents.get(keys.walk_ins))
+        unknown = tuple(one.id for one in added if one not in desk.walk_ins)
+        if unknown:
+            text = f"{', '.join(unknown)} was added on the day: get the desk with kept_desk"
+            return Decision(Refusal((Objection(ObjectionKind.OUTDATED, text, (), unknown),)))
+        ledger, objections = _stood_anew(desk, documents, at, declared)
+        if objections:
+            return Decision(Refusal(tuple(objections)))
+        ledger.add_event(BookingEvent(Happening.OPENED, desk.round.id, at, by))
+        changed = ledger.decision(desk)
+        put = {
+            **changed.put,
+            keys.desk: Body("desk", _SCHEMA, {"digest": desk.digest}),
+            keys.setup: Body("setup", _SCHEMA, desk_to_json(desk)),
+        }
+        return Decision(desk, put=put, events=changed.events)
+
+    return Operation((keys.desk, keys.setup, *declared), decide, shared=(keys.walk_ins,))
+
+
+def _stood_anew(
+    desk: Desk, documents: Mapping[Key, Document], at: Instant, declared: Collection[Key]
+) -> tuple[Ledger, list[Objection]]:
+    """Everything that is booked, put onto empty timelines; and what stands in its way."""
+    stood = {key: one for key, one in documents.items() if one.body.kind == "booking"}
+    ledger = Ledger(desk, stood, at, declared)
+    objections: list[Objection] = []
+    for person in desk.round.people:
+        document = documents.get(desk.keys.person(person.id))
+        if document is not None:
+            old = timeline_of(document, at)
+            ledger.block(person.id, old.blocks)
+            objections += _strangers(desk, (entry.meeting for entry in old.entries))
+    for family in desk.families:
+        if desk.keys.family(family.id) in documents:
+            ledger.rewrite(desk.keys.family(family.id))
+    for meeting in desk.meetings:
+        booking = ledger.booking(meeting.id)
+        if booking.placement is None:
+            continue
+        kinds = (*booking.overridden, ObjectionKind.LIMIT)
+        found = ledger.objections_to(meeting, booking.placement)
+        objections += (one for one in found if one.kind not in kinds)
+        ledger.put_in(meeting, booking.placement, booking.until)
+    return ledger, objections
+
+
+def _strangers(desk: Desk, meetings: Iterable[str]) -> Iterator[Objection]:
+    for id_ in meetings:
+        if desk.meeting(id_) is None:
+            text = f"{id_} is booked, and the new round has no such meeting"
+            yield Objection(ObjectionKind.UNKNOWN, text, (), (id_,))
+
+
+def kept_desk(round_: str) -> Operation[Desk | None]:
+    """The desk kept for a round, walk-ins included; None where there is none.
+
+    Args:
+        round_: The id of the round.
+    """
+    keys = Keys(round_)
+
+    def decide(documents: Mapping[Key, Document]) -> Decision[Desk | None]:
+        setup = documents.get(keys.setup)
+        if setup is None:
+            return Decision(None)
+        refuse_foreign(setup, "setup", _SCHEMA)
+        try:
+            desk = desk_from_json(setup.body.data, source=keys.setup)
+            return Decision(desk.with_walk_ins(walk_ins_of(desk, documents.get(keys.walk_ins))))
+        except InvalidInputError as error:
+            raise StoreCorruptError(f"{keys.setup} cannot be read: {error}") from error
+
+    return Operation((), decide, shared=(keys.setup, keys.walk_ins))
+
+
+def walk_ins_of(desk: Desk, document: Document | None) -> tuple[Meeting, ...]:
+    """The meetings that were added on the day."""
+    if document is None:
+        return ()
+    refuse_foreign(document, "walk-ins", _SCHEMA)
+    converter = make_converter(desk.round.timezone)
+    found = document.body.data["meetings"]
+    return structure(converter, found, tuple[Meeting, ...], source=document.key)
+
+
+def body_of_walk_ins(desk: Desk, meetings: Iterable[Meeting]) -> Body:
+    """The same as they are kept."""
+    converter = make_converter(desk.round.timezone)
+    return Body(
+        "walk-ins", _SCHEMA, {"meetings": [converter.unstructure(one) for one in meetings]}
+    )
+
+
+@attrs.frozen(eq=False, field_transformer=as_declared)
+class Standing:
+    """Everything at a desk as it stands at an instant.
+
+    Attributes:
+        desk: The desk.
+        at: When; what has lapsed by then is open.
+        bookings: How each meeting stands, by its id; walk-ins too.
+        blocks: When people cannot, whatever the round says; by their id, those alone who have
+            blocked time.
+    """
+
+    desk: Desk
+    at: Instant
+    bookings: Mapping[str, Booking]
+    blocks: Mapping[str, Windows]
+
+    @property
+    def plan(self) -> Plan:
+        """What is booked, held or offered, as a plan of the round. Walk-ins are left out."""
+        round_ = self.desk.round
+        placements = {
+            id_: one.placement
+            for id_, one in self.bookings.items()
+            if one.placement is not None and round_.has_meeting(id_)
+        }
+        unplaced = tuple(one.id for one in round_.meetings if one.id not in placements)
+        plan = Plan(round_.id, tuple(placements.values()), unplaced, Score(0, 0, Terms()))
+        return attrs.evolve(plan, score=score(round_, plan))
+
+
+def standing(desk: Desk, *, at: Instant) -> Operation[Standing | Refusal]:
+    """How everything stands at an instant."""
+    meetings = tuple(desk.keys.meeting(one.id) for one in desk.meetings)
+    people = tuple(desk.keys.person(one.id) for one in desk.round.people)
+
+    def decide(ledger: Ledger) -> Decision[Standing | Refusal]:
+        blocks = {one.id: ledger.person(one.id).blocks for one in desk.round.people}
+        return Decision(
+            Standing(
+                desk=desk,
+                at=at,
+                bookings={one.id: ledger.booking(one.id) for one in desk.meetings},
+                blocks={id_: windows for id_, windows in blocks.items() if windows},
+            )
+        )
+
+    return desk_operation(desk, (*meetings, *people), decide, at=at, reads=True)
+
+
+def booking_of(desk: Desk, meeting: str, *, at: Instant) -> Operation[Booking | Refusal]:
+    """How one meeting stands at an instant; open where nothing was ever done to it."""
+
+    def decide(ledger: Ledger) -> Decision[Booking | Refusal]:
+        return Decision(ledger.booking(meeting))
+
+    return desk_operation(desk, (desk.keys.meeting(meeting),), decide, at=at, reads=True)

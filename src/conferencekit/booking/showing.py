@@ -1,0 +1,83 @@
+"""Times as people read them: in their own zone, and in the school's where that differs."""
+
+from datetime import date
+from typing import Final
+
+import attrs
+
+from conferencekit.time import Instant, Zone
+
+__all__ = ["ShownTime", "shown_time"]
+
+_PATTERN: Final = "ddd D MMM YYYY, HH:mm"
+
+
+@attrs.frozen
+class ShownTime:
+    """A span of time for one reader.
+
+    Attributes:
+        text: In the reader's zone, named where it is not the school's, with the school's own time
+            beside it: such as ``Tue 24 Nov 2026, 22:30-22:50 Europe/Amsterdam (16:30 at school)``.
+        day: The date on which it begins for the reader.
+        starts: ISO 8601 with the reader's offset; reads back as the same instant.
+        ends: The same for the end.
+    """
+
+    text: str
+    day: date
+    starts: str
+    ends: str
+
+
+def shown_time(
+    start: Instant, minutes: int, *, school: Zone, viewer: Zone | None = None, locale: str = "en"
+) -> ShownTime:
+    """How a span of time reads for somebody.
+
+    Local times that come twice that day are told apart by their offset.
+
+    Args:
+        start: When it begins.
+        minutes: How long it takes.
+        school: The school's zone.
+        viewer: The reader's; None for the school's.
+        locale: The language of the names of days and months.
+
+    Raises:
+        InvalidInputError: There are no names in that language.
+    """
+    zone = viewer or school
+    end = start.plus(minutes=minutes)
+    text = f"{_full(zone, start, locale)}-{_clock(zone, end, start)}"
+    if _differ(zone, school, start, end):
+        there = _clock(school, start)
+        if school.wall(start).date() != zone.wall(start).date():
+            there = _full(school, start, locale)
+        text += f" {zone.name} ({there} at school)"
+    day = zone.wall(start).date()
+    return ShownTime(text, day, zone.isoformat(start), zone.isoformat(end))
+
+
+def _differ(one: Zone, other: Zone, *instants: Instant) -> bool:
+    """Whether the clocks of two zones show different times."""
+    return any(one.isoformat(each) != other.isoformat(each) for each in instants)
+
+
+def _full(zone: Zone, instant: Instant, locale: str) -> str:
+    return zone.format(instant, _PATTERN, locale=locale) + _offset(zone, instant)
+
+
+def _clock(zone: Zone, instant: Instant, since: Instant | None = None) -> str:
+    """The time of day; with the date where that is not the one of an earlier instant."""
+    wall = zone.wall(instant)
+    day = ""
+    if since is not None and zone.wall(since).date() != wall.date():
+        day = f"{wall:%Y-%m-%d} "
+    return f"{day}{wall:%H:%M}{_offset(zone, instant)}"
+
+
+def _offset(zone: Zone, instant: Instant) -> str:
+    """The offset from UTC, where the local time alone would not tell."""
+    local = zone.wall(instant).isoformat(timespec="minutes")
+    return "" if zone.shortest(instant) == local else f" ({zone.local(instant):%z})"

@@ -1,0 +1,74 @@
+"""Rubrics and assessments in a store: versions are kept for good."""
+
+import pytest
+
+from conferencekit.assessment import Score, correct, draft, migrate, plan_migration, withdraw
+from conferencekit.assessment.documents import (
+    keep_assessment,
+    kept_assessment,
+    kept_rubric,
+    publish_rubric,
+)
+from conferencekit.errors import NewerSchemaError, StoreCorruptError
+from conferencekit.storage import Body, Decision
+from conferencekit.storage.memory import MemoryStore
+from rubrics import START, assessed, reading
+
+
+def test_a_published_version_cannot_be_written_over() -> None:
+    """The same again is no change, another is refused, another version is kept beside it."""
+    store = MemoryStore()
+    first = reading("1")
+    assert kept_rubric("reading", "1").run(store) is None
+    assert publish_rubric(first).run(store)
+    assert publish_rubric(first).run(store)
+    assert not publish_rubric(reading("1", title="Other")).run(store)
+    assert publish_rubric(reading("2", title="Other")).run(store)
+    assert kept_rubric("reading", "1").run(store) == first
+    assert [event.event.kind for event in store.events().events] == ["rubric.published"] * 2
+
+
+def test_nothing_that_was_published_is_lost() -> None:
+    """A draft may be written over; a published assessment only by one that keeps what it said."""
+    store, rubric = MemoryStore(), reading()
+    sketch = draft("a0", rubric, student="noah", assessor="ada", at=START)
+    one = assessed(rubric, [Score("sounds", "near", comment="so far")])
+    assert kept_assessment(one.id).run(store) is None
+    fixed = correct(one, rubric, [Score("sounds", "meets")], at=START, by="ada")
+    for made in (sketch, one, one, fixed):
+        assert keep_assessment(made).run(store)
+        assert kept_assessment(one.id).run(store) == made
+    other = correct(one, rubric, [Score("sounds", "exceeds")], at=START, by="ben")
+    for lost in (sketch, one, other, assessed(rubric, [], student="mia")):
+        assert not keep_assessment(lost).run(store)
+    assert kept_assessment(one.id).run(store) == fixed
+    newer = reading("2", title="Reading 2")
+    moved = migrate(fixed, plan_migration(rubric, newer), rubric, newer, at=START, by="ada")
+    assert keep_assessment(moved.assessment).run(store)
+    assert not keep_assessment(
+        migrate(fixed, plan_migration(rubric, newer), rubric, newer).assessment
+    ).run(store)
+    gone = withdraw(moved.assessment, at=START.plus(days=1), by="ada")
+    assert keep_assessment(gone).run(store)
+    known = gone.known_at(START)
+    assert known is not None
+    assert known.rubric == moved.assessment.rubric
+
+
+def test_what_is_something_else_is_neither_read_nor_written_over() -> None:
+    """Another kind, a newer schema, what is broken."""
+    store = MemoryStore()
+    one = assessed(reading(), [])
+    place = f"assessment/{one.id}"
+    bodies = (
+        (Body("goal", 1, {}), StoreCorruptError),
+        (Body("assessment", 2, {}), NewerSchemaError),
+    )
+    for body, error in bodies:
+        store.transact([place], lambda _, body=body: Decision(None, put={place: body}))  # type: ignore[misc]
+        for operation in (keep_assessment(one), kept_assessment(one.id)):
+            with pytest.raises(error):
+                operation.run(store)
+    store.transact([place], lambda _: Decision(None, put={place: Body("assessment", 1, {})}))
+    with pytest.raises(StoreCorruptError, match="cannot be read"):
+        kept_assessment(one.id).run(store)

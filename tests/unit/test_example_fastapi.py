@@ -1,0 +1,92 @@
+"""The FastAPI example, asked over HTTP without a network."""
+
+import asyncio
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the dependency group examples")
+httpx = pytest.importorskip("httpx", reason="needs the dependency group examples")
+
+APP = Path(__file__).parents[2] / "examples" / "fastapi_app" / "main.py"
+
+
+@pytest.fixture
+def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The example's module, its file in a folder of its own."""
+    monkeypatch.setenv("BOOKING_FILE", str(tmp_path / "booking.sqlite"))
+    spec = importlib.util.spec_from_file_location("fastapi_example", APP)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def asked(service: ModuleType, script: Any) -> None:  # noqa: ANN401
+    """Run a script of requests against the running service."""
+
+    async def run() -> None:
+        transport = httpx.ASGITransport(app=service.app)
+        async with (
+            service.lifespan(service.app),
+            httpx.AsyncClient(transport=transport, base_url="http://school") as client,
+        ):
+            await script(client)
+
+    asyncio.run(run())
+
+
+def as_(family: str, **headers: str) -> dict[str, str]:
+    """The headers of a family's request."""
+    return {"Authorization": f"Bearer {family}-secret", **headers}
+
+
+def test_one_of_two_families_gets_the_slot_and_the_other_is_told_why(service: ModuleType) -> None:
+    """At once, over HTTP."""
+
+    async def script(client: Any) -> None:  # noqa: ANN401
+        found = await client.get("/meetings/ada:reed/offers", headers=as_("reed"))
+        start = found.json()[0]["start"]
+        answers = await asyncio.gather(
+            *(
+                client.put(
+                    f"/meetings/ada:{family}/booking", params={"start": start}, headers=as_(family)
+                )
+                for family in ("reed", "cas")
+            )
+        )
+        assert sorted(one.status_code for one in answers) == [200, 409]
+        (lost,) = (one.json() for one in answers if one.status_code == 409)
+        assert lost == {"refused": [{"kind": "once", "text": "ada is in another meeting then"}]}
+
+    asked(service, script)
+
+
+def test_a_repeated_request_and_a_reader_elsewhere(service: ModuleType) -> None:
+    """The same answer again; times in the reader's zone; strangers and bad times are refused."""
+
+    async def script(client: Any) -> None:  # noqa: ANN401
+        offers = await client.get(
+            "/meetings/ada:reed/offers", params={"zone": "America/New_York"}, headers=as_("reed")
+        )
+        text = "Tue 26 Nov 2030, 12:00-12:15 America/New_York (18:00 at school)"
+        assert offers.json()[0]["time"] == text
+        start, headers = offers.json()[0]["start"], as_("reed", **{"Idempotency-Key": "form-1"})
+        url = "/meetings/ada:reed/booking"
+        answers = [
+            await client.put(url, params={"start": start}, headers=headers) for _ in range(2)
+        ]
+        assert answers[0].json() == answers[1].json()
+        assert answers[0].json()["version"] == 1
+        gone = await client.delete(url, headers=as_("cas"))
+        assert (gone.status_code, gone.json()["refused"][0]["kind"]) == (409, "not-yours")
+        assert (await client.delete(url, headers=as_("reed"))).json()["state"] == "open"
+        assert (await client.delete(url, headers=as_("nobody"))).status_code == 401
+        wrong = await client.put(url, params={"start": "soon"}, headers=as_("reed"))
+        assert wrong.status_code == 422
+
+    asked(service, script)
