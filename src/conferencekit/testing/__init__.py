@@ -8,12 +8,14 @@ from conferencekit.testing.assessment import (
     check_rule,
     check_scale_kind,
 )
+from conferencekit.testing.ciphers import check_cipher
 from conferencekit.testing.engines import check_engine
 from conferencekit.testing.report import Failure, Report
 
 __all__ = [
     "Failure",
     "Report",
+    "check_cipher",
     "check_criterion_kind",
     "check_engine",
     "check_rule",
