@@ -511,3 +511,13 @@ def test_whatever_people_write_is_data(text: str) -> None:
     message = reply(OPEN, viewing("tom"), id="m", text=text, language="en")
     assert keep(message, viewing("tom")).run(store) is None
     assert kept(store, Message, "noah", viewing("hannah")) == (message,)
+
+
+def test_more_than_a_page_is_read() -> None:
+    """In the order of their ids."""
+    store = MemoryStore()
+    for number in range(205):
+        one = Thread(label("thread", f"t{number:03}", "ada"), "x")
+        keep(one, viewing("ada")).run(store)
+    found = kept(store, Thread, "noah", viewing("tom"))
+    assert [one.label.id for one in found] == [f"t{number:03}" for number in range(205)]
