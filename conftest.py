@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.servers import Server, programs, server
 from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
@@ -27,6 +28,23 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 def checker() -> Any:  # noqa: ANN401
     """The independent checker as a module."""
     return load_checker()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server; what needs one is skipped where none can be had."""
+    try:
+        programs()
+    except FileNotFoundError as error:
+        pytest.skip(str(error))
+    with server() as running:
+        yield running
+
+
+@pytest.fixture
+def conninfo(postgres: Server, request: pytest.FixtureRequest) -> str:
+    """An empty place in it, for one test."""
+    return postgres.place(f"t{abs(hash(request.node.nodeid))}")
 
 
 @pytest.fixture(params=["memory", "sqlite"])

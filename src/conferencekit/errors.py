@@ -9,6 +9,7 @@
     ├── WorkerLostError        a worker of a search was lost, and nobody asked to be told
     └── StorageError           a store could not do what was asked
         ├── StoreBusyError     others held the store for too long; repeating is safe
+        ├── OutcomeUnknownError the connection was lost while it committed: done, or not
         ├── NewerSchemaError   the store was written by a newer release
         ├── StoreCorruptError  what is stored cannot be read
         └── UndeclaredKeyError a decision writes a document it did not declare
@@ -31,6 +32,7 @@ __all__ = [
     "InvalidInputError",
     "MissingExtraError",
     "NewerSchemaError",
+    "OutcomeUnknownError",
     "StorageError",
     "StoreBusyError",
     "StoreCorruptError",
@@ -251,6 +253,14 @@ class StorageError(ConferenceKitError):
 
 class StoreBusyError(StorageError):
     """Others held the store for longer than one waits. Nothing was changed; repeating is safe."""
+
+
+class OutcomeUnknownError(StorageError):
+    """The connection was lost while it committed: all of it was done, or nothing.
+
+    Repeating an operation that carries a request id (see
+    :func:`~conferencekit.storage.requests.once`) is safe and tells which.
+    """
 
 
 class NewerSchemaError(StorageError):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conferencekit.scheduling import Plan, Round, check, score, solve
-from strategies import rounds
+from conferencekit.testing.strategies import rounds
 
 
 def expect_valid(round_: Round, plan: Plan) -> None:

@@ -30,9 +30,9 @@ from conferencekit.booking.desk import desk_from_json, desk_to_json
 from conferencekit.booking.events import event_of
 from conferencekit.scheduling.rules import Entry
 from conferencekit.storage import Body, Document, Event, StoredEvent
+from conferencekit.testing.strategies import rounds
 from conferencekit.time import Instant, Window, Windows
 from conferencekit.wire import dump_json, parse_json
-from strategies import rounds
 
 TEXTS = st.text("abcé:/ 日", min_size=1, max_size=5)
 INSTANTS = st.integers(0, 4 * 10**15).map(Instant) | st.just(Instant(0))

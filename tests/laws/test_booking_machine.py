@@ -52,8 +52,8 @@ from conferencekit.scheduling import Meeting
 from conferencekit.scheduling.rules import check
 from conferencekit.storage import Operation
 from conferencekit.storage.memory import MemoryStore
+from conferencekit.testing.strategies import rounds
 from conferencekit.time import Instant, Window, Windows
-from strategies import rounds
 
 HARD = {ObjectionKind(rule) for rule in ("available", "once", "travel", "run", "apart")}
 

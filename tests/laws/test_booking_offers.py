@@ -32,8 +32,8 @@ from conferencekit.booking._contention import Contention, Request
 from conferencekit.scheduling import Meeting, Plan
 from conferencekit.scheduling._bits import bits
 from conferencekit.storage.memory import MemoryStore
+from conferencekit.testing.strategies import rounds
 from conferencekit.time import Instant, Window
-from strategies import rounds
 
 
 def some_booked(draw: st.DrawFn, desk: Desk, store: MemoryStore) -> None:

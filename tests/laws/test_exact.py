@@ -11,7 +11,7 @@ from conferencekit.engines import cpsat
 from conferencekit.scheduling import Bound, Plan, Round, check, score, solve
 from conferencekit.scheduling.bounds import lower_bound
 from conferencekit.scheduling.compile import Codec, compile_round
-from strategies import plans, rounds
+from conferencekit.testing.strategies import plans, rounds
 
 pytestmark = pytest.mark.skipif(find_spec("ortools") is None, reason="needs the extra cpsat")
 

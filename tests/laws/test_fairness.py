@@ -24,8 +24,8 @@ from conferencekit.scheduling import (
     unfairness,
     waits,
 )
+from conferencekit.testing.strategies import rounds
 from conferencekit.time import Instant, Window, Windows, Zone
-from strategies import rounds
 
 START = Instant.parse("2026-11-24T15:00Z")
 

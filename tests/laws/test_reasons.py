@@ -33,8 +33,8 @@ from conferencekit.scheduling import (
     solve,
     why_not,
 )
+from conferencekit.testing.strategies import rounds, windows_around
 from conferencekit.time import Instant, Zone
-from strategies import rounds, windows_around
 
 MOST_CHECKS = 1500
 START = Instant.parse("2026-11-24T15:00Z")

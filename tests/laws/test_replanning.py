@@ -29,7 +29,7 @@ from conferencekit.scheduling import (
     solve,
 )
 from conferencekit.scheduling._replan.keep import kept
-from strategies import meetings_of, plans, rounds, windows_around
+from conferencekit.testing.strategies import meetings_of, plans, rounds, windows_around
 
 
 @st.composite

@@ -22,8 +22,8 @@ from conferencekit.scheduling import (
     score,
 )
 from conferencekit.scheduling._diary import diaries
+from conferencekit.testing.strategies import plans, rounds
 from conferencekit.wire import dump_json, parse_json
-from strategies import plans, rounds
 
 Broken = Counter[tuple[int, frozenset[str]]]
 

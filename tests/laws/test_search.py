@@ -41,7 +41,7 @@ from conferencekit.scheduling._search.timecost import longest_run
 from conferencekit.scheduling._search.trades import Trades
 from conferencekit.scheduling.bounds import lower_bound
 from conferencekit.scheduling.compile import Codec, compile_round
-from strategies import rounds
+from conferencekit.testing.strategies import rounds
 
 cells = st.integers(0, 2**40 - 1)
 

@@ -95,7 +95,8 @@ from conferencekit.scheduling import (
     solve_many,
     solve_together,
 )
-from conferencekit.storage import Operation, Store
+from conferencekit.storage import AsyncStore, Operation, Store, to_async
+from conferencekit.storage.postgres import AsyncPostgresStore, PostgresStore
 from conferencekit.testing import Report, check_engine
 
 
@@ -146,10 +147,19 @@ def any_store(store: Store, school: ck.School) -> None:
     keep_school(school).run(store)
 
 
-def our_stores(school: ck.School) -> None:
+async def any_async_store(store: AsyncStore) -> None:
+    """The same operations run on async stores."""
+    assert_type(await kept_round("r").run_async(store), ck.Round | None)
+    kept_round("r").run(store)  # type: ignore[arg-type]
+
+
+async def our_stores(school: ck.School) -> None:
     """Each satisfies the protocol."""
     any_store(ck.MemoryStore(), school)
     any_store(ck.SqliteStore("x.sqlite"), school)
+    any_store(PostgresStore("dbname=x"), school)
+    await any_async_store(AsyncPostgresStore("dbname=x"))
+    await any_async_store(to_async(ck.MemoryStore()))
 
 
 def our_engines(round_: ck.Round) -> None:

@@ -19,7 +19,7 @@ def read(data: Any, /, *, source: str) -> int:  # noqa: ANN401
     return int(data["number"])
 
 
-NUMBER = DocumentKind("number", 2, lambda value: {"number": value}, read)
+NUMBER = DocumentKind("number", 2, lambda value: {"number": value}, read, (dict,))
 
 
 def test_what_is_kept_is_found_again() -> None:

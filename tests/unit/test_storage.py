@@ -380,6 +380,6 @@ def test_files_that_are_no_store(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.sqlite"
     with SqliteStore(damaged) as store:
         put(store, "a", 1)
-        store._connection().execute("UPDATE documents SET body = '{'")
+        store._connection().execute("UPDATE conferencekit_documents SET body = '{'")
         with pytest.raises(StoreCorruptError, match="a cannot be read"):
             store.read(["a"])

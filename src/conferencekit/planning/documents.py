@@ -5,9 +5,9 @@ out. What was kept is read back as it was.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from conferencekit.errors import InvalidInputError, NewerSchemaError, StoreCorruptError, shorten
+from conferencekit.errors import InvalidInputError, StoreCorruptError, shorten
 from conferencekit.scheduling.formats import (
     plan_from_json,
     plan_to_json,
@@ -17,24 +17,35 @@ from conferencekit.scheduling.formats import (
 from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Round
 from conferencekit.school import School, school_from_json, school_to_json
-from conferencekit.storage import Body, Decision, Document, Event, Key, Operation, key
+from conferencekit.storage import Body, Decision, Document, Event, Key, Operation, Upcasters, key
 
-__all__ = ["keep_plan", "keep_round", "keep_school", "kept_plan", "kept_round", "kept_school"]
+__all__ = [
+    "KINDS",
+    "keep_plan",
+    "keep_round",
+    "keep_school",
+    "kept_plan",
+    "kept_round",
+    "kept_school",
+]
 
-SCHEMA = 1
-"""The form in which all three kinds are written."""
+SCHOOL: Final = Upcasters("school")
+ROUND: Final = Upcasters("round")
+PLAN: Final = Upcasters("plan")
+KINDS: Final = (SCHOOL, ROUND, PLAN)
+"""What this module keeps; for :func:`~conferencekit.storage.upcasting.migrate`."""
 
 _T = TypeVar("_T")
 
 
 def keep_school(school: School) -> Operation[None]:
     """Keep a school, in the place of what was kept under its id before."""
-    return _keep(key("school", school.id), "school", school_to_json(school))
+    return _keep(key("school", school.id), SCHOOL, school_to_json(school))
 
 
 def keep_round(round_: Round) -> Operation[None]:
     """Keep a round, in the place of what was kept under its id before."""
-    return _keep(key("round", round_.id), "round", round_to_json(round_))
+    return _keep(key("round", round_.id), ROUND, round_to_json(round_))
 
 
 def keep_plan(plan: Plan, round_: Round, *, name: str = "plan") -> Operation[None]:
@@ -46,19 +57,19 @@ def keep_plan(plan: Plan, round_: Round, *, name: str = "plan") -> Operation[Non
     if plan.round != round_.id:
         text = f"is of round {shorten(plan.round)}, not of {shorten(round_.id)}"
         raise InvalidInputError.single("plan", text)
-    return _keep(key("plan", round_.id, name), "plan", plan_to_json(plan, round_))
+    return _keep(key("plan", round_.id, name), PLAN, plan_to_json(plan, round_))
 
 
 def kept_school(id_: str) -> Operation[School | None]:
     """The school kept under an id; None where there is none."""
     place = key("school", id_)
-    return _kept(place, "school", lambda data: school_from_json(data, source=place))
+    return _kept(place, SCHOOL, lambda data: school_from_json(data, source=place))
 
 
 def kept_round(id_: str) -> Operation[Round | None]:
     """The round kept under an id; None where there is none."""
     place = key("round", id_)
-    return _kept(place, "round", lambda data: round_from_json(data, source=place))
+    return _kept(place, ROUND, lambda data: round_from_json(data, source=place))
 
 
 def kept_plan(round_: Round, *, name: str = "plan") -> Operation[Plan | None]:
@@ -69,22 +80,23 @@ def kept_plan(round_: Round, *, name: str = "plan") -> Operation[Plan | None]:
     """
     place = key("plan", round_.id, name)
     return _kept(
-        place, "plan", lambda data: plan_from_json(data, round_, source=place), fits=round_.id
+        place, PLAN, lambda data: plan_from_json(data, round_, source=place), fits=round_.id
     )
 
 
-def _keep(place: Key, kind: str, data: Mapping[str, Any]) -> Operation[None]:
+def _keep(place: Key, kind: Upcasters, data: Mapping[str, Any]) -> Operation[None]:
     def decide(documents: Mapping[Key, Document]) -> Decision[None]:
         if place in documents:
-            _refuse_foreign(documents[place], kind)
-        body = Body(kind, SCHEMA, data)
-        return Decision(None, put={place: body}, events=(Event(f"{kind}.kept", {"key": place}),))
+            kind.refuse_foreign(documents[place].body, source=place)
+        body = Body(kind.kind, kind.schema, data)
+        event = Event(f"{kind.kind}.kept", {"key": place})
+        return Decision(None, put={place: body}, events=(event,))
 
     return Operation((place,), decide)
 
 
 def _kept(
-    place: Key, kind: str, read: Callable[[Any], _T], *, fits: str | None = None
+    place: Key, kind: Upcasters, read: Callable[[Any], _T], *, fits: str | None = None
 ) -> Operation[_T | None]:
     def decide(documents: Mapping[Key, Document]) -> Decision[_T | None]:
         found = documents.get(place)
@@ -93,20 +105,12 @@ def _kept(
     return Operation((), decide, shared=(place,))
 
 
-def _decoded(found: Document, kind: str, read: Callable[[Any], _T], fits: str | None) -> _T:
-    _refuse_foreign(found, kind)
+def _decoded(found: Document, kind: Upcasters, read: Callable[[Any], _T], fits: str | None) -> _T:
+    body = kind.upcast(found.body, source=found.key)
     try:
-        return read(found.body.data)
+        return read(body.data)
     except InvalidInputError as error:
         if fits is not None:
             source = f"{found.key}, which does not fit round {shorten(fits)} as it is now"
             raise InvalidInputError(error.faults, source=source) from error
         raise StoreCorruptError(f"{found.key} cannot be read: {error}") from error
-
-
-def _refuse_foreign(found: Document, kind: str) -> None:
-    """Refuse to read, or write over, what is something else or was written by a newer release."""
-    if found.body.kind != kind:
-        raise StoreCorruptError(f"{found.key} is a {found.body.kind}, not a {kind}")
-    if found.body.schema > SCHEMA:
-        raise NewerSchemaError(f"{found.key} has schema {found.body.schema}, newer than {SCHEMA}")

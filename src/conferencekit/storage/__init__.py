@@ -1,7 +1,8 @@
 """Keeping documents: one verb decides, and all of a decision happens or nothing.
 
 Knows documents, and nothing of schools or rounds. Back ends are imported from their modules:
-:mod:`conferencekit.storage.memory` and :mod:`conferencekit.storage.sqlite`.
+:mod:`conferencekit.storage.memory`, :mod:`conferencekit.storage.sqlite` and
+:mod:`conferencekit.storage.postgres`.
 """
 
 from conferencekit.storage.kinds import DocumentKind
@@ -12,14 +13,19 @@ from conferencekit.storage.model import (
     Event,
     EventPage,
     Key,
+    NeedKeys,
     Operation,
     Page,
     StoredEvent,
     key,
 )
-from conferencekit.storage.protocols import Store
+from conferencekit.storage.protocols import AsyncStore, Store
+from conferencekit.storage.requests import forget_requests, once
+from conferencekit.storage.threads import to_async
+from conferencekit.storage.upcasting import Migration, Upcasters, migrate
 
 __all__ = [
+    "AsyncStore",
     "Body",
     "Decision",
     "Document",
@@ -27,9 +33,16 @@ __all__ = [
     "Event",
     "EventPage",
     "Key",
+    "Migration",
+    "NeedKeys",
     "Operation",
     "Page",
     "Store",
     "StoredEvent",
+    "Upcasters",
+    "forget_requests",
     "key",
+    "migrate",
+    "once",
+    "to_async",
 ]

@@ -6,9 +6,10 @@ from typing import Any, Generic, Protocol, TypeVar
 import attrs
 
 from conferencekit._refusal import Refusal
-from conferencekit.errors import InvalidInputError, NewerSchemaError, StoreCorruptError
+from conferencekit.errors import InvalidInputError, StoreCorruptError
 from conferencekit.storage.model import Body, Decision, Document, Event, Key, Operation
 from conferencekit.storage.protocols import Store
+from conferencekit.storage.upcasting import Upcaster, Upcasters
 
 __all__ = ["DocumentKind"]
 
@@ -29,12 +30,28 @@ class DocumentKind(Generic[T]):
         schema: The number of the form in which they are written.
         write: From a thing to JSON-shaped data.
         read: And back; is told what is being read, for its message.
+        steps: From schema 1 to this one, a step for each change of the form.
+
+    Raises:
+        InvalidInputError: There are not as many steps as the schema has predecessors.
     """
 
     name: str
     schema: int
     write: Callable[[T], dict[str, Any]]
     read: _Reader[T]
+    steps: tuple[Upcaster, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Check that documents of every schema can be read."""
+        if self.upcasters.schema != self.schema:
+            text = f"{len(self.steps)} steps do not lead from schema 1 to {self.schema}"
+            raise InvalidInputError.single("steps", text)
+
+    @property
+    def upcasters(self) -> Upcasters:
+        """How old documents are read; for :func:`~conferencekit.storage.upcasting.migrate`."""
+        return Upcasters(self.name, self.steps)
 
     def keep(
         self,
@@ -111,12 +128,7 @@ class DocumentKind(Generic[T]):
             StoreCorruptError: It is of another kind or cannot be read.
             NewerSchemaError: It was written by a newer release.
         """
-        body = document.body
-        if body.kind != self.name:
-            raise StoreCorruptError(f"{document.key} is a {body.kind}, not a {self.name}")
-        if body.schema > self.schema:
-            text = f"{document.key} has schema {body.schema}, newer than {self.schema}"
-            raise NewerSchemaError(text)
+        body = self.upcasters.upcast(document.body, source=document.key)
         try:
             return self.read(body.data, source=document.key)
         except InvalidInputError as error:

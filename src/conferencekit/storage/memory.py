@@ -4,7 +4,13 @@ from collections.abc import Callable, Collection, Mapping
 from threading import RLock
 from typing import TypeVar
 
-from conferencekit.storage._asking import Deciding, check_keys, check_limit
+from conferencekit.storage._asking import (
+    Deciding,
+    check_after,
+    check_keys,
+    check_limit,
+    check_prefix,
+)
 from conferencekit.storage._encode import Encoded, decode, encode
 from conferencekit.storage.model import (
     Body,
@@ -45,7 +51,8 @@ class MemoryStore:
     def scan(self, prefix: Key, /, *, after: Key | None = None, limit: int = 200) -> Page:
         """See :meth:`Store.scan <conferencekit.storage.protocols.Store.scan>`."""
         self._deciding.refuse()
-        check_limit(limit)
+        limit = check_limit(limit)
+        check_prefix(prefix)
         with self._lock:
             keys = sorted(
                 key
@@ -76,7 +83,7 @@ class MemoryStore:
     def events(self, *, after: int = 0, limit: int = 200) -> EventPage:
         """See :meth:`Store.events <conferencekit.storage.protocols.Store.events>`."""
         self._deciding.refuse()
-        check_limit(limit)
+        after, limit = check_after(after), check_limit(limit)
         with self._lock:
             found = self._events[after : after + limit]
         events = tuple(

@@ -1,17 +1,17 @@
 """What stores keep and what is decided about it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 from urllib.parse import quote
 
 import attrs
 
 from conferencekit._fields import as_declared
-from conferencekit.errors import Fault, InvalidInputError, shorten
+from conferencekit.errors import Fault, InvalidInputError, StorageError, shorten
 from conferencekit.wire import JsonValue
 
 if TYPE_CHECKING:
-    from conferencekit.storage.protocols import Store
+    from conferencekit.storage.protocols import AsyncStore, Store
 
 __all__ = [
     "Body",
@@ -20,6 +20,7 @@ __all__ = [
     "Event",
     "EventPage",
     "Key",
+    "NeedKeys",
     "Operation",
     "Page",
     "StoredEvent",
@@ -31,7 +32,8 @@ R_co = TypeVar("R_co", covariant=True)
 Key: TypeAlias = str
 """The name of a document: parts joined by slashes, in the order of Unicode code points."""
 
-_LONGEST_KEY: Final = 500
+LONGEST_KEY: Final = 500
+_LARGEST_SCHEMA: Final = 2**31 - 1
 
 
 def key(*parts: str) -> Key:
@@ -51,9 +53,14 @@ def key(*parts: str) -> Key:
     except UnicodeEncodeError:
         text = f"{shorten(ascii(parts))} holds half a character (a lone surrogate)"
         raise InvalidInputError.single("", text) from None
-    if len(made) > _LONGEST_KEY:
-        raise InvalidInputError.single("", f"{shorten(made)} is longer than {_LONGEST_KEY}")
+    if len(made) > LONGEST_KEY:
+        raise InvalidInputError.single("", f"{shorten(made)} is longer than {LONGEST_KEY}")
     return made
+
+
+def _is_name(text: object) -> bool:
+    """Whether it is a text that every database can keep, and not empty."""
+    return type(text) is str and bool(text) and text.isprintable()
 
 
 @attrs.frozen
@@ -66,7 +73,8 @@ class Body:
         data: JSON-shaped data.
 
     Raises:
-        InvalidInputError: The kind is empty or the schema no whole number of 1 or more.
+        InvalidInputError: The kind is empty or cannot be printed, or the schema is no whole
+            number of 1 or more.
     """
 
     kind: str
@@ -76,9 +84,9 @@ class Body:
     def __attrs_post_init__(self) -> None:
         """Check kind and schema, so that no store is given what another would refuse."""
         faults = []
-        if type(self.kind) is not str or not self.kind:
-            faults.append(Fault("kind", f"{self.kind!r} is no name of a kind"))
-        if type(self.schema) is not int or self.schema < 1:
+        if not _is_name(self.kind):
+            faults.append(Fault("kind", f"{shorten(self.kind)} is no name of a kind"))
+        if type(self.schema) is not int or not 1 <= self.schema <= _LARGEST_SCHEMA:
             faults.append(Fault("schema", f"{self.schema!r} is no whole number of 1 or more"))
         if faults:
             raise InvalidInputError(tuple(faults), source="body of a document")
@@ -107,15 +115,28 @@ class Event:
     Attributes:
         kind: What, such as ``plan.kept``.
         data: JSON-shaped data.
+
+    Raises:
+        InvalidInputError: The kind is empty or cannot be printed.
     """
 
     kind: str
     data: Mapping[str, JsonValue] = attrs.field(factory=dict, repr=False, hash=False)
 
+    def __attrs_post_init__(self) -> None:
+        """Check the kind, so that no store is given what another would refuse."""
+        if not _is_name(self.kind):
+            raise InvalidInputError.single("kind", f"{shorten(self.kind)} is no name of a kind")
+
 
 @attrs.frozen
 class StoredEvent:
-    """An event with its place in the order in which they happened; 1, 2, 3, ..."""
+    """An event with its place in the order in which they happened.
+
+    Attributes:
+        number: Higher than that of every event before it; 1 or more. Numbers may be left out.
+        event: What happened.
+    """
 
     number: int
     event: Event
@@ -172,6 +193,23 @@ class Decision(Generic[R_co]):
 Decide: TypeAlias = Callable[[Mapping[Key, Document]], Decision[Any]]
 
 
+class NeedKeys(Exception):  # noqa: N818  it is a demand, not an error
+    """Raised by a decision that finds it needs more documents than it declared.
+
+    :meth:`Operation.run` starts over with those keys declared too. So a decision may find in one
+    document which others it is about.
+
+    Args:
+        keys: Of further documents it may read and write.
+        shared: Of further documents it only reads.
+    """
+
+    def __init__(self, keys: Collection[Key] = (), *, shared: Collection[Key] = ()) -> None:
+        super().__init__(keys, shared)
+        self.keys = frozenset(keys)
+        self.shared = frozenset(shared)
+
+
 @attrs.frozen(field_transformer=as_declared)
 class Operation(Generic[R_co]):
     """A pure decision and the documents it is about; what services return.
@@ -188,5 +226,38 @@ class Operation(Generic[R_co]):
     shared: tuple[Key, ...] = ()
 
     def run(self, store: "Store") -> R_co:
-        """Let a store carry it out; the decision's result."""
-        return store.transact(self.keys, self.decide, shared=self.shared)
+        """Let a store carry it out; the decision's result.
+
+        Raises:
+            StorageError: The decision asks for keys it was given already, or the store raises it.
+        """
+        asked = self
+        while True:
+            try:
+                return store.transact(asked.keys, asked.decide, shared=asked.shared)
+            except NeedKeys as need:
+                asked = asked.with_keys(need)
+
+    async def run_async(self, store: "AsyncStore") -> R_co:
+        """The same with an async store."""
+        asked = self
+        while True:
+            try:
+                return await store.transact(asked.keys, asked.decide, shared=asked.shared)
+            except NeedKeys as need:
+                asked = asked.with_keys(need)
+
+    def with_keys(self, need: NeedKeys) -> "Operation[R_co]":
+        """The same operation with further keys declared.
+
+        Raises:
+            StorageError: They were declared before: the decision would ask for ever.
+        """
+        keys = need.keys.difference(self.keys)
+        shared = need.shared.difference(self.shared, self.keys)
+        if not keys and not shared:
+            wanted = sorted(need.keys | need.shared)
+            raise StorageError(f"a decision asks for {shorten(wanted)}, which it was given")
+        return attrs.evolve(
+            self, keys=(*self.keys, *sorted(keys)), shared=(*self.shared, *sorted(shared))
+        )

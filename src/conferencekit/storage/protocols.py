@@ -1,11 +1,11 @@
-"""What a store is."""
+"""What a store is, and an async one: the same four verbs over the same decisions."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Protocol, TypeVar
 
 from conferencekit.storage.model import Decision, Document, EventPage, Key, Page
 
-__all__ = ["Store"]
+__all__ = ["AsyncStore", "Store"]
 
 R = TypeVar("R")
 
@@ -59,6 +59,7 @@ class Store(Protocol):
         Raises:
             UndeclaredKeyError: It decided to write a document that is not among ``keys``.
             InvalidInputError: It decided to write what JSON cannot say.
+            OutcomeUnknownError: The connection was lost while it committed.
             StorageError: The store cannot be reached, is busy, or cannot be read.
         """
         ...
@@ -66,8 +67,43 @@ class Store(Protocol):
     def events(self, *, after: int = 0, limit: int = 200) -> EventPage:
         """What happened, in order, without gaps.
 
+        Whatever is told later has a higher number than whatever was told before: who goes on
+        after the last number misses nothing, however many transactions are under way. Of two
+        transactions that share a key, the first to happen is told first.
+
         Args:
             after: Only events with a number beyond this one.
             limit: How many at the most; 1 or more.
         """
+        ...
+
+
+class AsyncStore(Protocol):
+    """A :class:`Store` whose verbs are coroutines; decisions stay plain functions.
+
+    Several tasks of one event loop may use one store at once. See
+    :func:`~conferencekit.storage.threads.to_async` for how to make one of any store.
+    """
+
+    async def read(self, keys: Collection[Key], /) -> Mapping[Key, Document]:
+        """See :meth:`Store.read`."""
+        ...
+
+    async def scan(self, prefix: Key, /, *, after: Key | None = None, limit: int = 200) -> Page:
+        """See :meth:`Store.scan`."""
+        ...
+
+    async def transact(
+        self,
+        keys: Collection[Key],
+        decide: Callable[[Mapping[Key, Document]], Decision[R]],
+        /,
+        *,
+        shared: Collection[Key] = (),
+    ) -> R:
+        """See :meth:`Store.transact`."""
+        ...
+
+    async def events(self, *, after: int = 0, limit: int = 200) -> EventPage:
+        """See :meth:`Store.events`."""
         ...

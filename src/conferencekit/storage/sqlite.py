@@ -15,67 +15,37 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Final, Self, TypeVar
 
 from conferencekit.errors import (
     InvalidInputError,
     NewerSchemaError,
     StorageError,
-    StoreBusyError,
-    StoreCorruptError,
 )
-from conferencekit.storage._asking import Deciding, check_keys, check_limit
-from conferencekit.storage._encode import Encoded, decode, encode
-from conferencekit.storage.model import (
-    Body,
-    Decision,
-    Document,
-    Event,
-    EventPage,
-    Key,
-    Page,
-    StoredEvent,
+from conferencekit.storage._asking import Deciding, check_keys
+from conferencekit.storage._encode import encode
+from conferencekit.storage._sqlite_joined import JoinedSqlite
+from conferencekit.storage._sqlite_tables import (
+    APPLICATION,
+    BUSY,
+    LAYOUT,
+    apply,
+    documents,
+    event_page,
+    lay_out,
+    page,
+    schema_sql,
+    translated,
 )
+from conferencekit.storage.model import Decision, Document, EventPage, Key, Page
+from conferencekit.storage.protocols import Store
 
-__all__ = ["SqliteStore"]
+__all__ = ["SqliteStore", "schema_sql"]
 
 R = TypeVar("R")
 
-LAYOUT: Final = 1
-"""The number of the tables' form; kept in the file as ``user_version``."""
-APPLICATION: Final = 0x636B6974
-"""Says that a file is ours: ``ckit``, kept in the file as ``application_id``."""
-
-_TABLES: Final = (
-    """CREATE TABLE IF NOT EXISTS documents (
-        key TEXT PRIMARY KEY NOT NULL,
-        version INTEGER NOT NULL,
-        kind TEXT,
-        schema INTEGER,
-        body TEXT  -- NULL once deleted: the row stays, so that no version is used again
-    ) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE IF NOT EXISTS events (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,
-        kind TEXT NOT NULL,
-        data TEXT NOT NULL
-    ) STRICT""",
-    f"PRAGMA application_id = {APPLICATION}",
-    f"PRAGMA user_version = {LAYOUT}",
-)
-_PUT: Final = """
-    INSERT INTO documents (key, version, kind, schema, body) VALUES (?, 1, ?, ?, ?)
-    ON CONFLICT (key) DO UPDATE SET
-        version = version + 1, kind = excluded.kind, schema = excluded.schema, body = excluded.body
-"""
-_READ: Final = "SELECT key, version, kind, schema, body FROM documents WHERE key = ?"
-_SCAN: Final = """
-    SELECT key, version, kind, schema, body FROM documents
-    WHERE key >= ? AND key > ? AND substr(key, 1, ?) = ? AND body IS NOT NULL ORDER BY key LIMIT ?
-"""
-_EVENTS: Final = "SELECT number, kind, data FROM events WHERE number > ? ORDER BY number LIMIT ?"
-_BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _PAUSE: Final = (0.0002, 0.004)
 
 
@@ -138,22 +108,34 @@ class SqliteStore:
             self._open.clear()
             self._local = threading.local()
 
+    @staticmethod
+    def on(connection: sqlite3.Connection) -> Store:
+        """A store that works inside the host's own transaction, in the host's own database.
+
+        What is decided is written behind a savepoint, and kept or undone with all else the host
+        does in that transaction. Make the tables once with :func:`schema_sql`. Begin the
+        transaction with ``BEGIN IMMEDIATE``: else another writer may make it fail half-way.
+
+        Args:
+            connection: With a transaction under way.
+
+        Returns:
+            A store whose ``transact`` raises StorageError where no transaction is under way.
+        """
+        return JoinedSqlite(connection)
+
     def read(self, keys: Collection[Key], /) -> Mapping[Key, Document]:
         """See :meth:`Store.read <conferencekit.storage.protocols.Store.read>`."""
         self._deciding.refuse()
         check_keys(keys)
         with self._snapshot() as connection:
-            return _documents(connection, keys)
+            return documents(connection, keys)
 
     def scan(self, prefix: Key, /, *, after: Key | None = None, limit: int = 200) -> Page:
         """See :meth:`Store.scan <conferencekit.storage.protocols.Store.scan>`."""
         self._deciding.refuse()
-        check_limit(limit)
-        bounds = (prefix, after or "", len(prefix), prefix, limit + 1)
         with self._snapshot() as connection:
-            rows = connection.execute(_SCAN, bounds).fetchall()
-        documents = tuple(_document(row) for row in rows[:limit])
-        return Page(documents, documents[-1].key if len(rows) > limit else None)
+            return page(connection, prefix, after, limit)
 
     def transact(
         self,
@@ -177,23 +159,17 @@ class SqliteStore:
         if decision.changes_nothing:
             return decision.result
         with self._writing() as connection:
-            found = _documents(connection, wanted)
+            found = documents(connection, wanted)
             with self._deciding.hold():
                 decision = decide(found)
-            _apply(connection, encode(decision, keys))
+            apply(connection, encode(decision, keys))
         return decision.result
 
     def events(self, *, after: int = 0, limit: int = 200) -> EventPage:
         """See :meth:`Store.events <conferencekit.storage.protocols.Store.events>`."""
         self._deciding.refuse()
-        check_limit(limit)
         with self._snapshot() as connection:
-            rows = connection.execute(_EVENTS, (after, limit)).fetchall()
-        events = tuple(
-            StoredEvent(number, Event(kind, decode(data, f"event {number}")))
-            for number, kind, data in rows
-        )
-        return EventPage(events, events[-1].number if events else after)
+            return event_page(connection, after, limit)
 
     # ------------------------------------------------------------------------------ connections
 
@@ -221,8 +197,7 @@ class SqliteStore:
         if mode != "wal":
             raise StorageError(f"{self._path} cannot have a write-ahead log: it stays {mode}")
         with self._writing() as writer:
-            for statement in _TABLES:
-                writer.execute(statement)
+            lay_out(writer)
 
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection in this process.
@@ -284,22 +259,8 @@ class SqliteStore:
         finally:
             connection.execute(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """SQLite's errors as the store's own."""
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code in _BUSY:
-                text = f"{self._path} was locked by others for {self._patience} seconds"
-                raise StoreBusyError(text) from error
-            unreadable = "Could not decode to UTF-8" in str(error)
-            if unreadable or code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-                raise StoreCorruptError(
-                    f"{self._path} is no sound SQLite database: {error}"
-                ) from error
-            raise StorageError(f"{self._path}: {error}") from error
+    def _translated(self) -> AbstractContextManager[None]:
+        return translated(self._path, f"was locked by others for {self._patience} seconds")
 
 
 def _if_free(
@@ -309,7 +270,7 @@ def _if_free(
     try:
         return connection.execute(statement)
     except sqlite3.OperationalError as error:
-        if give_up or error.sqlite_errorcode & 0xFF not in _BUSY:
+        if give_up or error.sqlite_errorcode & 0xFF not in BUSY:
             raise
         return None
 
@@ -327,24 +288,3 @@ def _close(connection: sqlite3.Connection, process: int) -> None:
     """Close a connection, unless it is the parent process's."""
     if os.getpid() == process:
         connection.close()
-
-
-def _documents(connection: sqlite3.Connection, keys: Collection[Key]) -> dict[Key, Document]:
-    rows = (connection.execute(_READ, (key,)).fetchone() for key in keys)
-    return {row[0]: _document(row) for row in rows if row is not None and row[4] is not None}
-
-
-def _document(row: tuple[Any, ...]) -> Document:
-    key, version, kind, schema, text = row
-    try:
-        return Document(key, version, Body(kind, schema, decode(text, key)))
-    except InvalidInputError as error:
-        raise StoreCorruptError(f"{key} cannot be read: {error}") from error
-
-
-def _apply(connection: sqlite3.Connection, encoded: Encoded) -> None:
-    for key, (kind, schema, text) in encoded.put.items():
-        connection.execute(_PUT, (key, kind, schema, text))
-    for key in encoded.delete:
-        connection.execute("UPDATE documents SET body = NULL WHERE key = ?", (key,))
-    connection.executemany("INSERT INTO events (kind, data) VALUES (?, ?)", encoded.events)

@@ -34,11 +34,13 @@ class Report:
         subject: What was tested.
         failures: The promises it did not keep, in the order in which that was found.
         checks: How many times a promise was tested.
+        skipped: What was not tested, and why.
     """
 
     subject: str
     failures: tuple[Failure, ...]
     checks: int
+    skipped: tuple[str, ...] = ()
 
     @property
     def is_good(self) -> bool:
@@ -56,6 +58,7 @@ class Report:
             raise BrokenContractError(self.subject, tuple(map(str, self.failures)))
 
     def __str__(self) -> str:
-        """A line for each failure, below a line that sums up."""
+        """A line for each failure and for what was skipped, below a line that sums up."""
         head = f"{self.subject}: {len(self.failures)} failures in {self.checks} checks"
-        return "\n".join([head, *(f"  {failure}" for failure in self.failures)])
+        lines = [head, *(f"  {failure}" for failure in self.failures)]
+        return "\n".join([*lines, *(f"  skipped: {reason}" for reason in self.skipped)])

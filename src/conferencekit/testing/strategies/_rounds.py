@@ -1,4 +1,4 @@
-"""Hypothesis strategies for the library's own types.
+"""Strategies for rounds and plans.
 
 The rounds are small and mean: sessions across a change of the clocks, windows off the grid,
 ticks that fit nothing, pools that share members, travel, breaks, pins, all at once.
@@ -27,20 +27,17 @@ from conferencekit.scheduling import (
     TravelPair,
     Weights,
 )
-from conferencekit.time import Instant, Window, Windows, Zone
+from conferencekit.testing.strategies._basics import instants, zones
+from conferencekit.time import Instant, Window, Windows
 
-ZONES = ("Europe/Amsterdam", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC")
+__all__ = ["meetings_of", "plans", "rounds", "session_lists", "weights", "windows_around"]
+
 DAYS = (
     "2026-11-24T16:00+00:00",
     "2026-10-25T00:00+00:00",  # the clocks go back in Europe
     "2026-03-29T00:00+00:00",  # and forward
     "2026-04-04T14:00+00:00",  # and back in Australia, by half an hour
 )
-
-
-def instants(low: Instant, high: Instant) -> st.SearchStrategy[Instant]:
-    """Whole minutes from one instant to another."""
-    return st.integers(low.minute, high.minute).map(Instant.from_minute)
 
 
 @st.composite
@@ -109,7 +106,7 @@ def rounds(draw: st.DrawFn, *, travel: bool = True) -> Round:
     pairs = st.tuples(st.sampled_from(places), st.sampled_from(places), st.integers(0, 25))
     return Round(
         id="made",
-        timezone=Zone(draw(st.sampled_from(ZONES))),
+        timezone=draw(zones()),
         tick_minutes=tick,
         sessions=sessions,
         places=tuple(map(Place, places)),
