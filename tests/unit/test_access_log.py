@@ -1,6 +1,8 @@
 """The access log keeps what happened, and shows whether anybody has touched it."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -26,6 +28,7 @@ from conferencekit.privacy import (
 from conferencekit.school import Name, Staff, StaffRole
 from conferencekit.storage import Body, Decision
 from conferencekit.storage.memory import MemoryStore
+from conferencekit.storage.sqlite import SqliteStore
 from notes import NOW, label
 from samples import made
 
@@ -216,3 +219,19 @@ def test_the_log_is_for_who_runs_the_school() -> None:
             access = POLICY.viewing(viewer, at=NOW, purpose=purpose)
             told = read_log(store, "noah", access) is not None
             assert told == (viewer == "mira" and purpose is Purpose.ADMINISTRATION)
+
+
+def test_many_may_log_at_once(tmp_path: Path) -> None:
+    """In one chain without a gap, also in a file that several use."""
+    with SqliteStore(tmp_path / "log.sqlite") as store:
+
+        def log(number: int) -> None:
+            access = POLICY.viewing("tom", at=NOW.plus(seconds=number), purpose=Purpose.INSPECTION)
+            log_access(access.read(label(f"n{number}")), secret=SECRET).run(store)
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(log, range(40)))
+        found = read_log(store, "noah", OFFICE)
+    assert found is not None
+    assert [link.number for link in found.links] == list(range(1, 41))
+    assert verify(found, secret=SECRET) == ()
