@@ -28,6 +28,7 @@ ROOMS = (
     "school",
     "storage",
     "privacy",
+    "dialogue",
     "scheduling",
     "assessment",
     "planning",

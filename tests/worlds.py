@@ -169,7 +169,7 @@ def random_label(random: Random, school: School, number: int) -> Label:
         "note",
         f"n{number}",
         random.choice((("a",), ("b",), ("a", "b"))),
-        random.choice(PEOPLE),
+        random.choice((*PEOPLE, None)),
         NOW.plus(days=-1),
         audience,
         frozenset(some(random, PEOPLE)) if confidential else frozenset(),

@@ -15,10 +15,16 @@ from conferencekit.privacy import (
     Capacity,
     Denial,
     Grant,
+    Held,
     Label,
     Purpose,
+    disclose,
+    dossier_to_json,
+    dossier_to_text,
+    gather,
 )
 from conferencekit.privacy.rules import DENIALS, GRANTS
+from conferencekit.wire import dump_json
 from spec.access import may
 from worlds import NOW, PEOPLE, World, plain_label, world_of
 
@@ -159,3 +165,44 @@ def test_who_will_read_is_told_before_saving(seed: int) -> None:
             if made.policy.decide(viewer, Action.READ, label, at=NOW, purpose=purpose)
         ]
         assert [(one.viewer, one.purpose) for one in told] == expected
+
+
+@attrs.frozen
+class Planted:
+    """A record with a text that can be found again wherever it gets to."""
+
+    label: Label
+    text: str
+
+
+@attrs.frozen
+class Plants:
+    """A source of planted texts."""
+
+    labels: tuple[Label, ...]
+    name: str = "plants"
+
+    def records(self, student: str, /) -> Iterator[Held]:
+        """Those about a student."""
+        for one in self.labels:
+            if student in one.students:
+                yield Held(Planted(one, f"<{one.id}>"), f"plant/{one.id}")
+
+
+@given(seeds)
+def test_no_way_out_lets_more_through_and_none_less(seed: int) -> None:
+    """What is shown, and dossiers as text and as JSON, have just what the statement grants."""
+    made = world_of(seed, records=4)
+    plain = made.plain()
+    for viewer, purpose in product(PEOPLE, Purpose):
+        access = made.policy.viewing(viewer, at=NOW, purpose=purpose)
+        for label in made.labels:
+            shown = disclose(Planted(label, "secret"), access) is not None
+            assert shown == may(plain, viewer, "read", plain_label(label), purpose)
+        dossier = gather("a", [Plants(made.labels)], access)
+        pages = (dossier_to_text(dossier), dump_json(dossier_to_json(dossier)))
+        for label in made.labels:
+            granted = "a" in label.students and may(
+                plain, viewer, "export", plain_label(label), purpose
+            )
+            assert [f"<{label.id}>" in page for page in pages] == [granted, granted]

@@ -27,7 +27,9 @@ def may(world: Data, viewer: str, action: str, record: Data, purpose: str) -> bo
         return False
     homes = [homes_of(world, viewer, child) for child in children]
     home = record["household"]
-    if home is not None and any(homes) and not wrote and home not in all_homes(world, viewer):
+    looks_back = wrote and action == "read"
+    other_home = home is not None and home not in all_homes(world, viewer)
+    if other_home and any(homes) and not looks_back:
         return False
     ask = (world, viewer, action, record, purpose, wrote)
     return as_child(*ask) or as_parent(*ask) or as_staff(*ask) or as_outsider(*ask)

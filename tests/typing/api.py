@@ -48,6 +48,7 @@ from conferencekit.booking import (
     deliver,
     offers,
 )
+from conferencekit.dialogue import Thread, kept
 from conferencekit.engines import cpsat, engine
 from conferencekit.goals import (
     ActionPlan,
@@ -63,6 +64,7 @@ from conferencekit.goals import (
 )
 from conferencekit.planning import RoundDraft
 from conferencekit.planning.documents import keep_school, kept_round
+from conferencekit.privacy import Access, AccessLog, Confidential, Label, Verdict, read_log
 from conferencekit.progress import (
     Course,
     Finding,
@@ -196,6 +198,17 @@ def measurements(course: Course) -> None:
     assert_type(judge(course, rule=rules[0]), Finding)
     assert_type(forecast(course), Forecast | None)
     FirstOf((course,))  # type: ignore[arg-type]  # a course is no rule
+
+
+def access(viewer: Access, label: Label, store: ck.MemoryStore) -> None:
+    """What may be denied may be None, so it cannot be overlooked."""
+    assert_type(viewer.read(label), Verdict)
+    assert_type(read_log(store, "a", viewer), AccessLog | None)
+    assert_type(kept(store, Thread, "a", viewer), tuple[Thread, ...])
+    kept(store, Label, "a", viewer)  # type: ignore[type-var]  # no record of the room
+    Confidential(Confidential("x"))  # type: ignore[arg-type]  # only a text
+    json: str = Confidential("x")  # type: ignore[assignment]  # nor is it one
+    del json
 
 
 def a_childs_picture(rubric: Rubric, made: list[Assessment], at: ck.Instant) -> None:

@@ -18,6 +18,7 @@ from conferencekit.privacy import (
     Confidential,
     Purpose,
     disclose,
+    only_for,
     register_confidential,
     reseal,
     seal,
@@ -222,8 +223,76 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
             call()
 
 
-def test_what_is_no_confidential_text_is_refused_with_its_path() -> None:
-    """As everything that is read."""
+def test_what_is_no_confidential_text_is_refused_and_not_shown() -> None:
+    """With its path, as everything that is read."""
+    wrong = [{"confidential": 1}, SECRET, {"confidential": f"{SECRET}\0"}, {SECRET: SECRET}]
     with pytest.raises(InvalidInputError) as caught:
-        structure(converter(), {"told": [{"confidential": 1}, "x"]}, Kept)
-    assert [fault.path for fault in caught.value.faults] == ["told[0].confidential", "told[1]"]
+        structure(converter(), {"told": wrong}, Kept)
+    assert [str(fault) for fault in caught.value.faults] == [
+        f"told[{index}]: is no confidential text" for index in range(4)
+    ]
+
+
+def test_labels_are_shown_nowhere() -> None:
+    """Not inside lists and mappings either."""
+
+    @attrs.frozen
+    class Odd:
+        label: Any
+        others: tuple[Any, ...]
+        named: Any
+
+    one = label(household="h1", audience=Audience.CONFIDENTIAL, readers={"elin"})
+    shown = disclose(
+        Odd(label(), (one,), {"x": one}), POLICY.viewing("tom", at=NOW, purpose=Purpose.EDUCATION)
+    )
+    assert shown is not None
+    assert shown["says"] == {"others": [], "named": {}}
+
+
+def test_what_stands_inside_goes_by_the_record_around_it() -> None:
+    """Unless it has a label of its own; fields with an underscore are nobody's."""
+
+    @attrs.frozen
+    class Part:
+        open: str
+        marked: str = attrs.field(metadata=only_for(Audience.STAFF))
+
+    @attrs.frozen
+    class Whole:
+        label: Any
+        parts: tuple[Any, ...]
+        _hidden: str = SECRET
+
+    whole = Whole(label(), (Part("a", "b"),))
+    told = {
+        viewer: disclose(whole, POLICY.viewing(viewer, at=NOW, purpose=Purpose.EDUCATION))
+        for viewer in ("tom", "ada")
+    }
+    assert [(one or {})["says"] for one in told.values()] == [
+        {"parts": [{"open": "a"}]},
+        {"parts": [{"open": "a", "marked": "b"}]},
+    ]
+    assert [(one or {})["withheld"] for one in told.values()] == [["parts[0].marked"], []]
+
+
+def test_what_is_left_out_is_not_counted() -> None:
+    """Places in lists are numbered as shown."""
+
+    @attrs.frozen
+    class Answer:
+        label: Any
+        marked: str = attrs.field(default="", metadata=only_for(Audience.STAFF))
+
+    @attrs.frozen
+    class Asked:
+        label: Any
+        answers: tuple[Any, ...]
+
+    answers = (Answer(label("a1", Audience.STAFF)), Answer(label("a2")))
+    shown = disclose(
+        Asked(label(), answers), POLICY.viewing("tom", at=NOW, purpose=Purpose.EDUCATION)
+    )
+    assert shown is not None
+    assert shown["says"] == {"answers": [{}]}
+    assert shown["withheld"] == ["answers[0].marked"]

@@ -12,7 +12,7 @@ from conferencekit.privacy import (
     Audience,
     Confidential,
     Held,
-    Hold,
+    LegalHold,
     Purpose,
     Retention,
     dossier_to_json,
@@ -174,7 +174,7 @@ def test_what_must_stay_stays_and_says_why() -> None:
         held("held", 400, students=("ivy",)),
         held("odd", 400, kind="odd"),
     )
-    hold = Hold("ivy", "asked to inspect", NOW.plus(days=-1), NOW.plus(days=44))
+    hold = LegalHold("ivy", "asked to inspect", NOW.plus(days=-1), NOW.plus(days=44))
     found = what_may_go(records, [YEAR], at=NOW, holds=[hold])
     assert [one.key for one in found.go] == ["note/old"]
     assert [(one.held.key, one.because, one.until) for one in found.stay] == [
@@ -190,10 +190,10 @@ def test_what_must_stay_stays_and_says_why() -> None:
 def test_the_longest_hold_is_named() -> None:
     """One without an end before all others."""
     holds = [
-        Hold("noah", "short", NOW, NOW.plus(days=1)),
-        Hold("noah", "open", NOW),
-        Hold("noah", "long", NOW, NOW.plus(days=9)),
-        Hold("noah", "later", NOW.plus(days=1)),
+        LegalHold("noah", "short", NOW, NOW.plus(days=1)),
+        LegalHold("noah", "open", NOW),
+        LegalHold("noah", "long", NOW, NOW.plus(days=9)),
+        LegalHold("noah", "later", NOW.plus(days=1)),
     ]
     for order in (holds, holds[::-1]):
         (kept,) = what_may_go([held("old", 400)], [YEAR], at=NOW, holds=order).stay

@@ -13,10 +13,16 @@ from conferencekit.privacy import (
     Capacity,
     Consent,
     Label,
+    LegalHold,
     Purpose,
+    keep_consent,
+    keep_legal_hold,
+    kept_consents,
+    kept_legal_holds,
 )
 from conferencekit.privacy.rules import GRANTS
 from conferencekit.school import School, Staff, StaffRole, Student
+from conferencekit.storage.memory import MemoryStore
 from conferencekit.time import Instant
 from samples import made
 
@@ -68,6 +74,16 @@ def test_a_note_in_sole_possession_is_its_makers_alone() -> None:
     assert elin.change(shared, attrs.evolve(shared, author="elin")).rule == "change"
 
 
+def test_a_new_record_is_by_who_makes_it() -> None:
+    """Or by nobody, where it was computed; a colleague may change it, and not make it."""
+    elin = AccessPolicy(made()).viewing("elin", at=NOW, purpose=EDUCATION)
+    assert elin.create(label(author="elin"))
+    assert elin.create(label(author=None))
+    assert elin.write(label())
+    assert elin.create(label()).rule == "create"
+    assert elin.create(label(students=("mateo",))).rule == "default"
+
+
 def test_what_staff_keeps_is_inspected_not_shown() -> None:
     """34 CFR 99.10: parents may inspect education records."""
     school = made()
@@ -98,6 +114,16 @@ def test_what_one_household_tells_is_not_for_the_other() -> None:
     )
     assert rule(teaching, "tom", label(Audience.STAFF)) == "team"
     assert rule(teaching, "tom", told) == "other-household"
+
+
+def test_who_moved_still_reads_what_they_wrote() -> None:
+    """But writes no more for a household they do not belong to."""
+    policy = AccessPolicy(made())
+    tom = policy.viewing("tom", at=NOW, purpose=EDUCATION)
+    own = label(author="tom", household="h1")
+    assert tom.read(own)
+    assert tom.write(own).rule == "other-household"
+    assert tom.export(own).rule == "other-household"
 
 
 def test_rights_pass_to_a_student_of_age() -> None:
@@ -204,3 +230,21 @@ def test_days_of_people_are_checked() -> None:
         "staff[3].until: is before since",
     ]
     assert StaffRole.TEACHER in odd.roles
+
+
+def test_consents_and_holds_are_kept() -> None:
+    """Under their student; one that is withdrawn takes the place of what was given."""
+    store = MemoryStore()
+    consent = Consent("noah", "dr/may", "hannah", "paper 1", set(Purpose), date(2026, 1, 1))  # type: ignore[arg-type]
+    other = attrs.evolve(consent, student="noah2", purposes=frozenset({EDUCATION}))
+    withdrawn = attrs.evolve(consent, until=date(2026, 2, 1))
+    for one in (consent, other, withdrawn):
+        assert keep_consent(one).run(store) is None
+    assert list(kept_consents(store, "noah")) == [withdrawn]
+    assert list(kept_consents(store)) == [withdrawn, other]
+    hold = LegalHold("noah", "asked to inspect", NOW)
+    over = attrs.evolve(hold, until=NOW.plus(days=45))
+    for held in (hold, over, attrs.evolve(hold, student="ivy")):
+        keep_legal_hold(held).run(store)
+    assert list(kept_legal_holds(store, "noah")) == [over]
+    assert [one.student for one in kept_legal_holds(store)] == ["ivy", "noah"]

@@ -4,8 +4,15 @@ One policy decides, and denies what no rule grants. Every function that hands ou
 takes an :class:`~conferencekit.privacy.policy.Access` and passes through it.
 """
 
+from conferencekit.privacy.case import Case
 from conferencekit.privacy.confidential import Confidential, only_for, register_confidential
 from conferencekit.privacy.disclosing import disclose
+from conferencekit.privacy.documents import (
+    keep_consent,
+    keep_legal_hold,
+    kept_consents,
+    kept_legal_holds,
+)
 from conferencekit.privacy.dossier import (
     Dossier,
     Section,
@@ -35,8 +42,8 @@ from conferencekit.privacy.policy import Access, AccessPolicy
 from conferencekit.privacy.protocols import Cipher, Held, Labelled, Source
 from conferencekit.privacy.retention import (
     Erasure,
-    Hold,
     Kept,
+    LegalHold,
     Retention,
     erase,
     overdue,
@@ -52,6 +59,7 @@ __all__ = [
     "Action",
     "Audience",
     "Capacity",
+    "Case",
     "Cipher",
     "Confidential",
     "Consent",
@@ -61,10 +69,10 @@ __all__ = [
     "Erasure",
     "Grant",
     "Held",
-    "Hold",
     "Kept",
     "Label",
     "Labelled",
+    "LegalHold",
     "Link",
     "Purpose",
     "Retention",
@@ -77,6 +85,10 @@ __all__ = [
     "dossier_to_text",
     "erase",
     "gather",
+    "keep_consent",
+    "keep_legal_hold",
+    "kept_consents",
+    "kept_legal_holds",
     "log_access",
     "only_for",
     "overdue",

@@ -7,6 +7,7 @@ import attrs
 from cattrs import Converter
 
 from conferencekit.privacy.model import Audience
+from conferencekit.wire import register_as
 
 __all__ = ["Confidential", "only_for", "register_confidential"]
 
@@ -37,7 +38,7 @@ class Confidential:
     __slots__ = ("_text",)
 
     def __init__(self, text: str) -> None:
-        if type(text) is not str:
+        if not isinstance(text, str):
             raise TypeError("only a text can be confidential")
         self._text = text
 
@@ -105,8 +106,11 @@ def register_confidential(converter: Converter) -> None:
     Args:
         converter: From ``conferencekit.wire.make_converter``.
     """
-    read = converter.get_structure_hook(_Kept)
-    converter.register_structure_hook(
-        Confidential, lambda value, _: Confidential(read(value, _Kept).confidential)
+    register_as(
+        converter,
+        Confidential,
+        _Kept,
+        read=lambda kept: Confidential(kept.confidential),
+        write=lambda text: {KEPT: text.reveal()},
+        otherwise="is no confidential text",
     )
-    converter.register_unstructure_hook(Confidential, lambda text: {KEPT: text.reveal()})

@@ -1,6 +1,6 @@
 """What somebody is shown of a record: the fields that are for them, as JSON-shaped data."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import attrs
@@ -63,7 +63,7 @@ class _Disclosing:
         shown: dict[str, JsonValue] = {}
         for field in attrs.fields(type(value)):
             item = getattr(value, field.name)
-            if isinstance(item, Label) or field.name.startswith("_"):
+            if field.name.startswith("_"):
                 continue
             audience = field.metadata.get(FIELD_AUDIENCE)
             if audience is not None and not self.may(_narrowed(label, audience)):
@@ -78,12 +78,10 @@ class _Disclosing:
         return self.access.ask(self.action, label).allowed
 
     def shown(self, value: Any, label: Label, path: str) -> Any:  # noqa: ANN401
-        if isinstance(value, Confidential):
-            return value.reveal()
+        if isinstance(value, (Confidential, Label)):
+            return value.reveal() if isinstance(value, Confidential) else _NOTHING
         if isinstance(value, (tuple, list, frozenset, set)):
-            items = sorted(value, key=str) if isinstance(value, (frozenset, set)) else value
-            made = (self.shown(one, label, f"{path}[{n}]") for n, one in enumerate(items))
-            return [item for item in made if item is not _NOTHING]
+            return self.items(value, label, path)
         if isinstance(value, Mapping):
             pairs = {str(key): self.shown(value[key], label, f"{path}.{key}") for key in value}
             return {key: item for key, item in pairs.items() if item is not _NOTHING}
@@ -93,6 +91,15 @@ class _Disclosing:
                 return self.fields(value, label, f"{path}.")
             return self.fields(value, own, f"{path}.") if self.may(own) else _NOTHING
         return _CONVERTER.unstructure(value)
+
+    def items(self, value: Collection[Any], label: Label, path: str) -> list[JsonValue]:
+        """Those that are shown, and numbered as shown: that there are others is not told."""
+        made: list[JsonValue] = []
+        for one in sorted(value, key=str) if isinstance(value, (frozenset, set)) else value:
+            item = self.shown(one, label, f"{path}[{len(made)}]")
+            if item is not _NOTHING:
+                made.append(item)
+        return made
 
 
 def _narrowed(label: Label, audience: Audience) -> Label:

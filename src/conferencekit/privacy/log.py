@@ -12,23 +12,33 @@ The log holds ids and rules, nothing that a record says.
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final, TypeVar
 
 import attrs
 
 from conferencekit._fields import as_declared
-from conferencekit.errors import Fault, InvalidInputError, NewerSchemaError, StoreCorruptError
-from conferencekit.privacy.model import Action, Capacity, Purpose, Verdict
-from conferencekit.storage import Body, Decision, Document, Event, Key, Operation, Store, key
+from conferencekit.errors import Fault
+from conferencekit.privacy.model import Action, Audience, Capacity, Label, Purpose, Verdict
+from conferencekit.privacy.policy import Access
+from conferencekit.school import School
+from conferencekit.storage import (
+    Body,
+    Decision,
+    Document,
+    DocumentKind,
+    Event,
+    Key,
+    Operation,
+    Store,
+    key,
+)
 from conferencekit.time import Instant
-from conferencekit.wire import dump_json, make_converter, structure
+from conferencekit.wire import JsonValue, dump_json, make_converter, structure
 
 __all__ = ["AccessLog", "Entry", "Link", "disclosures", "log_access", "read_log", "verify"]
 
-SCHEMA: Final = 1
-_LINK: Final = "access-link"
-_HEAD: Final = "access-head"
 _CONVERTER: Final = make_converter()
+_T = TypeVar("_T")
 
 
 @attrs.frozen(field_transformer=as_declared)
@@ -133,34 +143,38 @@ def log_access(
             head = _head(documents.get(heads[entry.student]))
             link = _linked(head, entry, secret)
             links.append(link)
-            put[place] = Body(_LINK, SCHEMA, _CONVERTER.unstructure(link))
-            made = _Head(link.number, link.digest)
-            put[heads[entry.student]] = Body(_HEAD, SCHEMA, _CONVERTER.unstructure(made))
+            put[place] = Body(_LINK.name, _LINK.schema, _LINK.write(link))
+            head = _Head(link.number, link.digest)
+            put[heads[entry.student]] = Body(_HEAD.name, _HEAD.schema, _HEAD.write(head))
         events = tuple(Event("access.logged", {"student": one.entry.student}) for one in links)
         return Decision(tuple(links), put=put, events=events)
 
     return Operation((*places, *heads.values()), decide)
 
 
-def read_log(store: Store, student: str) -> AccessLog:
+def read_log(store: Store, student: str, access: Access) -> AccessLog | None:
     """A student's chain as it is kept, whether it holds or not.
+
+    It is for who runs the school: an entry tells that a record exists, also one that was told in
+    confidence. A family is shown :func:`disclosures`.
 
     Args:
         store: Where it is kept.
         student: The student's id.
+        access: Who reads it; for the purpose ``administration``.
+
+    Returns:
+        The log, empty where nothing was logged; None where they may not see it.
 
     Raises:
         StoreCorruptError: A document of it cannot be read; it names the document.
+        NewerSchemaError: A newer release wrote it.
     """
+    label = Label("access-log", student, (student,), None, access.at, Audience.STAFF)
+    if access.purpose is not Purpose.ADMINISTRATION or not access.read(label):
+        return None
     place = key("access", student)
-    links: list[Link] = []
-    after: Key | None = None
-    while True:
-        page = store.scan(f"{place}/", after=after)
-        links += [_read(document, _LINK, Link) for document in page.documents]
-        after = page.after
-        if after is None:
-            break
+    links = list(_LINK.scan(store, f"{place}/"))
     head = _head(store.read([place]).get(place))
     links.sort(key=lambda link: link.number)
     return AccessLog(student, tuple(links), head.number, head.digest)
@@ -179,22 +193,29 @@ def verify(
     return tuple(_broken(log, secret, anchors or {}))
 
 
-def disclosures(log: AccessLog) -> tuple[Entry, ...]:
-    """The record of disclosures: what was given to others than family and staff.
+def disclosures(log: AccessLog, school: School) -> tuple[Entry, ...]:
+    """The record of disclosures: what others than family and staff asked for and were given.
 
     What 34 CFR 99.32 has a school keep with a student's records, and show to parents who ask: each
-    copy that went to another party, and whatever an outsider asked for, given or refused. It has
-    more than the law asks for, which leaves out parties with a consent (99.32(d)).
+    copy that went to another party, whatever an outsider was told, and what somebody was refused
+    who is not of the school. It has more than the law asks for, which leaves out parties with a
+    consent (99.32(d)).
 
     Args:
         log: A student's.
+        school: Who is of the school.
     """
+
+    def is_outside(entry: Entry) -> bool:
+        lists = ("staff", "guardians", "students")
+        return not any(school.has(name, entry.viewer) for name in lists)
+
     return tuple(
         link.entry
         for link in log.links
         if link.entry.capacity is Capacity.OUTSIDER
         or link.entry.party is not None
-        or not link.entry.allowed
+        or (not link.entry.allowed and is_outside(link.entry))
     )
 
 
@@ -259,16 +280,15 @@ def _unanchored(links: tuple[Link, ...], anchors: Mapping[int, str]) -> Iterator
 
 
 def _head(document: Document | None) -> _Head:
-    return _Head(0, "") if document is None else _read(document, _HEAD, _Head)
+    return _Head(0, "") if document is None else _HEAD.decoded(document)
 
 
-def _read(document: Document, kind: str, made: type[Any]) -> Any:  # noqa: ANN401
-    body = document.body
-    if body.kind != kind:
-        raise StoreCorruptError(f"{document.key} is a {body.kind}, not a {kind}")
-    if body.schema > SCHEMA:
-        raise NewerSchemaError(f"{document.key} has schema {body.schema}, newer than {SCHEMA}")
-    try:
-        return structure(_CONVERTER, body.data, made, source=document.key)
-    except InvalidInputError as error:
-        raise StoreCorruptError(f"{document.key} cannot be read: {error}") from error
+def _kind(name: str, made: type[_T]) -> DocumentKind[_T]:
+    def read(data: JsonValue, /, *, source: str) -> _T:
+        return structure(_CONVERTER, data, made, source=source)
+
+    return DocumentKind(name, 1, _CONVERTER.unstructure, read)
+
+
+_LINK: Final = _kind("access-link", Link)
+_HEAD: Final = _kind("access-head", _Head)

@@ -74,7 +74,7 @@ class Label:
         kind: What kind of record it is, such as ``goal``.
         id: The record's, unique within its kind.
         students: The ids of the students it is about; at least one.
-        author: The id of who wrote it, or told it.
+        author: The id of who wrote it, or told it; None where it was computed and nobody did.
         at: When it was written.
         audience: Whom it is for.
         readers: The ids of those who may know it, where it is confidential.
@@ -89,7 +89,7 @@ class Label:
     kind: str
     id: str
     students: tuple[str, ...]
-    author: str
+    author: str | None
     at: Instant
     audience: Audience = Audience.STAFF
     readers: frozenset[str] = frozenset()
@@ -106,6 +106,8 @@ class Label:
 def _label_faults(label: Label) -> Iterator[Fault]:
     for name in ("kind", "id", "author"):
         value = getattr(label, name)
+        if name == "author" and value is None:
+            continue
         if type(value) is not str or not value:
             yield Fault(name, f"{value!r} is no name of one")
     if not label.students or not all(label.students):

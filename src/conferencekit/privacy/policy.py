@@ -7,7 +7,7 @@ import attrs
 
 from conferencekit._fields import as_declared
 from conferencekit.errors import Fault, InvalidInputError
-from conferencekit.privacy._case import Case
+from conferencekit.privacy.case import Case
 from conferencekit.privacy.model import (
     Action,
     Audience,
@@ -49,7 +49,7 @@ class AccessPolicy:
     def __attrs_post_init__(self) -> None:
         """Refuse rules that a verdict could not tell apart."""
         rules: tuple[Grant | Denial, ...] = (*self.grants, *self.denials)
-        ids = ["default", "change", *(rule.id for rule in rules)]
+        ids = ["default", "create", "change", *(rule.id for rule in rules)]
         twice = sorted({id_ for id_ in ids if ids.count(id_) > 1})
         if twice:
             raise InvalidInputError(
@@ -64,7 +64,7 @@ class AccessPolicy:
             at: When.
             purpose: What for.
         """
-        return Access(self, viewer, at, Purpose(purpose))
+        return Access(self, viewer, at, purpose)
 
     def decide(
         self, viewer: str, action: Action, label: Label, *, at: Instant, purpose: Purpose
@@ -78,10 +78,11 @@ class AccessPolicy:
             at: When.
             purpose: What for.
         """
-        action, purpose = Action(action), Purpose(purpose)
         case = Case(self.school, self.consents, viewer, action, label, at, purpose)
         allowed, rule, reason, capacity = self._ruling(case)
-        return Verdict(allowed, rule, reason, viewer, action, label, purpose, at, capacity)
+        return Verdict(
+            allowed, rule, reason, viewer, case.action, label, case.purpose, at, capacity
+        )
 
     def readers(
         self, label: Label, *, at: Instant, purposes: Iterable[Purpose] = tuple(Purpose)
@@ -97,10 +98,11 @@ class AccessPolicy:
             purposes: What for; by default anything, so that nobody is forgotten who could see it
                 by inspection.
         """
+        asked = tuple(purposes)
         return tuple(
             verdict
             for person in self._people(label)
-            for purpose in purposes
+            for purpose in asked
             if (verdict := self.decide(person, Action.READ, label, at=at, purpose=purpose))
         )
 
@@ -110,7 +112,8 @@ class AccessPolicy:
         )
         staff = (one.id for one in self.school.staff)
         parties = (one.party for one in self.consents if one.student in label.students)
-        return sorted({*label.students, *guardians, *staff, *parties})
+        named = (label.author,) if label.author is not None else ()
+        return sorted({*label.students, *guardians, *staff, *parties, *named, *label.readers})
 
     def _ruling(self, case: Case) -> tuple[bool, str, str, Capacity | None]:
         if self._granted(case, case.capacities) is None:
@@ -124,6 +127,7 @@ class AccessPolicy:
         if granted is not None:
             grant, capacity = granted
             return True, grant.id, grant.text, capacity
+        # Some denial took away the capacity in which it would be granted.
         denial = next(one for one in struck if self._matters(case, one))
         return False, denial.id, denial.text, None
 
@@ -139,7 +143,7 @@ class AccessPolicy:
         return self._granted(case, case.capacities & denial.capacities) is not None
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_declared)
 class Access:
     """Somebody at an instant, for a purpose, before the policy.
 
@@ -183,6 +187,17 @@ class Access:
         """
         return tuple(record for record in records if self.ask(action, record.label))
 
+    def create(self, label: Label) -> Verdict:
+        """Whether they may make a new record: where they may write it, and in their own name.
+
+        Args:
+            label: The record's. Its author is the viewer, or nobody where it was computed.
+        """
+        verdict = self.write(label)
+        if verdict and label.author not in (self.viewer, None):
+            return _refused(verdict, "create", "a new record is by who makes it")
+        return verdict
+
     def change(self, old: Label, new: Label) -> Verdict:
         """Whether they may put a record with one label in the place of one with another.
 
@@ -199,10 +214,12 @@ class Access:
             return verdict
         reason = _unchangeable(old, new)
         if reason is not None:
-            return attrs.evolve(
-                verdict, allowed=False, rule="change", reason=reason, capacity=None
-            )
+            return _refused(verdict, "change", reason)
         return self.write(new)
+
+
+def _refused(verdict: Verdict, rule: str, reason: str) -> Verdict:
+    return attrs.evolve(verdict, allowed=False, rule=rule, reason=reason, capacity=None)
 
 
 def _unchangeable(old: Label, new: Label) -> str | None:

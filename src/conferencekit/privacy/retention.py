@@ -13,7 +13,7 @@ from conferencekit.privacy.protocols import Held
 from conferencekit.storage import Body, Decision, Document, Event, Key, Operation, key
 from conferencekit.time import Instant
 
-__all__ = ["Erasure", "Hold", "Kept", "Retention", "erase", "overdue", "what_may_go"]
+__all__ = ["Erasure", "Kept", "LegalHold", "Retention", "erase", "overdue", "what_may_go"]
 
 SCHEMA: Final = 1
 _LONGEST: Final = 36_525
@@ -53,7 +53,7 @@ class Retention:
 
 
 @attrs.frozen
-class Hold:
+class LegalHold:
     """That nothing on a student may be erased for now.
 
     Such as while a request to inspect the records is open (34 CFR 99.10(e)), or a court asks.
@@ -108,7 +108,7 @@ def what_may_go(
     retention: Iterable[Retention],
     *,
     at: Instant,
-    holds: Iterable[Hold] = (),
+    holds: Iterable[LegalHold] = (),
 ) -> Erasure:
     """What of some records may be erased when somebody asks for it (GDPR, Article 17).
 
@@ -140,7 +140,7 @@ def overdue(
     retention: Iterable[Retention],
     *,
     at: Instant,
-    holds: Iterable[Hold] = (),
+    holds: Iterable[LegalHold] = (),
 ) -> Erasure:
     """What of some records should be gone by now, and what of that stays nevertheless and why.
 
@@ -233,9 +233,9 @@ def _by_kind(retention: Iterable[Retention]) -> dict[str, Retention]:
     return found
 
 
-def _in_force(holds: Iterable[Hold], at: Instant) -> dict[str, Hold]:
+def _in_force(holds: Iterable[LegalHold], at: Instant) -> dict[str, LegalHold]:
     """The hold on each student that lasts longest."""
-    found: dict[str, Hold] = {}
+    found: dict[str, LegalHold] = {}
     for hold in holds:
         if hold.applies(at) and (
             hold.student not in found or _lasts_longer(hold, found[hold.student])
@@ -244,12 +244,12 @@ def _in_force(holds: Iterable[Hold], at: Instant) -> dict[str, Hold]:
     return found
 
 
-def _lasts_longer(one: Hold, other: Hold) -> bool:
+def _lasts_longer(one: LegalHold, other: LegalHold) -> bool:
     return other.until is not None and (one.until is None or one.until > other.until)
 
 
 def _reason_to_stay(
-    held: Held, by_kind: Mapping[str, Retention], holds: Mapping[str, Hold], at: Instant
+    held: Held, by_kind: Mapping[str, Retention], holds: Mapping[str, LegalHold], at: Instant
 ) -> Kept | None:
     label = held.record.label
     for student in label.students:

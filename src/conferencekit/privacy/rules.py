@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 
 from conferencekit._fields import as_declared
-from conferencekit.privacy._case import Case
+from conferencekit.privacy.case import Case
 from conferencekit.privacy.model import Action, Audience, Capacity, Purpose
 from conferencekit.school import Right, StaffRole
 
@@ -52,14 +52,15 @@ class Grant:
 
     def capacity(self, case: Case, left: frozenset[Capacity]) -> Capacity | None:
         """The capacity, of those that are left, in which it allows; None where it does not."""
+        fitting = self.capacities & left
         if (
-            case.action in self.actions
+            fitting
+            and case.action in self.actions
             and case.purpose in self.purposes
             and case.label.audience in self.audiences
+            and self.condition(case)
         ):
-            fitting = [one for one in Capacity if one in self.capacities & left]
-            if fitting and self.condition(case):
-                return fitting[0]
+            return next(one for one in Capacity if one in fitting)
         return None
 
 
@@ -102,7 +103,8 @@ def _is_no_family_of(case: Case, student: str) -> bool:
 
 def _of_another_household(case: Case) -> bool:
     household = case.label.household
-    if household is None or case.is_author or case.guards_in(household):
+    wrote = case.is_author and case.action is Action.READ
+    if household is None or wrote or case.guards_in(household):
         return False
     return any(map(case.is_guardian_of, case.label.students))
 

@@ -8,6 +8,7 @@ from conferencekit.testing.assessment import (
     check_rule,
     check_scale_kind,
 )
+from conferencekit.testing.ciphers import check_cipher
 from conferencekit.testing.engines import check_engine
 from conferencekit.testing.history import Transaction, check_history
 from conferencekit.testing.report import Failure, Report
@@ -25,6 +26,7 @@ __all__ = [
     "StoreContract",
     "Transaction",
     "check_async_store",
+    "check_cipher",
     "check_criterion_kind",
     "check_engine",
     "check_history",

@@ -12,6 +12,7 @@ from conferencekit.wire._convert import (
     structure,
 )
 from conferencekit.wire._document import body_of, zone_of
+from conferencekit.wire._form import register_as
 from conferencekit.wire._holes import is_hole
 from conferencekit.wire._json import JsonValue, Limits, dump_json, parse_json
 from conferencekit.wire._union import register_union
@@ -24,6 +25,7 @@ __all__ = [
     "is_hole",
     "make_converter",
     "parse_json",
+    "register_as",
     "register_as_list",
     "register_parsed",
     "register_union",

@@ -1,4 +1,4 @@
-"""One question put to the policy, with the facts that its rules ask for."""
+"""One question put to the policy, with the facts that conditions of rules ask for."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,6 +6,7 @@ from functools import cached_property
 
 import attrs
 
+from conferencekit._fields import as_declared
 from conferencekit.privacy.model import Action, Capacity, Consent, Label, Purpose
 from conferencekit.school import (
     Entitlement,
@@ -21,9 +22,21 @@ from conferencekit.time import Instant
 __all__ = ["Case"]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_declared)
 class Case:
-    """Who wants to do what with which record, when, and what for."""
+    """Who wants to do what with which record, when, and what for.
+
+    What the condition of a rule is given.
+
+    Attributes:
+        school: The school as it is now.
+        consents: Who may be told besides.
+        viewer: The id of who asks.
+        action: What they want to do.
+        label: Of the record.
+        at: When.
+        purpose: What for.
+    """
 
     school: School
     consents: tuple[Consent, ...]
@@ -61,8 +74,8 @@ class Case:
         return self.school.member_of_staff(self.viewer)
 
     def has_role(self, roles: Iterable[StaffRole]) -> bool:
-        """Whether the viewer, a member of staff, does one of some things at the school."""
-        return not self.staff.roles.isdisjoint(roles)
+        """Whether the viewer is on the staff and does one of some things at the school."""
+        return self.school.has("staff", self.viewer) and not self.staff.roles.isdisjoint(roles)
 
     def is_guardian_of(self, student: str) -> bool:
         """Whether the viewer is a guardian in a household of a student."""

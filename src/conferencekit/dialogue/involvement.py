@@ -1,0 +1,158 @@
+"""How home and school came together over time, and whom the school did not reach.
+
+It counts what happened, and compares no family with another: how often somebody came says as much
+about what the school offered, when, and in which language, as about them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+import attrs
+
+from conferencekit._fields import as_declared
+from conferencekit.dialogue._households import households
+from conferencekit.dialogue.model import ContactEntry
+from conferencekit.errors import Fault, InvalidInputError
+from conferencekit.privacy import Access
+from conferencekit.school import School
+from conferencekit.time import Instant, Window
+
+__all__ = ["FamilyInvolvement", "Involvement", "InvolvementReport", "Stage", "involvement"]
+
+
+class Stage(StrEnum):
+    """How far something went with a family, in the order in which it goes."""
+
+    OFFERED = "offered"
+    """The school offered it."""
+    BOOKED = "booked"
+    """The family took a time."""
+    CAME = "came"
+    """Somebody of the family was there."""
+    CONTRIBUTED = "contributed"
+    """The family brought in something of its own: answers, questions, goals, a decision."""
+    FOLLOWED_UP = "followed-up"
+    """What was agreed was done, by home or school."""
+
+
+@attrs.frozen(field_transformer=as_declared)
+class Involvement:
+    """That an occasion went so far with a household.
+
+    Attributes:
+        household: The household's id.
+        occasion: The id of what it was about, such as a round.
+        stage: How far it went. Nothing is concluded from one stage about another: who walks in
+            came and never booked.
+        at: When.
+
+    Raises:
+        InvalidInputError: An id is empty.
+    """
+
+    household: str
+    occasion: str
+    stage: Stage
+    at: Instant
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what belongs to nobody or nothing."""
+        names = [name for name in ("household", "occasion") if not getattr(self, name)]
+        if names:
+            faults = (Fault(name, "is empty") for name in names)
+            raise InvalidInputError(faults, source="involvement")
+
+
+@attrs.frozen(field_transformer=as_declared)
+class FamilyInvolvement:
+    """What happened with one household.
+
+    Attributes:
+        household: The household's id.
+        students: Its students, as far as the viewer may know.
+        occasions: The stages of each occasion, by its id.
+        spoken: How often somebody of it was spoken with besides, by the contact log.
+        tried: How often the school tried in vain, by the contact log.
+    """
+
+    household: str
+    students: tuple[str, ...]
+    occasions: Mapping[str, frozenset[Stage]]
+    spoken: int
+    tried: int
+
+    @property
+    def was_reached(self) -> bool:
+        """Whether the family answered in any way, on any channel."""
+        beyond_offers = (stages - {Stage.OFFERED} for stages in self.occasions.values())
+        return self.spoken > 0 or any(beyond_offers)
+
+
+@attrs.frozen(field_transformer=as_declared)
+class InvolvementReport:
+    """How home and school came together in some time.
+
+    Attributes:
+        not_reached: Households that answered on no channel: what the school should look at first.
+        overall: How many households got to each stage of each occasion, by the occasion's id.
+        families: Every household, by id and in no other order.
+    """
+
+    not_reached: tuple[str, ...]
+    overall: Mapping[str, Mapping[Stage, int]]
+    families: tuple[FamilyInvolvement, ...]
+
+
+def involvement(
+    school: School,
+    happened: Iterable[Involvement],
+    contacts: Iterable[ContactEntry],
+    access: Access,
+    *,
+    during: Window,
+) -> InvolvementReport:
+    """How home and school came together in some time.
+
+    It has the households of whose students the viewer may see what the staff keeps, and counts no
+    others: no count tells of a family that is not shown. Linear in what it is given.
+
+    Args:
+        school: Who is there.
+        happened: What went how far with whom, in any order, repeats and all.
+        contacts: The contact log, in any order.
+        access: Who wants to know, and when.
+        during: The time to look at.
+    """
+    stages: dict[str, dict[str, set[Stage]]] = {}
+    for one in happened:
+        if one.at in during:
+            stages.setdefault(one.household, {}).setdefault(one.occasion, set()).add(one.stage)
+    logged = [one for one in contacts if one.label.at in during]
+    spoken = Counter(one.label.household for one in logged if one.reached)
+    tried = Counter(one.label.household for one in logged if not one.reached)
+    families = tuple(
+        FamilyInvolvement(
+            household,
+            students,
+            {name: frozenset(got) for name, got in stages.get(household, {}).items()},
+            spoken[household],
+            tried[household],
+        )
+        for household, students in sorted(households(school, access, "involvement"))
+    )
+    not_reached = tuple(one.household for one in families if not one.was_reached)
+    return InvolvementReport(not_reached, _overall(families), families)
+
+
+def _overall(families: Iterable[FamilyInvolvement]) -> dict[str, dict[Stage, int]]:
+    counted = Counter(
+        (occasion, stage)
+        for family in families
+        for occasion, stages in family.occasions.items()
+        for stage in stages
+    )
+    occasions = sorted({occasion for occasion, _ in counted})
+    return {
+        occasion: {stage: counted[occasion, stage] for stage in Stage} for occasion in occasions
+    }
