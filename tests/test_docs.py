@@ -34,6 +34,7 @@ ROOMS = (
     "progress",
     "goals",
     "support",
+    "conference",
     "exchange",
     "render",
 )
