@@ -11,13 +11,24 @@ from conferencekit.conference._states import (
     FollowUpAction,
     FollowUpState,
 )
+from conferencekit.conference.answers import (
+    Answers,
+    answer_questionnaire,
+    builtin_questionnaires,
+)
 from conferencekit.conference.documents import (
+    keep_answers,
     keep_conference,
     keep_follow_up,
+    keep_preparation,
+    keep_questionnaire,
+    kept_answers,
     kept_conference,
     kept_conferences,
     kept_follow_up,
     kept_follow_ups,
+    kept_preparation,
+    kept_questionnaire,
 )
 from conferencekit.conference.follow_up import (
     FollowUp,
@@ -26,10 +37,16 @@ from conferencekit.conference.follow_up import (
     open_follow_ups,
 )
 from conferencekit.conference.formats import (
+    answers_from_json,
+    answers_to_json,
     conference_from_json,
     conference_to_json,
     follow_up_from_json,
     follow_up_to_json,
+    preparation_from_json,
+    preparation_to_json,
+    questionnaire_from_json,
+    questionnaire_to_json,
 )
 from conferencekit.conference.holding import (
     acknowledge_conference,
@@ -39,6 +56,21 @@ from conferencekit.conference.holding import (
     hold_conference,
     miss_conference,
     requests_for_another,
+)
+from conferencekit.conference.preparation import (
+    Agenda,
+    AgendaItem,
+    Preparation,
+    Topic,
+    agenda,
+)
+from conferencekit.conference.questionnaire import (
+    LONGEST_ANSWER,
+    Answer,
+    Option,
+    Question,
+    QuestionKind,
+    Questionnaire,
 )
 from conferencekit.conference.record import (
     Account,
@@ -51,8 +83,13 @@ from conferencekit.conference.record import (
 )
 
 __all__ = [
+    "LONGEST_ANSWER",
     "Account",
+    "Agenda",
+    "AgendaItem",
     "AnotherConference",
+    "Answer",
+    "Answers",
     "ConferenceAction",
     "ConferenceChange",
     "ConferenceRecord",
@@ -61,12 +98,23 @@ __all__ = [
     "FollowUpAction",
     "FollowUpChange",
     "FollowUpState",
+    "Option",
+    "Preparation",
+    "Question",
+    "QuestionKind",
+    "Questionnaire",
     "Refusal",
     "Reply",
     "Statement",
     "StepSet",
+    "Topic",
     "acknowledge_conference",
+    "agenda",
     "amend_conference",
+    "answer_questionnaire",
+    "answers_from_json",
+    "answers_to_json",
+    "builtin_questionnaires",
     "cancel_conference",
     "change_follow_up",
     "conference_actions",
@@ -75,13 +123,23 @@ __all__ = [
     "follow_up_from_json",
     "follow_up_to_json",
     "hold_conference",
+    "keep_answers",
     "keep_conference",
     "keep_follow_up",
+    "keep_preparation",
+    "keep_questionnaire",
+    "kept_answers",
     "kept_conference",
     "kept_conferences",
     "kept_follow_up",
     "kept_follow_ups",
+    "kept_preparation",
+    "kept_questionnaire",
     "miss_conference",
     "open_follow_ups",
+    "preparation_from_json",
+    "preparation_to_json",
+    "questionnaire_from_json",
+    "questionnaire_to_json",
     "requests_for_another",
 ]

@@ -1,4 +1,4 @@
-"""Conferences and follow-ups as documents of a store.
+"""Questionnaires, preparations, conferences and follow-ups as documents of a store.
 
 Each function returns an :class:`~conferencekit.storage.model.Operation`; its ``run`` carries it
 out. The documents of a student stand under the student's id, so that all of them can be found,
@@ -11,27 +11,47 @@ from typing import Final
 
 from conferencekit._refusal import Refusal
 from conferencekit.conference._states import ConferenceState
+from conferencekit.conference.answers import Answers
 from conferencekit.conference.follow_up import FollowUp
 from conferencekit.conference.formats import (
+    answers_from_json,
+    answers_to_json,
     conference_from_json,
     conference_to_json,
     follow_up_from_json,
     follow_up_to_json,
+    preparation_from_json,
+    preparation_to_json,
+    questionnaire_from_json,
+    questionnaire_to_json,
 )
+from conferencekit.conference.preparation import Preparation
+from conferencekit.conference.questionnaire import Questionnaire
 from conferencekit.conference.record import Account, ConferenceRecord
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.goals import ActionPlan, Goal, keep_action_plan, keep_goal
 from conferencekit.storage import Decision, Document, DocumentKind, Key, Operation, Store, key
 
 __all__ = [
+    "keep_answers",
     "keep_conference",
     "keep_follow_up",
+    "keep_preparation",
+    "keep_questionnaire",
+    "kept_answers",
     "kept_conference",
     "kept_conferences",
     "kept_follow_up",
     "kept_follow_ups",
+    "kept_preparation",
+    "kept_questionnaire",
 ]
 
+QUESTIONNAIRE: Final = DocumentKind(
+    "questionnaire", 1, questionnaire_to_json, questionnaire_from_json
+)
+ANSWERS: Final = DocumentKind("answers", 1, answers_to_json, answers_from_json)
+PREPARATION: Final = DocumentKind("preparation", 1, preparation_to_json, preparation_from_json)
 CONFERENCE: Final = DocumentKind("conference", 1, conference_to_json, conference_from_json)
 FOLLOW_UP: Final = DocumentKind("follow-up", 1, follow_up_to_json, follow_up_from_json)
 
@@ -107,6 +127,65 @@ def kept_follow_up(student: str, id_: str) -> Operation[FollowUp | None]:
 def kept_follow_ups(store: Store, student: str | None = None) -> Iterator[FollowUp]:
     """The follow-ups about a student, or about all students, open or not."""
     return FOLLOW_UP.scan(store, _prefix("follow-up", student))
+
+
+def keep_questionnaire(questionnaire: Questionnaire) -> Operation[Refusal | None]:
+    """Keep a version of a questionnaire, for good: what was asked must not change afterwards."""
+
+    def differs(before: Questionnaire) -> Refusal | None:
+        if before != questionnaire:
+            return Refusal(f"version {questionnaire.version!r} asks something else already")
+        return None
+
+    place = key("questionnaire", questionnaire.id, questionnaire.version)
+    return QUESTIONNAIRE.keep(place, questionnaire, unless=differs)
+
+
+def kept_questionnaire(id_: str, version: str) -> Operation[Questionnaire | None]:
+    """The questionnaire kept under an id and a version; None where there is none."""
+    return QUESTIONNAIRE.kept(key("questionnaire", id_, version))
+
+
+def keep_answers(answers: Answers) -> Operation[Refusal | None]:
+    """Keep answers, in the place of those that the same person gave before under the same id."""
+
+    def others(before: Answers) -> Refusal | None:
+        if before.label.author != answers.label.author:
+            return Refusal(f"somebody else gave the answers {answers.id!r}")
+        return None
+
+    return ANSWERS.keep(key("answers", answers.student, answers.id), answers, unless=others)
+
+
+def kept_answers(store: Store, student: str | None = None) -> Iterator[Answers]:
+    """The answers given about a student, or about all students."""
+    return ANSWERS.scan(store, _prefix("answers", student))
+
+
+def keep_preparation(
+    preparation: Preparation, *, before: Preparation | None = None
+) -> Operation[Refusal | None]:
+    """Keep a preparation, unless somebody has changed it meanwhile.
+
+    Args:
+        preparation: As it is to be.
+        before: As it was read; None where there was none.
+    """
+
+    def changed(found: Preparation) -> Refusal | None:
+        if found in (before, preparation):
+            return None
+        return Refusal(
+            f"preparation {preparation.label.id!r} was changed meanwhile; read it again"
+        )
+
+    place = key("preparation", preparation.student, preparation.label.id)
+    return PREPARATION.keep(place, preparation, unless=changed)
+
+
+def kept_preparation(student: str, id_: str) -> Operation[Preparation | None]:
+    """The preparation kept under an id for a student; None where there is none."""
+    return PREPARATION.kept(key("preparation", student, id_))
 
 
 def _prefix(kind: str, student: str | None) -> str:
