@@ -1,10 +1,11 @@
-"""The conference itself: what came of it, who acknowledged it, and what was promised.
+"""The conference itself: prepared, held, acknowledged, followed up.
 
 Where goals, support, assessments and the policy of access come together. Every function that
 hands out a child's data, or changes it, is told who asks.
 """
 
 from conferencekit._refusal import Refusal
+from conferencekit.conference._phrases import PHRASES
 from conferencekit.conference._states import (
     ConferenceAction,
     ConferenceState,
@@ -16,6 +17,17 @@ from conferencekit.conference.answers import (
     answer_questionnaire,
     builtin_questionnaires,
 )
+from conferencekit.conference.brief import (
+    LONGEST_LINE,
+    Brief,
+    Line,
+    Origin,
+    Section,
+    Voice,
+    brief_to_json,
+    brief_to_text,
+)
+from conferencekit.conference.briefing import Material, brief, briefs
 from conferencekit.conference.documents import (
     keep_answers,
     keep_conference,
@@ -81,15 +93,17 @@ from conferencekit.conference.record import (
     Statement,
     StepSet,
 )
+from conferencekit.conference.sources import Audiences, SourceRecord, label_of
 
 __all__ = [
-    "LONGEST_ANSWER",
     "Account",
     "Agenda",
     "AgendaItem",
     "AnotherConference",
     "Answer",
     "Answers",
+    "Audiences",
+    "Brief",
     "ConferenceAction",
     "ConferenceChange",
     "ConferenceRecord",
@@ -98,22 +112,35 @@ __all__ = [
     "FollowUpAction",
     "FollowUpChange",
     "FollowUpState",
+    "LONGEST_ANSWER",
+    "LONGEST_LINE",
+    "Line",
+    "Material",
     "Option",
+    "Origin",
+    "PHRASES",
     "Preparation",
     "Question",
     "QuestionKind",
     "Questionnaire",
     "Refusal",
     "Reply",
+    "Section",
+    "SourceRecord",
     "Statement",
     "StepSet",
     "Topic",
+    "Voice",
     "acknowledge_conference",
     "agenda",
     "amend_conference",
     "answer_questionnaire",
     "answers_from_json",
     "answers_to_json",
+    "brief",
+    "brief_to_json",
+    "brief_to_text",
+    "briefs",
     "builtin_questionnaires",
     "cancel_conference",
     "change_follow_up",
@@ -135,6 +162,7 @@ __all__ = [
     "kept_follow_ups",
     "kept_preparation",
     "kept_questionnaire",
+    "label_of",
     "miss_conference",
     "open_follow_ups",
     "preparation_from_json",
