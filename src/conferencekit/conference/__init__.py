@@ -17,7 +17,7 @@ from conferencekit.conference.answers import (
     answer_questionnaire,
     builtin_questionnaires,
 )
-from conferencekit.conference.brief import (
+from conferencekit.conference.pages import (
     LONGEST_LINE,
     Brief,
     Line,

@@ -26,7 +26,7 @@ from conferencekit.assessment import (
 )
 from conferencekit.conference._visible import Visible
 from conferencekit.conference.answers import Answers
-from conferencekit.conference.brief import Line, Origin, Section, Voice, one_line
+from conferencekit.conference.pages import Line, Origin, Section, Voice, one_line
 from conferencekit.conference.questionnaire import Answer, Question, Questionnaire
 from conferencekit.goals import Goal, GoalState, Milestones, Quantity, tasks
 from conferencekit.progress import Direction as Way
