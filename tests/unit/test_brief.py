@@ -208,7 +208,7 @@ def test_the_teachers_brief_has_everything() -> None:
         "Show the comic, overdue since 2026-11-23 (Noah Reed)",
         "Find a fox book, by 2026-12-01 (Tom Reed)",
     ]
-    assert "Is there anything that worries you?: He is bored. (Tom Reed)" in texts(
+    assert "Is there anything that worries you? He is bored. (Tom Reed)" in texts(
         found, Section.ANSWERS
     )
     assert found.section(Section.GOALS)[0].origins == (
@@ -243,9 +243,9 @@ def test_the_students_is_in_the_students_words() -> None:
     found = made_for("noah")
     assert found.voice is Voice.STUDENT
     assert texts(found, Section.ANSWERS) == [
-        "What are you proud of?: My comic",
-        "How gladly do you come to school? 1: not at all, 5: very gladly: 4",
-        "Do you want to lead a part of the conference?: yes",
+        "What are you proud of? My comic",
+        "How gladly do you come to school, from 1 (not at all) to 5 (very gladly)? 4",
+        "Do you want to lead a part of the conference? yes",
     ]
     assert texts(found, Section.GOALS)[0].startswith("I want to read the dragon book alone: 61")
     assert texts(found, Section.STEPS) == ["Read to your sister"]

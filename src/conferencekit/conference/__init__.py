@@ -17,16 +17,6 @@ from conferencekit.conference.answers import (
     answer_questionnaire,
     builtin_questionnaires,
 )
-from conferencekit.conference.pages import (
-    LONGEST_LINE,
-    Brief,
-    Line,
-    Origin,
-    Section,
-    Voice,
-    brief_to_json,
-    brief_to_text,
-)
 from conferencekit.conference.briefing import Material, brief, briefs
 from conferencekit.conference.documents import (
     keep_answers,
@@ -69,6 +59,17 @@ from conferencekit.conference.holding import (
     miss_conference,
     requests_for_another,
 )
+from conferencekit.conference.pages import (
+    LONGEST_LINE,
+    Brief,
+    Line,
+    Origin,
+    Section,
+    Voice,
+    brief_to_json,
+    brief_to_text,
+)
+from conferencekit.conference.planned import planned_conferences
 from conferencekit.conference.preparation import (
     Agenda,
     AgendaItem,
@@ -165,6 +166,7 @@ __all__ = [
     "label_of",
     "miss_conference",
     "open_follow_ups",
+    "planned_conferences",
     "preparation_from_json",
     "preparation_to_json",
     "questionnaire_from_json",

@@ -24,6 +24,7 @@ PHRASES: Final[Mapping[str, Text]] = {
     "support": _said("Support", "Apoyo"),
     "effect": _said("What came after support changed", "Qué vino tras cambiar el apoyo"),
     "follow-ups": _said("Promises still open", "Promesas pendientes"),
+    "answered": _said("{what} {value}", "{what} {value}"),
     "more": _said("and {count} more", "y {count} más"),
     "value": _said("{what}: {value}", "{what}: {value}"),
     "of-most": _said("{value} of {most}", "{value} de {most}"),

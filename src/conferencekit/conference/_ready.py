@@ -79,8 +79,8 @@ _STUDENT: Final = Questionnaire(
         Question(
             "gladly",
             _said(
-                "How gladly do you come to school? 1: not at all, 5: very gladly",
-                "¿Con cuántas ganas vienes a la escuela? 1: ninguna, 5: muchas",
+                "How gladly do you come to school, from 1 (not at all) to 5 (very gladly)?",
+                "¿Con cuántas ganas vienes a la escuela, de 1 (ninguna) a 5 (muchas)?",
             ),
             QuestionKind.NUMBER,
             least=1,

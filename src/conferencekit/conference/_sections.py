@@ -119,7 +119,7 @@ def _answers(visible: Visible, wording: Wording, voice: Voice) -> Iterator[Line]
             questions = asked.questions if asked else ()
             question = next((one for one in questions if one.id == answer.question), None)
             what = wording.text(question.text) if question else answer.question
-            said = wording.say("value", what=what, value=_answered(answer, question, wording))
+            said = wording.say("answered", what=what, value=_answered(answer, question, wording))
             if voice is not Voice.STUDENT:
                 said = wording.say("by", said=said, who=wording.name(answers.label.author))
             origin = Origin("answers", answers.id, answers.label.at)

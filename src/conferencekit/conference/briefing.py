@@ -15,8 +15,8 @@ from conferencekit.conference._phrases import PHRASES
 from conferencekit.conference._sections import Wording, sections
 from conferencekit.conference._visible import Visible
 from conferencekit.conference.answers import Answers
-from conferencekit.conference.pages import Brief, Line, Section, Voice
 from conferencekit.conference.follow_up import FollowUp
+from conferencekit.conference.pages import Brief, Line, Section, Voice
 from conferencekit.conference.questionnaire import Questionnaire
 from conferencekit.conference.sources import Audiences, SourceRecord, label_of
 from conferencekit.goals import ActionPlan, Goal
