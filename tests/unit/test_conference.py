@@ -7,6 +7,7 @@ import attrs
 import pytest
 
 from conferencekit.conference import (
+    LONGEST_WORDS,
     Account,
     AnotherConference,
     ConferenceAction,
@@ -177,6 +178,11 @@ def test_guardians_acknowledge_each_for_themselves() -> None:
     twice = acknowledge_conference(record, Reply.AGREED, access("hannah", 99))
     assert isinstance(twice, Refusal)
     assert "said so before" in twice.reason
+    long = acknowledge_conference(
+        record, Reply.SEEN, access("tom", 99), words="x" * (LONGEST_WORDS + 1)
+    )
+    assert isinstance(long, Refusal)
+    assert "10001 characters" in long.reason
     for viewer in ("ada", "sean", "nobody"):
         assert isinstance(acknowledge_conference(record, Reply.SEEN, access(viewer, 99)), Refusal)
 
@@ -282,6 +288,7 @@ def test_a_promise_stays_open_until_it_is_kept() -> None:
         (FollowUpAction.POSTPONE, "tom", {"why": "x", "due": date(2026, 12, 1)}, "not after"),
         (FollowUpAction.COMPLETE, "tom", {"due": date(2026, 12, 9)}, "due"),
         (FollowUpAction.REOPEN, "ada", {"why": "x"}, "open"),
+        (FollowUpAction.COMPLETE, "tom", {"why": "x" * 10_001}, "10001 characters"),
     ],
 )
 def test_a_change_of_a_promise_is_refused(
@@ -350,6 +357,8 @@ def test_all_that_was_agreed_is_kept_together(store: Store) -> None:
     assert "'reading-1' was changed meanwhile" in refused.reason
     assert kept_conference("noah", "c1").run(store) == record
     assert isinstance(keep_conference(planned()).run(store), Refusal)
+    ours = attrs.evolve(more, label=label(author="elin"))
+    assert isinstance(keep_conference(ours).run(store), Refusal)
     assert isinstance(keep_follow_up(attrs.evolve(PROMISE, owner="ada")).run(store), Refusal)
 
 

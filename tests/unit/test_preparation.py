@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conferencekit.conference import (
-    LONGEST_ANSWER,
+    LONGEST_WORDS,
     Answer,
     Answers,
     Option,
@@ -116,7 +116,7 @@ def test_answers_are_between_the_school_and_who_gave_them() -> None:
     ("answer", "path"),
     [
         (Answer("none"), "answers[0].question"),
-        (Answer("worries", "x" * (LONGEST_ANSWER + 1)), "answers[0].words"),
+        (Answer("worries", "x" * (LONGEST_WORDS + 1)), "answers[0].words"),
         (Answer("tells", chosen=("gladly", "mixed")), "answers[0].chosen"),
         (Answer("tells", chosen=("never",)), "answers[0].chosen[0]"),
         (Answer("needs", chosen=("online", "online")), "answers[0].chosen[1]"),

@@ -5,6 +5,7 @@ hands out a child's data, or changes it, is told who asks.
 """
 
 from conferencekit._refusal import Refusal
+from conferencekit.conference._limits import LONGEST_WORDS
 from conferencekit.conference._phrases import PHRASES
 from conferencekit.conference._states import (
     ConferenceAction,
@@ -78,7 +79,6 @@ from conferencekit.conference.preparation import (
     agenda,
 )
 from conferencekit.conference.questionnaire import (
-    LONGEST_ANSWER,
     Answer,
     Option,
     Question,
@@ -113,8 +113,8 @@ __all__ = [
     "FollowUpAction",
     "FollowUpChange",
     "FollowUpState",
-    "LONGEST_ANSWER",
     "LONGEST_LINE",
+    "LONGEST_WORDS",
     "Line",
     "Material",
     "Option",

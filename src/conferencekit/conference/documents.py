@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from conferencekit._refusal import Refusal
-from conferencekit.conference._states import ConferenceState
 from conferencekit.conference.answers import Answers
 from conferencekit.conference.follow_up import FollowUp
 from conferencekit.conference.formats import (
@@ -27,9 +26,10 @@ from conferencekit.conference.formats import (
 )
 from conferencekit.conference.preparation import Preparation
 from conferencekit.conference.questionnaire import Questionnaire
-from conferencekit.conference.record import Account, ConferenceRecord
+from conferencekit.conference.record import ConferenceRecord
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.goals import ActionPlan, Goal, keep_action_plan, keep_goal
+from conferencekit.privacy import Label
 from conferencekit.storage import Decision, Document, DocumentKind, Key, Operation, Store, key
 
 __all__ = [
@@ -109,9 +109,10 @@ def keep_follow_up(follow_up: FollowUp) -> Operation[Refusal | None]:
     place = key("follow-up", follow_up.student, follow_up.id)
 
     def lost(before: FollowUp) -> Refusal | None:
-        first = (before.promise, before.owner, before.first_due, before.conference)
-        told = (follow_up.promise, follow_up.owner, follow_up.first_due, follow_up.conference)
-        if first != told or follow_up.changes[: len(before.changes)] != before.changes:
+        fixed = ("promise", "owner", "first_due", "conference")
+        other = any(getattr(before, name) != getattr(follow_up, name) for name in fixed)
+        other = other or _rewritten(before.label, follow_up.label)
+        if other or follow_up.changes[: len(before.changes)] != before.changes:
             text = f"follow-up {follow_up.id!r} was changed meanwhile; read it again"
             return Refusal(text)
         return None
@@ -195,9 +196,15 @@ def _prefix(kind: str, student: str | None) -> str:
 def _lost(before: ConferenceRecord, record: ConferenceRecord) -> Refusal | None:
     """Until something has happened a conference may be moved; its history is never rewritten."""
     moved = before.changes and (before.start, before.staff) != (record.start, record.staff)
+    moved = moved or _rewritten(before.label, record.label)
     if moved or record.changes[: len(before.changes)] != before.changes:
         return Refusal(f"conference {record.id!r} was changed meanwhile; read it again")
     return None
+
+
+def _rewritten(before: Label, label: Label) -> bool:
+    """Whether it is another record in the place of the one that was kept."""
+    return (before.author, before.at) != (label.author, label.at)
 
 
 def _strangers(
@@ -206,15 +213,18 @@ def _strangers(
     plans: Sequence[ActionPlan],
     follow_ups: Sequence[FollowUp],
 ) -> Iterator[Fault]:
-    account = record.account if record.state is ConferenceState.HELD else None
-    account = account or Account(("nobody",))
-    steps = {step.plan for step in account.steps}
-    yield from _not_named([(one.id, one.student) for one in goals], account.goals, record, "goals")
-    yield from _not_named([(one.id, one.student) for one in plans], steps, record, "plans")
-    told = [(one.id, one.student) for one in follow_ups]
-    yield from _not_named(told, account.follow_ups, record, "follow_ups")
+    account = record.account
+    steps = account.steps if account else ()
+    named = {
+        "goals": account.goals if account else (),
+        "plans": {step.plan for step in steps},
+        "follow_ups": account.follow_ups if account else (),
+    }
+    for path, items in (("goals", goals), ("plans", plans), ("follow_ups", follow_ups)):
+        told = [(one.id, one.student) for one in items]
+        yield from _not_named(told, named[path], record, path)
     for index, plan in enumerate(plans):
-        for step in account.steps:
+        for step in steps:
             if step.plan == plan.id and step.step not in plan.steps:
                 yield Fault(f"plans[{index}]", f"has no step {shorten(step.step)}")
     for index, one in enumerate(follow_ups):

@@ -10,6 +10,7 @@ import attrs
 
 from conferencekit._fields import as_declared
 from conferencekit._refusal import Refusal
+from conferencekit.conference._limits import too_long
 from conferencekit.conference._states import FOLLOW_UP_CHANGES, FollowUpAction, FollowUpState
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.privacy import Access, Label
@@ -141,7 +142,7 @@ def _misfit(standing: _Standing, change: FollowUpChange) -> Fault | None:
         return Fault("due", "comes with 'postpone', and with nothing else")
     if change.due is not None and change.due <= standing.due:
         return Fault("due", f"{change.due} is not after {standing.due}")
-    return None
+    return too_long(change.why, "why")
 
 
 def _after(standing: _Standing, change: FollowUpChange) -> _Standing:

@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import Final
 
 import attrs
 
 from conferencekit._checks import repeated_ids
 from conferencekit._fields import as_declared
 from conferencekit.assessment import Text, text_of
+from conferencekit.conference._limits import too_long
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.goals import Role
 
-__all__ = ["LONGEST_ANSWER", "Answer", "Option", "Question", "QuestionKind", "Questionnaire"]
-
-LONGEST_ANSWER: Final = 10_000
-"""How many characters the words of one answer have at the most: some five pages."""
+__all__ = ["Answer", "Option", "Question", "QuestionKind", "Questionnaire"]
 
 
 class QuestionKind(StrEnum):
@@ -170,9 +167,9 @@ def answer_faults(questionnaire: Questionnaire, answers: Sequence[Answer]) -> It
 
 
 def _misfits(question: Question, answer: Answer) -> Iterator[Fault]:
-    if len(answer.words) > LONGEST_ANSWER:
-        text = f"has {len(answer.words)} characters"
-        yield Fault("words", text, f"up to {LONGEST_ANSWER} are kept")
+    long = too_long(answer.words, "words")
+    if long is not None:
+        yield long
     options = {option.id for option in question.options}
     if question.kind is QuestionKind.YES_NO:
         options = {"yes", "no"}

@@ -11,6 +11,7 @@ import attrs
 
 from conferencekit._checks import whole
 from conferencekit._fields import as_declared
+from conferencekit.conference._limits import too_long
 from conferencekit.conference._states import (
     CONFERENCE_CHANGES,
     ConferenceAction,
@@ -332,7 +333,7 @@ def _idle(standing: _Standing, change: ConferenceChange) -> Fault | None:
     for one in standing.replies:
         if (one.by, one.reply, one.words) == (change.by, change.reply, change.words):
             return Fault("reply", f"{change.by} has said so before")
-    return None
+    return too_long(change.words, "words")
 
 
 def _after(standing: _Standing, change: ConferenceChange) -> _Standing:
