@@ -231,6 +231,8 @@ def test_missed_and_cancelled() -> None:
     assert done(cancel_conference(planned(), access("tom", 5), why="x")).notice_minutes == -5
     assert isinstance(cancel_conference(planned(), access("tom"), why=" "), Refusal)
     assert isinstance(cancel_conference(planned(), access("sean"), why="x"), Refusal)
+    barred = planned(guardians=("hannah", "sean"))
+    assert isinstance(cancel_conference(barred, access("sean"), why="x"), Refusal)
     other = planned(guardians=("hannah",))
     assert isinstance(cancel_conference(other, access("tom"), why="x"), Refusal)
     assert done(cancel_conference(other, access("elin"), why="ill")).absent == ()
@@ -298,6 +300,13 @@ def test_a_change_of_a_promise_is_refused(
     refused = change_follow_up(PROMISE, action, access(viewer), **given)
     assert isinstance(refused, Refusal)
     assert says in refused.reason
+
+
+def test_a_promise_of_somebody_who_may_no_longer_be_told_is_closed_by_others() -> None:
+    """An order came in between."""
+    barred = attrs.evolve(PROMISE, owner="sean")
+    assert isinstance(change_follow_up(barred, FollowUpAction.COMPLETE, access("sean")), Refusal)
+    assert done(change_follow_up(barred, FollowUpAction.COMPLETE, access("ada"))).is_open is False
 
 
 def test_open_follow_ups_are_those_one_may_see() -> None:
