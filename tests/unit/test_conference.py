@@ -10,12 +10,14 @@ from conferencekit.conference import (
     LONGEST_WORDS,
     Account,
     AnotherConference,
+    Answers,
     ConferenceAction,
     ConferenceRecord,
     ConferenceState,
     FollowUp,
     FollowUpAction,
     FollowUpState,
+    Preparation,
     Refusal,
     Reply,
     Statement,
@@ -26,12 +28,15 @@ from conferencekit.conference import (
     change_follow_up,
     conference_actions,
     conference_from_json,
+    conference_sources,
     conference_to_json,
     follow_up_from_json,
     follow_up_to_json,
     hold_conference,
+    keep_answers,
     keep_conference,
     keep_follow_up,
+    keep_preparation,
     kept_conference,
     kept_conferences,
     kept_follow_up,
@@ -53,7 +58,15 @@ from conferencekit.goals import (
     propose_goal,
 )
 from conferencekit.planning import Request
-from conferencekit.privacy import Access, AccessPolicy, Audience, Label, Purpose, disclose
+from conferencekit.privacy import (
+    Access,
+    AccessPolicy,
+    Audience,
+    Label,
+    Purpose,
+    disclose,
+    gather,
+)
 from conferencekit.storage import Store
 from conferencekit.time import Instant
 from samples import made
@@ -385,3 +398,26 @@ def test_what_the_account_does_not_name_is_not_kept_with_it() -> None:
     ]  # fmt: skip
     with pytest.raises(InvalidInputError):
         keep_conference(planned(), follow_ups=[PROMISE])
+
+
+def test_a_dossier_has_all_of_it(store: Store) -> None:
+    """What is kept about the student, and of it what is for who asks; by its key."""
+    answers = Answers(label("answers", "a1", author="tom"), "family", "1")
+    preparation = Preparation(label("preparation", "p1"), 20, staff_notes="ask about sleep")
+    for operation in (
+        keep_conference(held()),
+        keep_follow_up(PROMISE),
+        keep_answers(answers),
+        keep_preparation(preparation),
+    ):
+        assert operation.run(store) is None
+    sources = conference_sources(store)
+    keys = [one.key for source in sources for one in source.records("noah")]
+    assert set(store.read(keys)) == set(keys)
+    assert [len(list(source.records("noah"))) for source in sources] == [1, 1, 1, 1]
+    assert [one for source in sources for one in source.records("ivy")] == []
+    dossier = gather("noah", sources, access("hannah", 99, Purpose.INSPECTION))
+    assert [len(section.records) for section in dossier.sections] == [1, 1, 1, 1]
+    assert "sleep" in str(dossier.sections[0].records)  # an inspection may see it
+    barred = gather("noah", sources, access("sean", 99, Purpose.INSPECTION))
+    assert [len(section.records) for section in barred.sections] == [0, 0, 0, 0]

@@ -20,6 +20,7 @@ from conferencekit.conference.answers import (
 )
 from conferencekit.conference.briefing import Material, brief, briefs
 from conferencekit.conference.documents import (
+    conference_sources,
     keep_answers,
     keep_conference,
     keep_follow_up,
@@ -147,6 +148,7 @@ __all__ = [
     "change_follow_up",
     "conference_actions",
     "conference_from_json",
+    "conference_sources",
     "conference_to_json",
     "follow_up_from_json",
     "follow_up_to_json",

@@ -7,7 +7,9 @@ of it, :func:`~conferencekit.privacy.disclosing.disclose` tells.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
+
+import attrs
 
 from conferencekit._refusal import Refusal
 from conferencekit.conference.answers import Answers
@@ -29,10 +31,11 @@ from conferencekit.conference.questionnaire import Questionnaire
 from conferencekit.conference.record import ConferenceRecord
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.goals import ActionPlan, Goal, keep_action_plan, keep_goal
-from conferencekit.privacy import Label
+from conferencekit.privacy import Held, Label, Source
 from conferencekit.storage import Decision, Document, DocumentKind, Key, Operation, Store, key
 
 __all__ = [
+    "conference_sources",
     "keep_answers",
     "keep_conference",
     "keep_follow_up",
@@ -128,6 +131,38 @@ def kept_follow_up(student: str, id_: str) -> Operation[FollowUp | None]:
 def kept_follow_ups(store: Store, student: str | None = None) -> Iterator[FollowUp]:
     """The follow-ups about a student, or about all students, open or not."""
     return FOLLOW_UP.scan(store, _prefix("follow-up", student))
+
+
+@attrs.frozen
+class _Kept:
+    """A source of what is kept of one kind."""
+
+    name: str
+    store: Store
+    kind: DocumentKind[Any]
+
+    def records(self, student: str, /) -> Iterator[Held]:
+        """Those about a student, with their keys."""
+        for record in self.kind.scan(self.store, _prefix(self.kind.name, student)):
+            yield Held(record, key(self.kind.name, student, record.label.id))
+
+
+def conference_sources(store: Store) -> tuple[Source, ...]:
+    """What of this room is about a student, for dossiers and for retention.
+
+    Preparations, answers, conferences and follow-ups, for
+    :func:`~conferencekit.privacy.dossier.gather` and
+    :func:`~conferencekit.privacy.retention.what_may_go`.
+
+    Args:
+        store: Where they are kept.
+    """
+    return (
+        _Kept("preparations", store, PREPARATION),
+        _Kept("answers", store, ANSWERS),
+        _Kept("conferences", store, CONFERENCE),
+        _Kept("follow-ups", store, FOLLOW_UP),
+    )
 
 
 def keep_questionnaire(questionnaire: Questionnaire) -> Operation[Refusal | None]:
