@@ -50,7 +50,8 @@ class Voice(StrEnum):
     FAMILY = "family"
     """Steps are told in the words for the family."""
     STUDENT = "student"
-    """The student's own: their answers, self-assessments, aspirations, steps and promises."""
+    """The student's own: their answers, self-assessments, aspirations, steps and promises. A goal
+    for which no aspiration was told is in the words that were agreed."""
 
 
 @attrs.frozen
