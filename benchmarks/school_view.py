@@ -59,7 +59,7 @@ from conferencekit.support import (
     support_view,
 )
 
-__all__ = ["main"]
+__all__ = ["main", "median_seconds"]
 
 SIZES: Final = (625, 1_250, 2_500, 5_000, 10_000)
 GOALS: Final = 5
@@ -97,8 +97,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for size in options.students:
             school = _kept(size, Path(folder)) if options.kept else _made(size)
-            view = _median(partial(_look, school), options.repeats) / size
-            due = _median(partial(_tasks, school), options.repeats) / size
+            view = median_seconds(partial(_look, school), options.repeats) / size
+            due = median_seconds(partial(_tasks, school), options.repeats) / size
             smallest = smallest or (view, due)
             print(
                 f"| {size:,} | {size * GOALS:,} | {size * STEPS:,} | {size * POINTS:,} "
@@ -108,7 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             )
 
 
-def _median(look: Callable[[], object], repeats: int) -> float:
+def median_seconds(look: Callable[[], object], repeats: int) -> float:
+    """Processor seconds of a look, the median of several."""
     times = []
     for _ in range(repeats):
         began = time.process_time()  # of this process alone: machines are shared

@@ -3,6 +3,8 @@
 import json
 import re
 import tomllib
+from collections.abc import Mapping
+from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 
 from conferencekit.booking import Happening, ObjectionKind
 from conferencekit.booking._states import LIFE
+from conferencekit.conference._states import CONFERENCE_CHANGES
 from conferencekit.goals._states import GOAL_CHANGES
 from conferencekit.scheduling import (
     check,
@@ -38,6 +41,7 @@ ROOMS = (
     "progress",
     "goals",
     "support",
+    "conference",
     "exchange",
     "render",
 )
@@ -105,9 +109,14 @@ def test_links_between_pages_lead_somewhere() -> None:
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-def test_the_page_on_goals_has_the_states_that_there_are() -> None:
+@pytest.mark.parametrize(
+    ("name", "table"), [("goals", GOAL_CHANGES), ("conference", CONFERENCE_CHANGES)]
+)
+def test_the_pages_have_the_states_that_there_are(
+    name: str, table: Mapping[StrEnum | None, Mapping[StrEnum, StrEnum]]
+) -> None:
     """And what can be done in each."""
-    page = (DOCS / "explanation" / "goals.md").read_text()
+    page = (DOCS / "explanation" / f"{name}.md").read_text()
     told = {
         state: {action for action in actions.split(", ") if action}
         for state, actions in re.findall(r"^\| (\w+) \| ?([\w, ]*?) ?\|$", page, re.MULTILINE)
@@ -115,6 +124,6 @@ def test_the_page_on_goals_has_the_states_that_there_are() -> None:
     }
     assert told == {
         state.value: {action.value for action in actions}
-        for state, actions in GOAL_CHANGES.items()
+        for state, actions in table.items()
         if state is not None
     }

@@ -9,6 +9,7 @@ import attrs
 import pytest
 from benchmarks import best
 from benchmarks.b2b import summary
+from benchmarks.briefs import main as draw_briefs
 from benchmarks.engines import ENGINES, fcfs
 from benchmarks.generate import generate, of_size
 from benchmarks.pictures import course, progress_picture
@@ -264,3 +265,11 @@ def test_looking_over_a_school(more: list[str], capsys: pytest.CaptureFixture[st
         ["| 3", "15", "60", "300"],
         ["| 6", "30", "120", "600"],
     ]
+
+
+def test_drawing_the_briefs_of_a_school(capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for each size: three readers a student, each with lines to read."""
+    draw_briefs(["--students", "3", "6", "--repeats", "1"])
+    rows = capsys.readouterr().out.splitlines()
+    assert [row.split(" | ")[0:2] for row in rows[2:]] == [["| 3", "9"], ["| 6", "18"]]
+    assert all(int(row.split(" | ")[2].replace(",", "")) > 9 for row in rows[2:])

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._plain import plain
 from conferencekit.errors import BrokenContractError
-from conferencekit.privacy._plain import plain
 from conferencekit.privacy.disclosing import disclose
 from conferencekit.privacy.model import Action, Purpose, Verdict
 from conferencekit.privacy.policy import Access

@@ -1,0 +1,30 @@
+"""What one reader may see of what there is on one student."""
+
+from collections.abc import Mapping
+
+import attrs
+
+from conferencekit.assessment import Assessment
+from conferencekit.conference.answers import Answers
+from conferencekit.conference.follow_up import FollowUp
+from conferencekit.goals import ActionPlan, Goal
+from conferencekit.progress import Record
+from conferencekit.support import SupportHistory
+from conferencekit.time import Instant
+
+__all__ = ["Visible"]
+
+
+@attrs.frozen
+class Visible:
+    """The records on a student that a brief may draw on; measurements by goal."""
+
+    at: Instant
+    viewer: str
+    assessments: tuple[Assessment, ...]
+    goals: tuple[Goal, ...]
+    plans: tuple[ActionPlan, ...]
+    records: Mapping[str, Record]
+    support: tuple[SupportHistory, ...]
+    follow_ups: tuple[FollowUp, ...]
+    answers: tuple[Answers, ...]

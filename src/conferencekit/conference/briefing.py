@@ -1,0 +1,211 @@
+"""Briefs for many students in one pass: drawn from what each reader may see, and nothing else.
+
+Everything is asked for before anything is computed: a figure rests only on records that the
+reader may see, so that no figure tells what its records may not.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+import attrs
+
+from conferencekit._fields import as_declared
+from conferencekit.assessment import Aggregation, Assessment, RubricCatalog, Text
+from conferencekit.conference._phrases import PHRASES
+from conferencekit.conference._sections import Wording, sections
+from conferencekit.conference._visible import Visible
+from conferencekit.conference.answers import Answers
+from conferencekit.conference.follow_up import FollowUp
+from conferencekit.conference.pages import Brief, Line, Section, Voice
+from conferencekit.conference.questionnaire import Questionnaire
+from conferencekit.conference.sources import Audiences, SourceRecord, label_of
+from conferencekit.goals import ActionPlan, Goal
+from conferencekit.privacy import Access, Action, Label
+from conferencekit.progress import Record
+from conferencekit.school import School
+from conferencekit.support import SupportHistory
+from conferencekit.time import Instant
+
+__all__ = ["Material", "brief", "briefs"]
+
+_T = TypeVar("_T")
+_S = TypeVar("_S", bound=SourceRecord)
+
+
+@attrs.frozen
+class Material:
+    """What briefs are drawn from, of any students and in any order.
+
+    Attributes:
+        catalog: The rubrics that assessments were made by.
+        assessments: Assessments.
+        goals: Goals.
+        plans: Action plans.
+        records: The measurements of goals.
+        support: Support plans with their versions.
+        follow_ups: What was promised.
+        answers: What was answered to questionnaires.
+        questionnaires: Which these were.
+        how: How scores become results; the latest score and percent where nothing is said.
+        audiences: Whom records are for that carry no label.
+    """
+
+    catalog: RubricCatalog = attrs.field(factory=lambda: RubricCatalog(()))
+    assessments: Iterable[Assessment] = ()
+    goals: Iterable[Goal] = ()
+    plans: Iterable[ActionPlan] = ()
+    records: Iterable[Record] = ()
+    support: Iterable[SupportHistory] = ()
+    follow_ups: Iterable[FollowUp] = ()
+    answers: Iterable[Answers] = ()
+    questionnaires: Iterable[Questionnaire] = ()
+    how: Aggregation | None = None
+    audiences: Audiences = attrs.field(factory=Audiences)
+
+
+@attrs.frozen(field_transformer=as_declared)
+class _ByStudent:
+    """The material, each kind by student."""
+
+    assessments: Mapping[str, list[Assessment]]
+    goals: Mapping[str, list[Goal]]
+    plans: Mapping[str, list[ActionPlan]]
+    records: Mapping[str, list[Record]]
+    support: Mapping[str, list[SupportHistory]]
+    follow_ups: Mapping[str, list[FollowUp]]
+    answers: Mapping[str, list[Answers]]
+
+
+def briefs(
+    wanted: Iterable[tuple[str, Access]],
+    material: Material,
+    *,
+    since: Instant,
+    most: int = 4,
+    action: Action = Action.READ,
+    phrases: Mapping[str, Text] | None = None,
+) -> Iterator[Brief]:
+    """The brief of each student for each reader, one after the other.
+
+    A brief for a guardian, or the student, is made with *their* access, whoever prints it: only
+    that leaves out what is not theirs to see. Whose words it is in follows from the reader: the
+    student, a guardian of the student, or the staff.
+
+    The material is gone through once, and each brief takes time in proportion to what there is
+    of its student.
+
+    Args:
+        wanted: Ids of students, each with who reads the brief, when, and what for.
+        material: What they are drawn from.
+        since: From when on growth is told, such as the conference before.
+        most: How many lines a section has at the most; of answers, twice as many.
+        action: ``export`` for a copy that leaves the school's software, such as a page on paper.
+        phrases: Words of the school's own in the place of ours, by the keys of ``PHRASES``. They
+            are templates of :meth:`str.format`: none that a stranger could write.
+
+    Returns:
+        An iterator over the briefs, in the order asked for.
+    """
+    told = _grouped(material)
+    asked = {(one.id, one.version): one for one in material.questionnaires}
+    said = {**PHRASES, **(phrases or {})}
+    for student, access in wanted:
+        school = access.policy.school
+        voice, languages = _reader(school, access.viewer, student)
+        visible = _visible(student, told, material, access, action)
+        wording = Wording(said, languages, school, asked)
+        lines = sections(student, visible, material.catalog, material.how, wording, voice, since)
+        yield _page(student, access, voice, languages, lines, most)
+
+
+def brief(
+    student: str,
+    material: Material,
+    access: Access,
+    *,
+    since: Instant,
+    most: int = 4,
+    action: Action = Action.READ,
+    phrases: Mapping[str, Text] | None = None,
+) -> Brief:
+    """The brief of one student for one reader; see :func:`briefs`, which is for many."""
+    (made,) = briefs(
+        [(student, access)], material, since=since, most=most, action=action, phrases=phrases
+    )
+    return made
+
+
+def _grouped(material: Material) -> _ByStudent:
+    return _ByStudent(
+        _by_student(material.assessments, lambda one: one.student),
+        _by_student(material.goals, lambda one: one.student),
+        _by_student(material.plans, lambda one: one.student),
+        _by_student(material.records, lambda one: one.student),
+        _by_student(material.support, lambda one: one.student),
+        _by_student(material.follow_ups, lambda one: one.student),
+        _by_student(material.answers, lambda one: one.student),
+    )
+
+
+def _by_student(items: Iterable[_T], student: Callable[[_T], str]) -> dict[str, list[_T]]:
+    found: dict[str, list[_T]] = {}
+    for item in items:
+        found.setdefault(student(item), []).append(item)
+    return found
+
+
+def _reader(school: School, viewer: str, student: str) -> tuple[Voice, tuple[str, ...]]:
+    """In whose words a brief is, and in which languages."""
+    if viewer == student and school.has("students", student):
+        return Voice.STUDENT, (*school.student(student).languages, *school.languages)
+    for guardian in school.guardians_of(student):
+        if guardian.id == viewer:
+            return Voice.FAMILY, (*guardian.languages, *school.languages)
+    return Voice.STAFF, school.languages
+
+
+def _visible(
+    student: str, told: _ByStudent, material: Material, access: Access, action: Action
+) -> Visible:
+    """Of what there is on a student, what somebody may see; as it was by the time they look."""
+    school = access.policy.school
+
+    def may(label: Label | None) -> bool:
+        return label is not None and access.ask(action, label).allowed
+
+    def of(records: Mapping[str, list[_S]]) -> tuple[_S, ...]:
+        mine = records.get(student, ())
+        return tuple(one for one in mine if may(label_of(one, school, material.audiences)))
+
+    goals = of(told.goals)
+    known = {one.id for one in goals}
+    return Visible(
+        at=access.at,
+        viewer=access.viewer,
+        assessments=of(told.assessments),
+        goals=goals,
+        plans=of(told.plans),
+        records={one.goal: one for one in told.records.get(student, ()) if one.goal in known},
+        support=of(told.support),
+        follow_ups=tuple(one for one in told.follow_ups.get(student, ()) if may(one.label)),
+        answers=tuple(one for one in told.answers.get(student, ()) if may(one.label)),
+    )
+
+
+def _page(  # noqa: PLR0917
+    student: str,
+    access: Access,
+    voice: Voice,
+    languages: tuple[str, ...],
+    lines: Mapping[Section, list[Line]],
+    most: int,
+) -> Brief:
+    shown: list[Line] = []
+    left_out: dict[Section, int] = {}
+    for section in Section:
+        found = lines.get(section, [])
+        room = 2 * most if section is Section.ANSWERS else most
+        shown += found[:room]
+        if len(found) > room:
+            left_out[section] = len(found) - room
+    return Brief(student, access.viewer, access.at, voice, tuple(shown), left_out, languages)

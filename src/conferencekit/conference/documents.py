@@ -1,0 +1,294 @@
+"""Questionnaires, preparations, conferences and follow-ups as documents of a store.
+
+Each function returns an :class:`~conferencekit.storage.model.Operation`; its ``run`` carries it
+out. The documents of a student stand under the student's id, so that all of them can be found,
+shown and erased together. What is read is whole, for the school's own code; what a person may see
+of it, :func:`~conferencekit.privacy.disclosing.disclose` tells.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+
+from conferencekit._refusal import Refusal
+from conferencekit.conference.answers import Answers
+from conferencekit.conference.follow_up import FollowUp
+from conferencekit.conference.formats import (
+    answers_from_json,
+    answers_to_json,
+    conference_from_json,
+    conference_to_json,
+    follow_up_from_json,
+    follow_up_to_json,
+    preparation_from_json,
+    preparation_to_json,
+    questionnaire_from_json,
+    questionnaire_to_json,
+)
+from conferencekit.conference.preparation import Preparation
+from conferencekit.conference.questionnaire import Questionnaire
+from conferencekit.conference.record import ConferenceRecord
+from conferencekit.errors import Fault, InvalidInputError, shorten
+from conferencekit.goals import ActionPlan, Goal, keep_action_plan, keep_goal
+from conferencekit.privacy import Held, Label, Source
+from conferencekit.storage import Decision, Document, DocumentKind, Key, Operation, Store, key
+
+__all__ = [
+    "conference_sources",
+    "keep_answers",
+    "keep_conference",
+    "keep_follow_up",
+    "keep_preparation",
+    "keep_questionnaire",
+    "kept_answers",
+    "kept_conference",
+    "kept_conferences",
+    "kept_follow_up",
+    "kept_follow_ups",
+    "kept_preparation",
+    "kept_questionnaire",
+]
+
+QUESTIONNAIRE: Final = DocumentKind(
+    "questionnaire", 1, questionnaire_to_json, questionnaire_from_json
+)
+ANSWERS: Final = DocumentKind("answers", 1, answers_to_json, answers_from_json)
+PREPARATION: Final = DocumentKind("preparation", 1, preparation_to_json, preparation_from_json)
+CONFERENCE: Final = DocumentKind("conference", 1, conference_to_json, conference_from_json)
+FOLLOW_UP: Final = DocumentKind("follow-up", 1, follow_up_to_json, follow_up_from_json)
+
+
+def keep_conference(
+    record: ConferenceRecord,
+    *,
+    goals: Iterable[Goal] = (),
+    plans: Iterable[ActionPlan] = (),
+    follow_ups: Iterable[FollowUp] = (),
+) -> Operation[Refusal | None]:
+    """Keep the record of a conference, and what was agreed at it: all of it, or nothing.
+
+    Each is kept only where no change of it is lost; where somebody has changed one of them
+    meanwhile, the operation's result is a refusal that says which, and nothing is written.
+
+    Args:
+        record: The record.
+        goals: The student's goals that were set or changed, as its account names them; of a
+            revised goal both the old one and the new.
+        plans: The student's action plans with the steps that its account names.
+        follow_ups: What was promised, as its account names it.
+
+    Raises:
+        InvalidInputError: One of them is of another student, is given twice or is not named by
+            the account; with every fault.
+    """
+    goals, plans, follow_ups = tuple(goals), tuple(plans), tuple(follow_ups)
+    faults = tuple(_strangers(record, goals, plans, follow_ups))
+    if faults:
+        raise InvalidInputError(faults, source=f"conference {record.id!r}")
+    place = key("conference", record.student, record.id)
+    return _together(
+        [
+            CONFERENCE.keep(place, record, unless=lambda before: _lost(before, record)),
+            *map(keep_goal, goals),
+            *map(keep_action_plan, plans),
+            *map(keep_follow_up, follow_ups),
+        ]
+    )
+
+
+def kept_conference(student: str, id_: str) -> Operation[ConferenceRecord | None]:
+    """The record kept of a conference about a student; None where there is none."""
+    return CONFERENCE.kept(key("conference", student, id_))
+
+
+def kept_conferences(store: Store, student: str | None = None) -> Iterator[ConferenceRecord]:
+    """The records of conferences about a student, or about all students."""
+    return CONFERENCE.scan(store, _prefix("conference", student))
+
+
+def keep_follow_up(follow_up: FollowUp) -> Operation[Refusal | None]:
+    """Keep a follow-up, unless that would lose a change; see :func:`keep_conference`."""
+    place = key("follow-up", follow_up.student, follow_up.id)
+
+    def lost(before: FollowUp) -> Refusal | None:
+        fixed = ("promise", "owner", "first_due", "conference")
+        other = any(getattr(before, name) != getattr(follow_up, name) for name in fixed)
+        other = other or _rewritten(before.label, follow_up.label)
+        if other or follow_up.changes[: len(before.changes)] != before.changes:
+            text = f"follow-up {follow_up.id!r} was changed meanwhile; read it again"
+            return Refusal(text)
+        return None
+
+    return FOLLOW_UP.keep(place, follow_up, unless=lost)
+
+
+def kept_follow_up(student: str, id_: str) -> Operation[FollowUp | None]:
+    """A follow-up kept about a student; None where there is none."""
+    return FOLLOW_UP.kept(key("follow-up", student, id_))
+
+
+def kept_follow_ups(store: Store, student: str | None = None) -> Iterator[FollowUp]:
+    """The follow-ups about a student, or about all students, open or not."""
+    return FOLLOW_UP.scan(store, _prefix("follow-up", student))
+
+
+@attrs.frozen
+class _Kept:
+    """A source of what is kept of one kind."""
+
+    name: str
+    store: Store
+    kind: DocumentKind[Any]
+
+    def records(self, student: str, /) -> Iterator[Held]:
+        """Those about a student, with their keys."""
+        for record in self.kind.scan(self.store, _prefix(self.kind.name, student)):
+            yield Held(record, key(self.kind.name, student, record.label.id))
+
+
+def conference_sources(store: Store) -> tuple[Source, ...]:
+    """What of this room is about a student, for dossiers and for retention.
+
+    Preparations, answers, conferences and follow-ups, for
+    :func:`~conferencekit.privacy.dossier.gather` and
+    :func:`~conferencekit.privacy.retention.what_may_go`.
+
+    Args:
+        store: Where they are kept.
+    """
+    return (
+        _Kept("preparations", store, PREPARATION),
+        _Kept("answers", store, ANSWERS),
+        _Kept("conferences", store, CONFERENCE),
+        _Kept("follow-ups", store, FOLLOW_UP),
+    )
+
+
+def keep_questionnaire(questionnaire: Questionnaire) -> Operation[Refusal | None]:
+    """Keep a version of a questionnaire, for good: what was asked must not change afterwards."""
+
+    def differs(before: Questionnaire) -> Refusal | None:
+        if before != questionnaire:
+            return Refusal(f"version {questionnaire.version!r} asks something else already")
+        return None
+
+    place = key("questionnaire", questionnaire.id, questionnaire.version)
+    return QUESTIONNAIRE.keep(place, questionnaire, unless=differs)
+
+
+def kept_questionnaire(id_: str, version: str) -> Operation[Questionnaire | None]:
+    """The questionnaire kept under an id and a version; None where there is none."""
+    return QUESTIONNAIRE.kept(key("questionnaire", id_, version))
+
+
+def keep_answers(answers: Answers) -> Operation[Refusal | None]:
+    """Keep answers, in the place of those that the same person gave before under the same id."""
+
+    def others(before: Answers) -> Refusal | None:
+        if before.label.author != answers.label.author:
+            return Refusal(f"somebody else gave the answers {answers.id!r}")
+        return None
+
+    return ANSWERS.keep(key("answers", answers.student, answers.id), answers, unless=others)
+
+
+def kept_answers(store: Store, student: str | None = None) -> Iterator[Answers]:
+    """The answers given about a student, or about all students."""
+    return ANSWERS.scan(store, _prefix("answers", student))
+
+
+def keep_preparation(
+    preparation: Preparation, *, before: Preparation | None = None
+) -> Operation[Refusal | None]:
+    """Keep a preparation, unless somebody has changed it meanwhile.
+
+    Args:
+        preparation: As it is to be.
+        before: As it was read; None where there was none.
+    """
+
+    def changed(found: Preparation) -> Refusal | None:
+        if found in (before, preparation):
+            return None
+        return Refusal(
+            f"preparation {preparation.label.id!r} was changed meanwhile; read it again"
+        )
+
+    place = key("preparation", preparation.student, preparation.label.id)
+    return PREPARATION.keep(place, preparation, unless=changed)
+
+
+def kept_preparation(student: str, id_: str) -> Operation[Preparation | None]:
+    """The preparation kept under an id for a student; None where there is none."""
+    return PREPARATION.kept(key("preparation", student, id_))
+
+
+def _prefix(kind: str, student: str | None) -> str:
+    return f"{kind}/" if student is None else f"{key(kind, student)}/"
+
+
+def _lost(before: ConferenceRecord, record: ConferenceRecord) -> Refusal | None:
+    """Until something has happened a conference may be moved; its history is never rewritten."""
+    moved = before.changes and (before.start, before.staff) != (record.start, record.staff)
+    moved = moved or _rewritten(before.label, record.label)
+    if moved or record.changes[: len(before.changes)] != before.changes:
+        return Refusal(f"conference {record.id!r} was changed meanwhile; read it again")
+    return None
+
+
+def _rewritten(before: Label, label: Label) -> bool:
+    """Whether it is another record in the place of the one that was kept."""
+    return (before.author, before.at) != (label.author, label.at)
+
+
+def _strangers(
+    record: ConferenceRecord,
+    goals: Sequence[Goal],
+    plans: Sequence[ActionPlan],
+    follow_ups: Sequence[FollowUp],
+) -> Iterator[Fault]:
+    account = record.account
+    steps = account.steps if account else ()
+    named = {
+        "goals": account.goals if account else (),
+        "plans": {step.plan for step in steps},
+        "follow_ups": account.follow_ups if account else (),
+    }
+    for path, items in (("goals", goals), ("plans", plans), ("follow_ups", follow_ups)):
+        told = [(one.id, one.student) for one in items]
+        yield from _not_named(told, named[path], record, path)
+    for index, plan in enumerate(plans):
+        for step in steps:
+            if step.plan == plan.id and step.step not in plan.steps:
+                yield Fault(f"plans[{index}]", f"has no step {shorten(step.step)}")
+    for index, one in enumerate(follow_ups):
+        if one.conference != record.id:
+            text = f"{shorten(one.conference)} is not {shorten(record.id)}"
+            yield Fault(f"follow_ups[{index}].conference", text)
+
+
+def _not_named(
+    told: Sequence[tuple[str, str]], named: Collection[str], record: ConferenceRecord, path: str
+) -> Iterator[Fault]:
+    for index, (id_, student) in enumerate(told):
+        if student != record.student:
+            yield Fault(f"{path}[{index}].student", f"is not {shorten(record.student)}")
+        if id_ not in named:
+            yield Fault(f"{path}[{index}].id", f"{shorten(id_)} is not named by the account")
+        if any(id_ == other for other, _ in told[:index]):
+            yield Fault(f"{path}[{index}].id", f"{shorten(id_)} is given twice")
+
+
+def _together(operations: Sequence[Operation[Refusal | None]]) -> Operation[Refusal | None]:
+    """Several operations on different documents as one: all are done, or none."""
+
+    def decide(documents: Mapping[Key, Document]) -> Decision[Refusal | None]:
+        made = [operation.decide(documents) for operation in operations]
+        for decision in made:
+            if decision.result is not None:
+                return Decision(decision.result)
+        put = {place: body for one in made for place, body in one.put.items()}
+        return Decision(None, put=put, events=tuple(event for one in made for event in one.events))
+
+    return Operation(tuple(place for one in operations for place in one.keys), decide)

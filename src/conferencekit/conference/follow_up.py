@@ -1,0 +1,205 @@
+"""What was promised: by whom, until when, and whether it was done.
+
+A follow-up stays open until somebody says that it was done or dropped, and why.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+import attrs
+
+from conferencekit._fields import as_declared
+from conferencekit._refusal import Refusal
+from conferencekit.conference._limits import too_long
+from conferencekit.conference._states import FOLLOW_UP_CHANGES, FollowUpAction, FollowUpState
+from conferencekit.errors import Fault, InvalidInputError, shorten
+from conferencekit.privacy import Access, Label
+from conferencekit.time import Instant
+
+__all__ = ["FollowUp", "FollowUpChange", "change_follow_up", "open_follow_ups"]
+
+
+@attrs.frozen(field_transformer=as_declared)
+class FollowUpChange:
+    """One change of a follow-up.
+
+    Attributes:
+        at: When.
+        by: The id of who made it.
+        action: What they did.
+        why: What was done, or why; needed for all but ``complete``.
+        due: The new day; with ``postpone``, and nothing else.
+    """
+
+    at: Instant
+    by: str
+    action: FollowUpAction
+    why: str = attrs.field(default="", repr=False)
+    due: date | None = None
+
+
+@attrs.frozen
+class _Standing:
+    state: FollowUpState
+    due: date
+    at: Instant | None = None
+
+
+@attrs.frozen(repr=False, field_transformer=as_declared)
+class FollowUp:
+    """Something that was promised about a student.
+
+    Attributes:
+        label: What the policy of access has to know: of the kind ``follow-up``, about one
+            student, by whoever wrote it down.
+        promise: What was promised.
+        owner: The id of who promised it.
+        first_due: By which day it was promised at first.
+        conference: The id of the conference about the student at which it was; None where it was
+            at none.
+        changes: All that was done to it. More are added with :func:`change_follow_up`.
+
+    Raises:
+        InvalidInputError: Something is empty or does not fit, or the changes are no history that
+            a follow-up can have; of these the first.
+    """
+
+    label: Label
+    promise: str
+    owner: str
+    first_due: date
+    conference: str | None = None
+    changes: tuple[FollowUpChange, ...] = ()
+    _standing: _Standing = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Check it, go through the changes, and keep what comes of them."""
+        faults = [
+            Fault(name, "is empty")
+            for name in ("promise", "owner")
+            if not getattr(self, name).strip()
+        ]
+        if self.label.kind != "follow-up":
+            faults.append(Fault("label.kind", f"{shorten(self.label.kind)} is not 'follow-up'"))
+        if len(self.label.students) != 1:
+            faults.append(Fault("label.students", "a follow-up is about one student"))
+        standing = _Standing(FollowUpState.OPEN, self.first_due)
+        for index, change in enumerate(self.changes):
+            found = _fault_of(standing, change)
+            if found:
+                faults.append(found.inside(f"changes[{index}]"))
+                break
+            standing = _after(standing, change)
+        if faults:
+            raise InvalidInputError(faults, source=f"follow-up {self.label.id!r}")
+        object.__setattr__(self, "_standing", standing)
+
+    def __repr__(self) -> str:
+        """Whose it is and what became of it; not what was promised."""
+        return f"<FollowUp {self.id!r} of {self.student!r}: {self.state.value}, {self.due}>"
+
+    @property
+    def id(self) -> str:
+        """Its id, unique among the follow-ups about the student."""
+        return self.label.id
+
+    @property
+    def student(self) -> str:
+        """The id of the student it is about."""
+        return self.label.students[0]
+
+    @property
+    def state(self) -> FollowUpState:
+        """What has become of it."""
+        return self._standing.state
+
+    @property
+    def due(self) -> date:
+        """By which day it is promised now."""
+        return self._standing.due
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.state is FollowUpState.OPEN
+
+
+def _fault_of(standing: _Standing, change: FollowUpChange) -> Fault | None:
+    if change.action not in FOLLOW_UP_CHANGES[standing.state]:
+        text = f"a follow-up that is {standing.state.value} cannot be changed by"
+        return Fault("action", f"{text} {change.action.value!r}")
+    if standing.at is not None and change.at < standing.at:
+        return Fault("at", f"is before the change before it, of {standing.at.isoformat()}")
+    return _misfit(standing, change)
+
+
+def _misfit(standing: _Standing, change: FollowUpChange) -> Fault | None:
+    if not change.by:
+        return Fault("by", "is empty")
+    if change.action is not FollowUpAction.COMPLETE and not change.why.strip():
+        return Fault("why", "is empty", "say why")
+    if (change.action is FollowUpAction.POSTPONE) != (change.due is not None):
+        return Fault("due", "comes with 'postpone', and with nothing else")
+    if change.due is not None and change.due <= standing.due:
+        return Fault("due", f"{change.due} is not after {standing.due}")
+    return too_long(change.why, "why")
+
+
+def _after(standing: _Standing, change: FollowUpChange) -> _Standing:
+    state = FOLLOW_UP_CHANGES[standing.state][change.action]
+    return _Standing(state, change.due or standing.due, change.at)
+
+
+def change_follow_up(
+    follow_up: FollowUp,
+    action: FollowUpAction,
+    access: Access,
+    *,
+    why: str = "",
+    due: date | None = None,
+) -> FollowUp | Refusal:
+    """Do something to a follow-up.
+
+    Whoever promised it, and may see it, may say that it was done or postpone it; whoever may
+    write it may do anything.
+
+    Args:
+        follow_up: As it is.
+        action: What to do.
+        access: Who does it.
+        why: What was done, or why; may be empty where it was done.
+        due: The new day; with ``postpone`` alone.
+
+    Returns:
+        The follow-up with the change, or why it cannot be made.
+    """
+    change = FollowUpChange(access.at, access.viewer, FollowUpAction(action), why, due)
+    owners = (FollowUpAction.COMPLETE, FollowUpAction.POSTPONE)
+    verdict = access.write(follow_up.label)
+    if access.viewer == follow_up.owner and change.action in owners:
+        verdict = access.read(follow_up.label)
+    if not verdict:
+        return Refusal(verdict.reason)
+    fault = _fault_of(follow_up._standing, change)  # noqa: SLF001  of this module's own class
+    if fault is not None:
+        reason = fault.message if fault.path == "action" else f"{fault.path} {fault.message}"
+        return Refusal(reason, tuple(FOLLOW_UP_CHANGES[follow_up.state]))
+    return attrs.evolve(follow_up, changes=(*follow_up.changes, change))
+
+
+def open_follow_ups(
+    follow_ups: Iterable[FollowUp], access: Access, *, owner: str | None = None
+) -> tuple[FollowUp, ...]:
+    """The follow-ups that are still open and somebody may see, those due first in front.
+
+    Args:
+        follow_ups: Of any students.
+        access: Who looks.
+        owner: The id of whose promises are wanted; None for everybody's.
+    """
+    found = [
+        one
+        for one in follow_ups
+        if one.is_open and owner in (None, one.owner) and access.read(one.label)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.due, one.student, one.id)))

@@ -1,0 +1,242 @@
+"""Briefs tell each reader what is theirs to see, held to an independent statement of the rules."""
+
+from random import Random
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conferencekit.assessment import Perspective, RubricCatalog, Score
+from conferencekit.conference import (
+    Answer,
+    Answers,
+    Brief,
+    FollowUp,
+    Material,
+    Voice,
+    brief,
+    briefs,
+)
+from conferencekit.goals import (
+    ActionPlan,
+    Goal,
+    Party,
+    Quantity,
+    Role,
+    Step,
+    Terms,
+    add_step,
+    propose_goal,
+)
+from conferencekit.privacy import Label, Purpose
+from conferencekit.progress import Point, Record
+from conferencekit.support import Need, SupportHistory, SupportPlan, begin_support
+from rubrics import assessed, reading
+from spec.access import may
+from worlds import NOW, PEOPLE, STUDENTS, TODAY, World, plain_label, random_label, world_of
+
+RUBRIC = reading()
+CATALOG = RubricCatalog([RUBRIC])
+WROTE = NOW.plus(days=-1)
+LEVELS = ("beginning", "near", "meets", "exceeds")
+PLAIN: dict[str, Any] = {"readers": [], "household": None, "until": None}
+
+Told = dict[tuple[str, str], list[dict[str, Any]]]
+
+
+@attrs.frozen
+class Case:
+    """A world with material, and by kind and id the labels that have to allow an origin."""
+
+    world: World
+    material: Material
+    labels: Told
+
+
+def case_of(seed: int) -> Case:
+    """The case of a seed: the same whenever it is asked for."""
+    random = Random(seed)  # noqa: S311  it guards nothing
+    world = world_of(seed)
+    labels: Told = {}
+    goals, records, plans, support, follow_ups, answers, assessments = [], [], [], [], [], [], []
+    for student in STUDENTS:
+        for n in range(2):
+            goals.append(_goal(random, student, f"{student}{n}", labels))
+            points = (Point(WROTE, 4.0),)
+            records.append(Record(student, f"{student}{n}", points))
+        plans.append(_plan(random, student, labels))
+        support.append(_support(random, student, labels))
+        assessments += [
+            _assessment(random, world, student, f"{student}{n}", labels) for n in range(3)
+        ]
+        for n in range(2):
+            label = _labelled(random, world, student, "follow-up", f"{student}{n}", labels)
+            follow_ups.append(FollowUp(label, "a promise", "t1", TODAY))
+            label = _labelled(random, world, student, "answers", f"{student}{n}", labels)
+            answers.append(Answers(label, f"q{n}", "1", (Answer("q", "words"),)))
+    material = Material(CATALOG, assessments, goals, plans, records, support, follow_ups, answers)
+    return Case(world, material, labels)
+
+
+def _author(random: Random, student: str) -> str:
+    return random.choice((student, *(one for one in PEOPLE if one not in STUDENTS)))
+
+
+def _plain(
+    student: str, author: str, audience: str, household: str | None = None
+) -> dict[str, Any]:
+    told = {"students": [student], "author": author, "audience": audience}
+    return {**PLAIN, **told, "household": household}
+
+
+def _goal(random: Random, student: str, id_: str, labels: Told) -> Goal:
+    author = _author(random, student)
+    plain = _plain(student, author, "family")
+    labels["goal", id_] = labels["measurements", id_] = [plain]
+    terms = Terms("reads", measure=Quantity(9, "pages", 1))
+    return propose_goal(
+        id_, student, terms, by=Party(Role.TEACHER, author), at=WROTE, why="agreed"
+    )
+
+
+def _plan(random: Random, student: str, labels: Told) -> ActionPlan:
+    author = _author(random, student)
+    labels["step", f"{student}/x"] = [_plain(student, author, "family")]
+    step = Step("x", "do", Party(Role.STUDENT, student))
+    made = add_step(ActionPlan(student, student), step, by=Party(Role.TEACHER, author), at=WROTE)
+    assert isinstance(made, ActionPlan)
+    return made
+
+
+def _support(random: Random, student: str, labels: Told) -> SupportHistory:
+    author = _author(random, student)
+    labels["support", student] = [_plain(student, author, "guardians")]
+    plan = SupportPlan(student, needs=(Need("n", "quiet"),))
+    return begin_support(plan, by=author, at=WROTE, why="agreed")
+
+
+def _assessment(random: Random, world: World, student: str, id_: str, labels: Told) -> Any:  # noqa: ANN401
+    author = _author(random, student)
+    perspective = random.choice(tuple(Perspective))
+    audience, household = {"peer": "staff"}.get(perspective.value, "family"), None
+    if perspective is Perspective.FAMILY:
+        homes = world.policy.school.households_of(student)
+        mine = [home.id for home in homes if author in home.guardians]
+        audience, household = ("guardians", mine[0]) if mine else ("staff", None)
+    labels["assessment", id_] = [_plain(student, author, audience, household)]
+    scores = [Score("sounds", random.choice(LEVELS)), Score("fluency", random.choice(LEVELS))]
+    changes: dict[str, Any] = {
+        "student": student,
+        "assessor": author,
+        "perspective": perspective,
+        "at": WROTE,
+    }
+    return assessed(RUBRIC, scores, id_=id_, **changes)
+
+
+def _labelled(  # noqa: PLR0917
+    random: Random, world: World, student: str, kind: str, id_: str, labels: Told
+) -> Label:
+    label = random_label(random, world.policy.school, 0)
+    label = attrs.evolve(label, kind=kind, id=id_, students=(student,))
+    labels[kind, id_] = [plain_label(label)]
+    return label
+
+
+def origins(made: Brief) -> set[tuple[str, str]]:
+    """What a brief says it comes from."""
+    return {(one.kind, one.id) for line in made.lines for one in line.origins}
+
+
+def check(case: Case) -> None:
+    """Every brief of a case, for everybody and every purpose, against the statement."""
+    plain = case.world.plain()
+    for viewer in PEOPLE:
+        for purpose in Purpose:
+            access = case.world.policy.viewing(viewer, at=NOW, purpose=purpose)
+            wanted = [(student, access) for student in STUDENTS]
+            for made in briefs(wanted, case.material, since=WROTE, most=99):
+                allowed = {
+                    place
+                    for place, labels in case.labels.items()
+                    if all(
+                        made.student in label["students"]
+                        and may(plain, viewer, "read", label, purpose.value)
+                        for label in labels
+                    )
+                }
+                told = origins(made)
+                assert told <= allowed
+                if made.voice is not Voice.STUDENT:
+                    # assessments come up by perspective, answers only once for each author
+                    left = {kind for kind, _ in allowed - told}
+                    assert left <= {"assessment", "answers"}
+
+
+@given(st.integers(0, 10**9))
+def test_nobody_reads_more_and_nobody_less(seed: int) -> None:
+    """Every line comes from what its reader may see, and all of that is there."""
+    check(case_of(seed))
+
+
+@pytest.mark.slow
+def test_a_thousand_schools() -> None:
+    """The same, with 1,000 schools."""
+    for seed in range(1000):
+        check(case_of(seed))
+
+
+@given(st.integers(0, 10**9), st.sampled_from(PEOPLE), st.sampled_from(STUDENTS))
+def test_what_may_not_be_seen_changes_nothing(seed: int, viewer: str, student: str) -> None:
+    """A brief is the same, word for word, where what its reader may not see does not exist."""
+    case = case_of(seed)
+    plain, material = case.world.plain(), case.material
+    access = case.world.policy.viewing(viewer, at=NOW, purpose=Purpose.CONFERENCE)
+
+    def left(kind: str, items: Any) -> list[Any]:  # noqa: ANN401
+        return [
+            one
+            for one in items
+            if may(plain, viewer, "read", case.labels[kind, one.id][0], "conference")
+        ]
+
+    goals = left("goal", material.goals)
+    known = {goal.id for goal in goals}
+    poorer = attrs.evolve(
+        material,
+        assessments=left("assessment", material.assessments),
+        goals=goals,
+        records=[one for one in material.records if one.goal in known],
+        follow_ups=left("follow-up", material.follow_ups),
+        answers=left("answers", material.answers),
+        support=[
+            one
+            for one in material.support
+            if may(plain, viewer, "read", case.labels["support", one.student][0], "conference")
+        ],
+    )
+    told = [brief(student, one, access, since=WROTE) for one in (material, poorer)]
+    assert told[0] == told[1]
+
+
+def test_the_cases_show_something() -> None:
+    """Readers of every voice see something of every kind somewhere; and some see nothing."""
+    seen: set[tuple[Voice, str]] = set()
+    nothing = 0
+    for seed in range(60):
+        case = case_of(seed)
+        for viewer in PEOPLE:
+            access = case.world.policy.viewing(viewer, at=NOW, purpose=Purpose.CONFERENCE)
+            made = brief("a", case.material, access, since=WROTE, most=99)
+            seen |= {(made.voice, kind) for kind, _ in origins(made)}
+            nothing += not made.lines
+    kinds = {"assessment", "goal", "measurements", "step", "support", "follow-up", "answers"}
+    assert {kind for voice, kind in seen if voice is Voice.FAMILY} == kinds
+    assert {kind for voice, kind in seen if voice is Voice.STAFF} == kinds
+    assert {kind for voice, kind in seen if voice is Voice.STUDENT} == kinds - {
+        "support",
+        "follow-up",
+    }
+    assert nothing

@@ -1,0 +1,423 @@
+"""Conferences are held, written down, acknowledged and followed up, by who may do so."""
+
+from datetime import date
+from typing import Any
+
+import attrs
+import pytest
+
+from conferencekit.conference import (
+    LONGEST_WORDS,
+    Account,
+    AnotherConference,
+    Answers,
+    ConferenceAction,
+    ConferenceRecord,
+    ConferenceState,
+    FollowUp,
+    FollowUpAction,
+    FollowUpState,
+    Preparation,
+    Refusal,
+    Reply,
+    Statement,
+    StepSet,
+    acknowledge_conference,
+    amend_conference,
+    cancel_conference,
+    change_follow_up,
+    conference_actions,
+    conference_from_json,
+    conference_sources,
+    conference_to_json,
+    follow_up_from_json,
+    follow_up_to_json,
+    hold_conference,
+    keep_answers,
+    keep_conference,
+    keep_follow_up,
+    keep_preparation,
+    kept_conference,
+    kept_conferences,
+    kept_follow_up,
+    kept_follow_ups,
+    miss_conference,
+    open_follow_ups,
+    requests_for_another,
+)
+from conferencekit.errors import InvalidInputError
+from conferencekit.goals import (
+    ActionPlan,
+    Party,
+    Role,
+    Step,
+    Terms,
+    add_step,
+    kept_action_plan,
+    kept_goal,
+    propose_goal,
+)
+from conferencekit.planning import Request
+from conferencekit.privacy import (
+    Access,
+    AccessPolicy,
+    Audience,
+    Label,
+    Purpose,
+    disclose,
+    gather,
+)
+from conferencekit.storage import Store
+from conferencekit.time import Instant
+from samples import made
+
+START = Instant.parse("2026-11-24T15:00Z")
+POLICY = AccessPolicy(made())
+ADA = Party(Role.TEACHER, "ada")
+
+
+def access(viewer: str, minutes: int = 60, purpose: Purpose = Purpose.CONFERENCE) -> Access:
+    """Somebody, so many minutes after the conference began."""
+    return POLICY.viewing(viewer, at=START.plus(minutes=minutes), purpose=purpose)
+
+
+def label(kind: str = "conference", id_: str = "c1", **changes: Any) -> Label:  # noqa: ANN401
+    """Of a record for the family of Noah."""
+    given = {"author": "ada", "at": START.plus(days=-7), "audience": Audience.FAMILY, **changes}
+    return Label(kind, id_, ("noah",), **given)
+
+
+def planned(id_: str = "c1", **changes: Any) -> ConferenceRecord:  # noqa: ANN401
+    """A conference of Ada with both of Noah's households."""
+    given = {"staff": ("ada",), "guardians": ("hannah", "tom"), "with_student": True, **changes}
+    return ConferenceRecord(label(id_=id_), given.pop("start", START), 20, **given)
+
+
+ACCOUNT = Account(
+    came=("ada", "hannah", "noah"),
+    said=(Statement("Reads at night with a torch.", "hannah"),),
+    decisions=("Stays in the middle group.",),
+    goals=("reading-1",),
+    steps=(StepSet("autumn", "library"),),
+    follow_ups=("f1",),
+    staff_notes="Ask the counselor about sleep.",
+)
+PROMISE = FollowUp(
+    label("follow-up", "f1"), "Find a book on foxes.", "tom", date(2026, 12, 1), "c1"
+)
+
+
+def done(result: Any) -> Any:  # noqa: ANN401
+    """A result that is no refusal."""
+    assert not isinstance(result, Refusal), result
+    return result
+
+
+def held(**changes: Any) -> ConferenceRecord:  # noqa: ANN401
+    """That conference, once it was held."""
+    record: ConferenceRecord = done(
+        hold_conference(planned(**changes), attrs.evolve(ACCOUNT), access("ada"))
+    )
+    return record
+
+
+def test_it_is_held_and_written_down() -> None:
+    """By who may write it; who was invited and did not come follows."""
+    assert planned().state is ConferenceState.PLANNED
+    assert planned().absent == ()
+    record = held()
+    assert record.state is ConferenceState.HELD
+    assert record.account == ACCOUNT
+    assert record.absent == ("tom",)
+    assert conference_actions(record) == (ConferenceAction.AMEND, ConferenceAction.ACKNOWLEDGE)
+    for viewer in ("hannah", "noah", "ben", "nobody"):
+        refused = hold_conference(planned(), ACCOUNT, access(viewer))
+        assert isinstance(refused, Refusal)
+        assert "record" in refused.reason or "rule" in refused.reason
+    again = hold_conference(record, ACCOUNT, access("ada", 90))
+    assert isinstance(again, Refusal)
+    assert again.allowed == ("amend", "acknowledge")
+    assert "torch" not in repr(record) + repr(record.account)
+
+
+def test_an_account_that_says_nothing_or_twice_is_refused() -> None:
+    """With every fault at once."""
+    with pytest.raises(InvalidInputError) as caught:
+        Account(
+            came=(),
+            said=(Statement(" "),),
+            decisions=("",),
+            goals=("g", "g"),
+            another=(AnotherConference("", "ada", minutes=0),),
+        )
+    assert [fault.path for fault in caught.value.faults] == [
+        "came", "goals[1]", "said[0].text", "decisions[0]", "another[0].by", "another[0].minutes",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"label": label("note")}, "label.kind"),
+        ({"label": attrs.evolve(label(), students=("noah", "ivy"))}, "label.students"),
+        ({"minutes": 0}, "minutes"),
+        ({"staff": ()}, "staff"),
+        ({"guardians": ("tom", "tom")}, "guardians[1]"),
+    ],
+)
+def test_a_record_that_cannot_be_is_refused(changes: dict[str, Any], path: str) -> None:
+    """With the place of what is wrong."""
+    with pytest.raises(InvalidInputError) as caught:
+        attrs.evolve(planned(), **changes)
+    assert [fault.path for fault in caught.value.faults] == [path]
+
+
+def test_guardians_acknowledge_each_for_themselves() -> None:
+    """The last reply of each counts; to agree needs the right to decide."""
+    record = done(acknowledge_conference(held(), Reply.SEEN, access("hannah", 70)))
+    record = done(acknowledge_conference(record, Reply.AGREED, access("hannah", 80)))
+    refused = acknowledge_conference(record, Reply.AGREED, access("tom", 90))
+    assert isinstance(refused, Refusal)
+    assert "right to decide" in refused.reason
+    record = done(
+        acknowledge_conference(record, Reply.DIFFERS, access("tom", 90), words="He is bored.")
+    )
+    record = done(acknowledge_conference(record, Reply.AGREED, access("noah", 95)))
+    assert [(one.by, one.reply) for one in record.replies] == [
+        ("hannah", Reply.AGREED),
+        ("tom", Reply.DIFFERS),
+        ("noah", Reply.AGREED),
+    ]
+    twice = acknowledge_conference(record, Reply.AGREED, access("hannah", 99))
+    assert isinstance(twice, Refusal)
+    assert "said so before" in twice.reason
+    long = acknowledge_conference(
+        record, Reply.SEEN, access("tom", 99), words="x" * (LONGEST_WORDS + 1)
+    )
+    assert isinstance(long, Refusal)
+    assert "10001 characters" in long.reason
+    for viewer in ("ada", "sean", "nobody"):
+        assert isinstance(acknowledge_conference(record, Reply.SEEN, access(viewer, 99)), Refusal)
+
+
+def test_a_reply_is_between_the_school_and_one_household() -> None:
+    """The other one sees what was said at the conference, and not that there is a reply."""
+    record = done(
+        acknowledge_conference(held(), Reply.DIFFERS, access("tom", 90), words="He is bored.")
+    )
+    for viewer, sees in (("tom", True), ("ada", True), ("hannah", False), ("noah", False)):
+        shown = disclose(record, access(viewer, 120))
+        assert shown is not None
+        assert "torch" in str(shown)
+        assert ("bored" in str(shown)) is sees
+        assert ("sleep" in str(shown)) is (viewer == "ada")
+    assert disclose(record, access("sean", 120)) is None
+    assert disclose(record, access("ben", 120)) is None
+
+
+def test_amending_keeps_what_was_said_and_lets_replies_lapse() -> None:
+    """They were given to other words."""
+    record = done(acknowledge_conference(held(), Reply.AGREED, access("hannah", 70)))
+    other = attrs.evolve(ACCOUNT, decisions=("Moves to the upper group.",))
+    for why, account in (("", other), ("a slip", ACCOUNT)):
+        assert isinstance(amend_conference(record, account, access("ada", 80), why=why), Refusal)
+    amended = done(amend_conference(record, other, access("ada", 80), why="a slip"))
+    assert amended.account == other
+    assert amended.replies == ()
+    assert amended.changes[:2] == record.changes
+    early = amend_conference(amended, ACCOUNT, access("ada", 75), why="no")
+    assert isinstance(early, Refusal)
+    assert "before the change" in early.reason
+
+
+def test_missed_and_cancelled() -> None:
+    """Who did not come is told; how late a cancellation was can be reckoned."""
+    missed = done(miss_conference(planned(), ["tom"], access("ada", 30)))
+    assert missed.state is ConferenceState.MISSED
+    assert missed.absent == ("tom",)
+    assert missed.notice_minutes is None
+    assert isinstance(miss_conference(planned(), ["ben"], access("ada", 30)), Refusal)
+    assert isinstance(miss_conference(planned(), [], access("ada", 30)), Refusal)
+    assert isinstance(miss_conference(planned(), ["ada"], access("tom", 30)), Refusal)
+    cancelled = done(cancel_conference(planned(), access("tom", -45), why="a late train"))
+    assert cancelled.notice_minutes == 45
+    assert done(cancel_conference(planned(), access("tom", 5), why="x")).notice_minutes == -5
+    assert isinstance(cancel_conference(planned(), access("tom"), why=" "), Refusal)
+    assert isinstance(cancel_conference(planned(), access("sean"), why="x"), Refusal)
+    barred = planned(guardians=("hannah", "sean"))
+    assert isinstance(cancel_conference(barred, access("sean"), why="x"), Refusal)
+    other = planned(guardians=("hannah",))
+    assert isinstance(cancel_conference(other, access("tom"), why="x"), Refusal)
+    assert done(cancel_conference(other, access("elin"), why="ill")).absent == ()
+
+
+def test_another_conference_is_a_wish_for_the_next_round() -> None:
+    """Until one was held or planned since."""
+    account = attrs.evolve(
+        ACCOUNT,
+        another=(
+            AnotherConference("tom", "elin", "tests", 30, 3),
+            AnotherConference("ada", "ada"),
+        ),
+    )
+    first = done(hold_conference(planned(), account, access("ada")))
+    missed = done(miss_conference(planned("c2", staff=("elin",)), ["tom"], access("ada", 30)))
+    asked = (Request("ada", "noah", "ada"), Request("tom", "noah", "elin", True, 3, 30))
+    assert requests_for_another([first], access("ada")) == asked
+    assert requests_for_another([missed], access("ada")) == (Request("hannah", "noah", "elin"),)
+    later = planned("c3", staff=("elin",), guardians=("hannah",), start=START.plus(days=7))
+    assert requests_for_another([first, missed, later], access("ada")) == asked
+    tom = planned("c4", staff=("elin", "ada"), guardians=("tom",), start=START.plus(days=8))
+    assert requests_for_another([tom, later, missed, first], access("ada")) == ()
+    assert requests_for_another([first, missed], access("ben")) == ()
+    alone = done(cancel_conference(planned(guardians=()), access("ada"), why="ill"))
+    assert requests_for_another([alone], access("ada")) == (Request("ada", "noah", "ada"),)
+
+
+def test_a_promise_stays_open_until_it_is_kept() -> None:
+    """Who promised may keep or postpone it; who writes it may drop and reopen it."""
+    assert PROMISE.is_open
+    later = done(
+        change_follow_up(
+            PROMISE, FollowUpAction.POSTPONE, access("tom"), why="ill", due=date(2026, 12, 8)
+        )
+    )
+    assert (later.due, later.first_due) == (date(2026, 12, 8), date(2026, 12, 1))
+    finished = done(change_follow_up(later, FollowUpAction.COMPLETE, access("tom", 99)))
+    assert finished.state is FollowUpState.DONE
+    reopened = done(change_follow_up(finished, FollowUpAction.REOPEN, access("ada", 100), why="x"))
+    assert reopened.is_open
+    dropped = done(change_follow_up(reopened, FollowUpAction.DROP, access("ada", 100), why="x"))
+    assert dropped.state is FollowUpState.DROPPED
+    assert "foxes" not in repr(dropped)
+
+
+@pytest.mark.parametrize(
+    ("action", "viewer", "given", "says"),
+    [
+        (FollowUpAction.DROP, "tom", {"why": "x"}, "rule"),
+        (FollowUpAction.COMPLETE, "hannah", {}, "rule"),
+        (FollowUpAction.COMPLETE, "sean", {}, "rule"),
+        (FollowUpAction.DROP, "ada", {}, "why"),
+        (FollowUpAction.POSTPONE, "tom", {"why": "x"}, "due"),
+        (FollowUpAction.POSTPONE, "tom", {"why": "x", "due": date(2026, 12, 1)}, "not after"),
+        (FollowUpAction.COMPLETE, "tom", {"due": date(2026, 12, 9)}, "due"),
+        (FollowUpAction.REOPEN, "ada", {"why": "x"}, "open"),
+        (FollowUpAction.COMPLETE, "tom", {"why": "x" * 10_001}, "10001 characters"),
+    ],
+)
+def test_a_change_of_a_promise_is_refused(
+    action: FollowUpAction, viewer: str, given: dict[str, Any], says: str
+) -> None:
+    """With a reason."""
+    refused = change_follow_up(PROMISE, action, access(viewer), **given)
+    assert isinstance(refused, Refusal)
+    assert says in refused.reason
+
+
+def test_a_promise_of_somebody_who_may_no_longer_be_told_is_closed_by_others() -> None:
+    """An order came in between."""
+    barred = attrs.evolve(PROMISE, owner="sean")
+    assert isinstance(change_follow_up(barred, FollowUpAction.COMPLETE, access("sean")), Refusal)
+    assert done(change_follow_up(barred, FollowUpAction.COMPLETE, access("ada"))).is_open is False
+
+
+def test_open_follow_ups_are_those_one_may_see() -> None:
+    """Due first in front; of one owner where that is asked for."""
+    mine = attrs.evolve(
+        PROMISE, label=label("follow-up", "f2"), owner="ada", first_due=date(2026, 11, 30)
+    )
+    secret = attrs.evolve(
+        PROMISE,
+        label=label("follow-up", "f3", audience=Audience.STAFF),
+        first_due=date(2027, 1, 1),
+    )
+    kept = done(change_follow_up(mine, FollowUpAction.COMPLETE, access("ada")))
+    everything = [secret, PROMISE, mine]
+    assert open_follow_ups(everything, access("ada")) == (mine, PROMISE, secret)
+    assert open_follow_ups(everything, access("tom")) == (mine, PROMISE)
+    assert open_follow_ups([kept, PROMISE], access("ada"), owner="ada") == ()
+    assert open_follow_ups(everything, access("sean")) == ()
+
+
+def test_files_round_trip_and_say_what_is_wrong() -> None:
+    """Also of a history that cannot be."""
+    record = done(acknowledge_conference(held(), Reply.SEEN, access("tom", 70)))
+    assert conference_from_json(conference_to_json(record)) == record
+    assert follow_up_from_json(follow_up_to_json(PROMISE)) == PROMISE
+    data = conference_to_json(record)
+    data["changes"] = data["changes"][1:]
+    data["minutes"] = 0
+    with pytest.raises(InvalidInputError) as caught:
+        conference_from_json(data, source="c1.json")
+    assert [fault.path for fault in caught.value.faults] == ["minutes", "changes[0].action"]
+    assert caught.value.source == "c1.json"
+
+
+def test_all_that_was_agreed_is_kept_together(store: Store) -> None:
+    """Record, goal, step and promise in one go; or none of them."""
+    at = START.plus(minutes=50)
+    goal = propose_goal("reading-1", "noah", Terms("reads"), by=ADA, at=at, why="conference c1")
+    step = Step("library", "go to the library", Party(Role.GUARDIAN, "hannah"), "reading-1")
+    plan = done(add_step(ActionPlan("autumn", "noah"), step, by=ADA, at=at))
+    assert keep_conference(planned()).run(store) is None
+    assert keep_conference(planned(start=START.plus(days=1))).run(store) is None
+    record = held()
+    keep = keep_conference(record, goals=[goal], plans=[plan], follow_ups=[PROMISE])
+    assert keep.run(store) is None
+    assert kept_conference("noah", "c1").run(store) == record
+    assert kept_goal("noah", "reading-1").run(store) == goal
+    assert kept_action_plan("noah", "autumn").run(store) == plan
+    assert kept_follow_up("noah", "f1").run(store) == PROMISE
+    assert list(kept_conferences(store, "noah")) == list(kept_conferences(store)) == [record]
+    assert list(kept_follow_ups(store)) == [PROMISE]
+
+    more = done(acknowledge_conference(record, Reply.SEEN, access("tom", 70)))
+    other = attrs.evolve(goal, changes=(attrs.evolve(goal.changes[0], why="else"),))
+    refused = keep_conference(more, goals=[other]).run(store)
+    assert isinstance(refused, Refusal)
+    assert "'reading-1' was changed meanwhile" in refused.reason
+    assert kept_conference("noah", "c1").run(store) == record
+    assert isinstance(keep_conference(planned()).run(store), Refusal)
+    ours = attrs.evolve(more, label=label(author="elin"))
+    assert isinstance(keep_conference(ours).run(store), Refusal)
+    assert isinstance(keep_follow_up(attrs.evolve(PROMISE, owner="ada")).run(store), Refusal)
+
+
+def test_what_the_account_does_not_name_is_not_kept_with_it() -> None:
+    """Nor what is another student's, or lacks the step."""
+    goal = propose_goal("g2", "ivy", Terms("reads"), by=ADA, at=START, why="x")
+    other = attrs.evolve(PROMISE, conference=None)
+    with pytest.raises(InvalidInputError) as caught:
+        keep_conference(
+            held(), goals=[goal, goal], plans=[ActionPlan("autumn", "noah")], follow_ups=[other]
+        )
+    assert [fault.path for fault in caught.value.faults] == [
+        "goals[0].student", "goals[0].id", "goals[1].student", "goals[1].id", "goals[1].id",
+        "plans[0]", "follow_ups[0].conference",
+    ]  # fmt: skip
+    with pytest.raises(InvalidInputError):
+        keep_conference(planned(), follow_ups=[PROMISE])
+
+
+def test_a_dossier_has_all_of_it(store: Store) -> None:
+    """What is kept about the student, and of it what is for who asks; by its key."""
+    answers = Answers(label("answers", "a1", author="tom"), "family", "1")
+    preparation = Preparation(label("preparation", "p1"), 20, staff_notes="ask about sleep")
+    for operation in (
+        keep_conference(held()),
+        keep_follow_up(PROMISE),
+        keep_answers(answers),
+        keep_preparation(preparation),
+    ):
+        assert operation.run(store) is None
+    sources = conference_sources(store)
+    keys = [one.key for source in sources for one in source.records("noah")]
+    assert set(store.read(keys)) == set(keys)
+    assert [len(list(source.records("noah"))) for source in sources] == [1, 1, 1, 1]
+    assert [one for source in sources for one in source.records("ivy")] == []
+    dossier = gather("noah", sources, access("hannah", 99, Purpose.INSPECTION))
+    assert [len(section.records) for section in dossier.sections] == [1, 1, 1, 1]
+    assert "sleep" in str(dossier.sections[0].records)  # an inspection may see it
+    barred = gather("noah", sources, access("sean", 99, Purpose.INSPECTION))
+    assert [len(section.records) for section in barred.sections] == [0, 0, 0, 0]
