@@ -391,6 +391,16 @@ def test_a_desk_is_changed_only_if_what_is_booked_still_holds() -> None:
     assert refused(late).kinds == {ObjectionKind.OUTDATED}
 
 
+def test_only_the_office_keeps_a_desk() -> None:
+    """Nobody else replaces the policy that holds for all; the same again is harmless."""
+    desk, store = opened()
+    strict = Desk(desk.round, policy=BookingPolicy(most_per_family=1))
+    answer = refused(keep_desk(strict, by=REED, at=NOW).run(store))
+    assert answer.kinds == {ObjectionKind.NOT_YOURS}
+    assert kept_desk(desk.round.id).run(store) == desk
+    assert keep_desk(desk, by=REED, at=NOW).run(store) == desk
+
+
 def test_faults_of_desk_and_policy_are_told_together() -> None:
     """Each with its path."""
     with pytest.raises(InvalidInputError) as raised:

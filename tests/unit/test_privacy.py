@@ -50,6 +50,14 @@ def test_either_parent_has_full_rights_whoever_has_custody() -> None:
     assert rule(school, "ben", label()) == "default"
 
 
+def test_nobody_is_a_student_whom_the_school_does_not_know() -> None:
+    """A slip of the pen in a record's students gives nobody a right to it."""
+    slip = label(students=("nohaa",))
+    assert rule(made(), "nohaa", slip) == "default"
+    everybody = AccessPolicy(made()).readers(slip, at=NOW)
+    assert "nohaa" not in {verdict.viewer for verdict in everybody}
+
+
 def test_an_order_counts_on_its_own_days() -> None:
     """The one against sean starts with the year."""
     policy = AccessPolicy(made())

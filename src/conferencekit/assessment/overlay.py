@@ -186,7 +186,8 @@ def compose(first: Overlay, second: Overlay) -> Overlay:
     Composing is associative: of three overlays, it is the same whether the first two or the last
     two are put together first, wherever both can be done. Deriving by the composed overlay gives
     what deriving twice gives, but for what the rubric says it is derived from, and for the place
-    of something that the first removes and the second adds again: composed, it keeps its place.
+    of something that the first removes and the second adds again (composed, it keeps its place),
+    or that the first names in its order and only the second adds (composed, it gets that place).
 
     Args:
         first: Its base is that of the result.

@@ -235,7 +235,7 @@ def leave(
 def mark_met(
     desk: Desk, meeting: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Answer]:
-    """Say that a meeting was held."""
+    """Say that a meeting was held; also before its time, as some are held earlier."""
     return _on_meeting(desk, meeting, Order(Act.MEET, by, at, "met", request), _marking)
 
 

@@ -12,7 +12,7 @@ from conferencekit.booking._orders import desk_operation
 from conferencekit.booking._timeline import timeline_of
 from conferencekit.booking.desk import Desk, Keys, desk_from_json, desk_to_json
 from conferencekit.booking.events import BookingEvent, Happening
-from conferencekit.booking.model import Actor, Booking, Objection, ObjectionKind, Refusal
+from conferencekit.booking.model import Actor, Booking, Objection, ObjectionKind, Refusal, Role
 from conferencekit.errors import InvalidInputError, StoreCorruptError
 from conferencekit.scheduling.plan import Plan, Score, Terms
 from conferencekit.scheduling.round import Meeting
@@ -36,7 +36,7 @@ def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Refusal
 
     Args:
         desk: The desk.
-        by: Who does it, for the record.
+        by: The office; anybody else is refused.
         at: When.
     """
     keys = desk.keys
@@ -51,6 +51,9 @@ def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Refusal
         kept = documents.get(keys.desk)
         if kept is not None and kept.body.data.get("digest") == desk.digest:
             return Decision(desk)
+        if by.role is not Role.OFFICE:
+            text = "only the office keeps a desk"
+            return Decision(Refusal((Objection(ObjectionKind.NOT_YOURS, text),)))
         added = walk_ins_of(desk, documents.get(keys.walk_ins))
         unknown = tuple(one.id for one in added if one not in desk.walk_ins)
         if unknown:

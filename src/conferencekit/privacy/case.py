@@ -55,7 +55,7 @@ class Case:
     def capacities(self) -> frozenset[Capacity]:
         """What the viewer is to the students, before any rule takes something away."""
         found = {Capacity.OUTSIDER}
-        if self.viewer in self.label.students:
+        if self.viewer in self.label.students and self.school.has("students", self.viewer):
             found.add(Capacity.STUDENT)
         if any(map(self.is_guardian_of, self.label.students)):
             found.add(Capacity.GUARDIAN)
