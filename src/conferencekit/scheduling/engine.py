@@ -55,10 +55,11 @@ class Progress:
 class Engine(Protocol):
     """Makes plans of rounds. The function :func:`solve` is one, and so is whatever is called so.
 
-    An engine keeps to four rules, which
+    An engine keeps to six promises, which
     :func:`~conferencekit.testing.engines.check_engine` tests: the plan breaks no hard rule; its
-    score is the one :func:`score` finds; its bound is below the score of every valid plan; and it
-    ends when it is told to.
+    score is the one :func:`score` finds; its bound is below the score of every valid plan; it
+    ends when it is told to; it is no worse than the plan it starts from; and it tells of each
+    improvement, the last of which is the plan it returns.
     """
 
     def __call__(
