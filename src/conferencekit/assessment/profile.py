@@ -21,6 +21,7 @@ from conferencekit.assessment.protocols import Trait
 from conferencekit.assessment.receipt import Receipt
 from conferencekit.assessment.rubric import Rubric
 from conferencekit.assessment.rules import Percent
+from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.time import Instant
 
 __all__ = ["Profile", "profile", "profile_over_time", "profiles"]
@@ -97,7 +98,8 @@ def profile(
         extensions: The kinds that are known.
 
     Raises:
-        InvalidInputError: A kind is not known, or two assessments have the same id.
+        InvalidInputError: The catalog lacks rubrics, or versions of them, that were scored by; a
+            kind is not known; or two assessments have the same id.
     """
     mine = [one for one in assessments if one.student == student]
     found = profiles(
@@ -154,6 +156,9 @@ def profiles(
 
     It takes time in proportion to the number of scores. ``grades`` are those of each student, by
     their ids.
+
+    Raises:
+        InvalidInputError: The catalog lacks rubrics, or versions of them, that were scored by.
     """
     reader = Reader(catalog, extensions)
     by_student: dict[str, dict[str, list[Assessment]]] = {}
@@ -161,17 +166,31 @@ def profiles(
         if one.perspective is perspective:
             rubrics = by_student.setdefault(one.student, {})
             rubrics.setdefault(one.rubric.id, []).append(one)
-    known = set(catalog.rubric_ids())
+    _refuse_unknown_rubrics(by_student.values(), catalog)
     made: dict[str, Profile] = {}
     for student, by_rubric in by_student.items():
         seen = [
             reader.observe(
                 by_rubric[id_], catalog.current(id_), as_of, (grades or {}).get(student, ())
             )
-            for id_ in sorted(by_rubric.keys() & known)
+            for id_ in sorted(by_rubric)
         ]
         made[student] = _profile(student, seen, how or Aggregation(), reader, as_of, perspective)
     return made
+
+
+def _refuse_unknown_rubrics(
+    assessed: Iterable[Mapping[str, Iterable[Assessment]]], catalog: RubricCatalog
+) -> None:
+    """A score that nobody can read must not fall out of a picture in silence."""
+    refs = {one.rubric for by_rubric in assessed for made in by_rubric.values() for one in made}
+    faults = [
+        Fault("catalog", f"has no {ref}, by which students were assessed", "add that version")
+        for ref in sorted(refs, key=str)
+        if catalog.find(ref) is None
+    ]
+    if faults:
+        raise InvalidInputError(faults)
 
 
 def _profile(  # noqa: PLR0917
