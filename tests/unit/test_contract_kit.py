@@ -33,9 +33,15 @@ CATCHES = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_every_broken_store_is_caught(name: str) -> None:
-    """By the case that is meant to, and no broken store is without one."""
+    """By the case that is meant to, and no broken store is without one.
+
+    What only a race shows takes longer where other programs have the processor.
+    """
     lasting = name == "LosesTheLast"
-    report = check_store(BROKEN[name], lasting=lasting, seconds=0.2, kills=0, examples=0)
+    for seconds in (0.2, 1.0, 5.0):
+        report = check_store(BROKEN[name], lasting=lasting, seconds=seconds, kills=0, examples=0)
+        if CATCHES[name] in {failure.case for failure in report.failures}:
+            break
     assert CATCHES[name] in {failure.case for failure in report.failures}
     with pytest.raises(BrokenContractError, match=CATCHES[name]):
         report.raise_for_failures()
