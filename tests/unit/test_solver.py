@@ -142,6 +142,12 @@ def test_limits_that_are_none(limits: dict[str, int], fault: str) -> None:
         solve(small(), **limits)  # type: ignore[arg-type]
 
 
+def test_a_draft_is_no_round() -> None:
+    """The commonest slip is told with its remedy."""
+    with pytest.raises(InvalidInputError, match=r"a str is not a Round.*give its \.round"):
+        solve("draft")  # type: ignore[arg-type]
+
+
 def test_nothing_to_do() -> None:
     """No meetings, or none that can ever be."""
     assert solve(small(meetings=()), seconds=1).score.pair == (0, 0)

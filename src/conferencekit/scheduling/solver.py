@@ -65,12 +65,13 @@ def solve(
         A plan with its score and a proven bound on what any plan can score.
 
     Raises:
-        InvalidInputError: There is no limit at all, or a negative one.
+        InvalidInputError: There is no limit at all, or a negative one, or it is no round.
 
     Example:
         >>> plan = solve(round_, seconds=None, iterations=2_000, seed=7)  # doctest: +SKIP
     """
     refuse_bad_limits(seconds, iterations, stop)
+    _refuse_no_round(round_)
     codec = Codec(round_)
     problem = compile_round(round_, codec)
     proof = Proof(problem, lower_bound(problem))
@@ -139,6 +140,12 @@ class _Watch:
         """The best plan."""
         assert self._best is not None  # noqa: S101  the first plan was found before the search
         return plan_of(self._codec, self._state, self._best[1], self._proof.bound)
+
+
+def _refuse_no_round(given: object) -> None:
+    if not isinstance(given, Round):
+        text = f"a {type(given).__name__} is not a Round"
+        raise InvalidInputError.single("round", text, "of a draft, give its .round")
 
 
 def refuse_bad_limits(
