@@ -76,6 +76,23 @@ def test_one_name_for_two_engines_is_a_fault(monkeypatch: pytest.MonkeyPatch) ->
         engine("search")
 
 
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ("nomodule:x", "'gone': nomodule:x cannot be imported"),
+        ("json:nothing", "'gone': json:nothing cannot be imported"),
+        ("sys:api_version", "'gone': sys:api_version is no function"),
+    ],
+)
+def test_what_is_listed_and_not_there_is_a_fault(
+    monkeypatch: pytest.MonkeyPatch, value: str, fault: str
+) -> None:
+    """With the place it was to be at."""
+    offer(monkeypatch, ("gone", value))
+    with pytest.raises(InvalidInputError, match=fault):
+        engine("gone")
+
+
 def test_a_missing_extra_is_named() -> None:
     """Where OR-Tools is not installed; nothing else of the room needs it."""
     script = """

@@ -26,8 +26,8 @@ def engine(name: str) -> Engine:
             group of entry points :data:`GROUP`.
 
     Raises:
-        InvalidInputError: There is none of that name, or several packages list one.
-        ImportError: The package that lists it cannot be imported.
+        InvalidInputError: There is none of that name, several packages list one, or what is
+            listed cannot be imported or called.
 
     Example:
         >>> engine("search").__name__
@@ -44,7 +44,15 @@ def engine(name: str) -> Engine:
             "uninstall all but one of these packages, or import the engine from where it is",
         )
     (point,) = found.values()
-    return cast("Engine", point.load())
+    try:
+        loaded: object = point.load()
+    except (ImportError, AttributeError) as error:
+        raise InvalidInputError.single(
+            "engine", f"{shorten(name)}: {point.value} cannot be imported", str(error)
+        ) from error
+    if not callable(loaded):
+        raise InvalidInputError.single("engine", f"{shorten(name)}: {point.value} is no function")
+    return cast("Engine", loaded)
 
 
 def _points() -> tuple[EntryPoint, ...]:
