@@ -284,9 +284,13 @@ def found_wrong(path: str, outcome: Outcome) -> Iterator[str]:
     (state,) = connection.execute("PRAGMA integrity_check").fetchone()
     if state != "ok":
         yield f"the file is not sound: {state}"
-    rows = connection.execute("SELECT key, body FROM documents WHERE body IS NOT NULL")
+    rows = connection.execute(
+        "SELECT key, body FROM conferencekit_documents WHERE body IS NOT NULL"
+    )
     documents = {key: json.loads(body) for key, body in rows}
-    told = connection.execute("SELECT number, kind, data FROM events ORDER BY number").fetchall()
+    told = connection.execute(
+        "SELECT number, kind, data FROM conferencekit_events ORDER BY number"
+    ).fetchall()
     connection.close()
     booked = {
         key.rpartition("/")[2]: body for key, body in documents.items() if "/meeting/" in key
