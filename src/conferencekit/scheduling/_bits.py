@@ -7,7 +7,12 @@ operation each.
 
 from collections.abc import Iterator
 
-__all__ = ["bits", "joined_cells", "lowest", "room_for", "spread"]
+__all__ = ["beside", "bits", "joined_cells", "lowest", "room_for", "spread"]
+
+
+def beside(cells: int, length: int) -> int:
+    """The starts from which ``length`` cells end right before, or begin right after, a stretch."""
+    return (cells << 1 & ~cells) | (cells & ~(cells << 1)) >> length
 
 
 def bits(mask: int) -> Iterator[int]:

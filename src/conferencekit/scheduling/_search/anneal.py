@@ -253,10 +253,7 @@ class _Annealing:
         state = self._state
         weighed = state.weigh(moves, staffing) if moves else None
         if weighed is not None and self._accepts(weighed, temperature):
-            if (weighed.unplaced, weighed.penalty) > (0, 0):
-                self._best.leave()
-            state.make(moves, weighed, staffing)
-            self._best.look()
+            self._best.make(moves, weighed, staffing)
 
 
 def _unit(state: State) -> float:

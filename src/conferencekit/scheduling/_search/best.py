@@ -1,12 +1,14 @@
 """The best state so far, and when it is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
-from conferencekit.scheduling._search.state import Snapshot, State
+from conferencekit.scheduling._search.state import Moves, Snapshot, Staffing, State, Weighed
 
 __all__ = ["Best", "Found"]
 
 Found = Callable[[tuple[int, int], Snapshot], None]
+_AS_IT_IS: Final[Mapping[int, Staffing]] = {}
 
 
 class Best:
@@ -28,9 +30,15 @@ class Best:
         self.pair = state.score
         self.is_untold = False
 
-    def look(self) -> None:
-        """See whether the state is better than all before it."""
-        if self._state.score < self.pair:
+    def make(
+        self, moves: Moves, weighed: Weighed, staffing: Mapping[int, Staffing] = _AS_IT_IS
+    ) -> None:
+        """Make a change of the state; tell of the best before it becomes worse."""
+        worse = weighed[:2]
+        if worse > (0, 0):
+            self.leave()
+        self._state.make(moves, weighed, staffing)
+        if worse < (0, 0) and self._state.score < self.pair:
             self.pair, self.is_untold = self._state.score, True
 
     def leave(self) -> None:

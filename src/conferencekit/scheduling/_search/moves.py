@@ -7,7 +7,7 @@ there is nothing to propose this time.
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
-from conferencekit.scheduling._bits import room_for
+from conferencekit.scheduling._bits import beside, room_for
 from conferencekit.scheduling._search.chains import exchange, push
 from conferencekit.scheduling._search.chance import Chance, pick
 from conferencekit.scheduling._search.staff import staff
@@ -62,7 +62,7 @@ class Targets:
         if at != OUT:
             busy &= ~(((1 << length) - 1) << at)
             starts &= ~(1 << at)
-        return ((busy << 1 & ~busy) | (busy & ~(busy << 1)) >> length) & starts
+        return beside(busy, length) & starts
 
 
 class Shift:

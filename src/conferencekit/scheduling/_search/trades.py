@@ -14,6 +14,7 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
+from conferencekit.scheduling._bits import beside
 from conferencekit.scheduling._search.best import Best
 from conferencekit.scheduling._search.chance import Chance, pick
 from conferencekit.scheduling._search.state import OUT, Moves, State, Weighed
@@ -118,7 +119,7 @@ class Trades:
                 code ^= cells << at
                 starts &= ~(1 << at)
             busy = state.around(person, code, cells)
-            near = ((busy << 1 & ~busy) | (busy & ~(busy << 1)) >> length) & starts
+            near = beside(busy, length) & starts
             targets = []
             while near:
                 there = near.bit_length() - 1
@@ -154,10 +155,7 @@ class Trades:
         weighed = state.weigh({number: there})
         if weighed is None or weighed.unplaced * self._unplaced + weighed.penalty > threshold:
             return False
-        if weighed[:2] > (0, 0):
-            self._best.leave()
-        state.make({number: there}, weighed)
-        self._best.look()
+        self._best.make({number: there}, weighed)
         return True
 
     def _replace(
@@ -269,7 +267,7 @@ class Trades:
         self, moves: Moves, worse: tuple[int, int], codes: dict[int, int], limit: float
     ) -> bool:
         """Make a change that pleases, unless the round as a whole has something against it."""
-        state, best = self._state, self._best
+        state = self._state
         unplaced, penalty = worse
         if state.longest_price:
             penalty += state.longest_price * (state.longest_with(codes) - state.longest)
@@ -279,11 +277,7 @@ class Trades:
             state.problem.tasks, state.start, moves
         ):
             return False
-        if best.is_untold and (unplaced, penalty) > (0, 0):
-            best.leave()
-        state.make(moves, Weighed(unplaced, penalty, codes))
-        if (unplaced, penalty) < (0, 0):
-            best.look()
+        self._best.make(moves, Weighed(unplaced, penalty, codes))
         return True
 
 
