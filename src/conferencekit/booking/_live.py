@@ -10,8 +10,9 @@ import attrs
 from conferencekit.booking._states import State
 from conferencekit.booking.keeping import Standing
 from conferencekit.booking.model import Booking, ObjectionKind
-from conferencekit.scheduling.plan import Plan, Score, Terms
+from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Meeting, Person, Round
+from conferencekit.scheduling.scoring import drafted
 from conferencekit.time import Instant, Window, Windows
 
 __all__ = ["live_round", "plan_in"]
@@ -69,7 +70,7 @@ def live_round(
 
 def plan_in(round_: Round, stand: Standing) -> Plan:
     """What stands, as a plan of a live round."""
-    placements = [
+    placements = (
         attrs.evolve(
             placement,
             pools={pool: placement.pools[pool] for pool in meeting.from_pools},
@@ -77,10 +78,8 @@ def plan_in(round_: Round, stand: Standing) -> Plan:
         )
         for meeting in round_.meetings
         if (placement := stand.bookings[meeting.id].placement) is not None
-    ]
-    placed = {one.meeting for one in placements}
-    unplaced = tuple(one.id for one in round_.meetings if one.id not in placed)
-    return Plan(round_.id, tuple(placements), unplaced, Score(0, 0, Terms()))
+    )
+    return drafted(round_, placements)
 
 
 def _not_before(stand: Standing, meeting: Meeting) -> Meeting:

@@ -14,9 +14,9 @@ from conferencekit.booking.desk import Desk, Keys, desk_from_json, desk_to_json
 from conferencekit.booking.events import BookingEvent, Happening
 from conferencekit.booking.model import Actor, Booking, Objection, ObjectionKind, Refusal, Role
 from conferencekit.errors import InvalidInputError, StoreCorruptError
-from conferencekit.scheduling.plan import Plan, Score, Terms
+from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Meeting
-from conferencekit.scheduling.scoring import score
+from conferencekit.scheduling.scoring import drafted, scored
 from conferencekit.storage import Body, Decision, Document, Key, Operation
 from conferencekit.time import Instant, Windows
 from conferencekit.wire import make_converter, structure
@@ -169,14 +169,12 @@ class Standing:
     def plan(self) -> Plan:
         """What is booked, held or offered, as a plan of the round. Walk-ins are left out."""
         round_ = self.desk.round
-        placements = {
-            id_: one.placement
+        placements = (
+            one.placement
             for id_, one in self.bookings.items()
             if one.placement is not None and round_.has_meeting(id_)
-        }
-        unplaced = tuple(one.id for one in round_.meetings if one.id not in placements)
-        plan = Plan(round_.id, tuple(placements.values()), unplaced, Score(0, 0, Terms()))
-        return attrs.evolve(plan, score=score(round_, plan))
+        )
+        return scored(round_, drafted(round_, placements))
 
 
 def standing(desk: Desk, *, at: Instant) -> Operation[Standing | Refusal]:

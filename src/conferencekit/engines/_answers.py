@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from conferencekit.scheduling import Bound, Plan, Score, Terms, score
+from conferencekit.scheduling import Bound, Plan
 from conferencekit.scheduling.compile import Codec
+from conferencekit.scheduling.scoring import drafted, scored
 
 __all__ = ["Decision", "plan_of"]
 
@@ -28,16 +29,8 @@ class Decision:
 def plan_of(codec: Codec, decisions: Mapping[int, Decision], bound: Bound) -> Plan:
     """The plan, by the number of the meeting."""
     round_ = codec.round
-    draft = Plan(
-        round=round_.id,
-        placements=tuple(
-            codec.placement(task, one.start, one.members, one.attending)
-            for task, one in sorted(decisions.items())
-        ),
-        unplaced=tuple(
-            meeting.id for task, meeting in enumerate(round_.meetings) if task not in decisions
-        ),
-        score=Score(0, 0, Terms()),
-        bound=bound,
+    placements = (
+        codec.placement(task, one.start, one.members, one.attending)
+        for task, one in sorted(decisions.items())
     )
-    return attrs.evolve(draft, score=score(round_, draft))
+    return scored(round_, drafted(round_, placements, bound))

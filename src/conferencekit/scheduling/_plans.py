@@ -1,27 +1,22 @@
 """Between plans, which are in a round's words, and states, which are in numbers."""
 
-import attrs
-
 from conferencekit.scheduling._search.resume import Standing
 from conferencekit.scheduling._search.state import Snapshot, State
 from conferencekit.scheduling.compile import Codec
-from conferencekit.scheduling.plan import Bound, Plan, Score, Terms
-from conferencekit.scheduling.scoring import score
+from conferencekit.scheduling.plan import Bound, Plan
+from conferencekit.scheduling.scoring import drafted, scored
 
 __all__ = ["plan_of", "standing"]
 
 
 def plan_of(codec: Codec, state: State, snapshot: Snapshot, bound: Bound) -> Plan:
     """A snapshot of a state as a plan, scored by the one statement of the score."""
-    round_ = codec.round
-    placements, unplaced = [], []
-    for number, (start, members, attending) in enumerate(state.people(snapshot)):
-        if start >= 0:
-            placements.append(codec.placement(number, start, members, attending))
-        else:
-            unplaced.append(round_.meetings[number].id)
-    draft = Plan(round_.id, tuple(placements), tuple(unplaced), Score(0, 0, Terms()), bound)
-    return attrs.evolve(draft, score=score(round_, draft))
+    placements = (
+        codec.placement(number, start, members, attending)
+        for number, (start, members, attending) in enumerate(state.people(snapshot))
+        if start >= 0
+    )
+    return scored(codec.round, drafted(codec.round, placements, bound))
 
 
 def standing(codec: Codec, plan: Plan) -> dict[int, Standing]:

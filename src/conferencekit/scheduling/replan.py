@@ -16,7 +16,7 @@ from conferencekit.scheduling.disturbance import Disturbance, disturbance
 from conferencekit.scheduling.formats import plan_faults
 from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Round
-from conferencekit.scheduling.scoring import score
+from conferencekit.scheduling.scoring import scored
 from conferencekit.scheduling.solver import refuse_bad_limits, solve
 
 __all__ = ["Replanned", "replan"]
@@ -127,9 +127,8 @@ def _never_placed(before: Round, plan: Plan, after: Round) -> Iterator[str]:
 
 
 def _scored(round_: Round, standing: Standing) -> Plan:
-    plan = draft(round_, standing)
     bound = lower_bound(compile_round(round_, Codec(round_)))
-    return attrs.evolve(plan, score=score(round_, plan), bound=bound)
+    return attrs.evolve(scored(round_, draft(round_, standing)), bound=bound)
 
 
 class _Repair:

@@ -4,17 +4,17 @@ The reference's page on the round file defines them. This is the readable statem
 solver's own, fast one is held to it by property tests.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 import attrs
 
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.scheduling._diary import Entry, by_session, diaries, window_of
-from conferencekit.scheduling.plan import Plan, Score, Terms
+from conferencekit.scheduling.plan import Bound, Placement, Plan, Score, Terms
 from conferencekit.scheduling.round import Kind, Round, Weights
 
-__all__ = ["penalty", "score", "waits"]
+__all__ = ["drafted", "penalty", "score", "scored", "waits"]
 
 
 def score(round_: Round, plan: Plan) -> Score:
@@ -33,6 +33,25 @@ def score(round_: Round, plan: Plan) -> Score:
     unplaced = sum(round_.meeting(id_).priority for id_ in set(plan.unplaced))
     terms = _terms(round_, plan)
     return Score(unplaced, penalty(terms, round_.weights), terms)
+
+
+def drafted(round_: Round, placements: Iterable[Placement], bound: Bound | None = None) -> Plan:
+    """A plan of some placements, whose meetings are left unplaced otherwise; not yet scored.
+
+    Args:
+        round_: The round.
+        placements: In the order they are to have in the plan.
+        bound: That of the plan; None where nothing is known.
+    """
+    placed = tuple(placements)
+    ids = {one.meeting for one in placed}
+    unplaced = tuple(one.id for one in round_.meetings if one.id not in ids)
+    return Plan(round_.id, placed, unplaced, Score(0, 0, Terms()), bound or Bound())
+
+
+def scored(round_: Round, plan: Plan) -> Plan:
+    """A plan with the score that it has."""
+    return attrs.evolve(plan, score=score(round_, plan))
 
 
 def penalty(terms: Terms, weights: Weights) -> int:

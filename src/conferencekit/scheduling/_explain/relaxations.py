@@ -25,7 +25,7 @@ from conferencekit.scheduling._explain.fit import Effort
 from conferencekit.scheduling._explain.words import Words, listed
 from conferencekit.scheduling.plan import Placement, Plan
 from conferencekit.scheduling.round import Round
-from conferencekit.scheduling.scoring import score
+from conferencekit.scheduling.scoring import scored
 from conferencekit.time import Instant, Window, Windows
 
 __all__ = ["Relaxation", "relaxations_for", "without_change"]
@@ -79,7 +79,7 @@ class Relaxation:
         order = {meeting.id: number for number, meeting in enumerate(changed.meetings)}
         placements = sorted(draft.placements, key=lambda one: order[one.meeting])
         again = Plan(changed.id, tuple(placements), draft.unplaced, draft.score)
-        return attrs.evolve(again, score=score(changed, again))
+        return scored(changed, again)
 
 
 def without_change(board: Board, words: Words, number: int, effort: int) -> Relaxation | None:

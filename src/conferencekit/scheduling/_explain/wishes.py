@@ -13,7 +13,7 @@ from conferencekit.scheduling._explain.reasons import Standing, as_the_others_st
 from conferencekit.scheduling._explain.words import Words, listed
 from conferencekit.scheduling.plan import Plan, Terms
 from conferencekit.scheduling.round import Round
-from conferencekit.scheduling.scoring import score
+from conferencekit.scheduling.scoring import score, scored
 from conferencekit.scheduling.solver import solve
 from conferencekit.time import Instant
 
@@ -94,7 +94,7 @@ def _without(round_: Round, plan: Plan, meeting: str) -> Plan:
     if len(placements) == len(plan.placements):
         return plan
     draft = attrs.evolve(plan, placements=placements, unplaced=(*plan.unplaced, meeting))
-    return attrs.evolve(draft, score=score(round_, draft))
+    return scored(round_, draft)
 
 
 def _granted(round_: Round, plan: Plan, rest: Plan, pin: Pinned, iterations: int) -> Plan | None:
@@ -129,7 +129,7 @@ def _with_few_moved(wanted: Round, rest: Plan, meeting: str) -> Plan | None:
         tuple(id_ for id_ in rest.unplaced if id_ != meeting),
         rest.score,
     )
-    return attrs.evolve(draft, score=score(wanted, draft))
+    return scored(wanted, draft)
 
 
 def _difference(before: Terms, after: Terms) -> dict[str, int]:

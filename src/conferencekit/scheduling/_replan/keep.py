@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import attrs
 
-from conferencekit.scheduling.plan import Placement, Plan, Score, Terms
+from conferencekit.scheduling.plan import Placement, Plan
 from conferencekit.scheduling.round import Round
 from conferencekit.scheduling.rules import Breach, check
+from conferencekit.scheduling.scoring import drafted
 
 __all__ = ["Standing", "draft", "kept"]
 
@@ -16,9 +17,7 @@ Standing = dict[str, Placement]
 
 def draft(round_: Round, standing: Mapping[str, Placement]) -> Plan:
     """A plan of these placements, in the order of the round, and not yet scored."""
-    placed = tuple(standing[one.id] for one in round_.meetings if one.id in standing)
-    unplaced = tuple(one.id for one in round_.meetings if one.id not in standing)
-    return Plan(round_.id, placed, unplaced, Score(0, 0, Terms()))
+    return drafted(round_, (standing[one.id] for one in round_.meetings if one.id in standing))
 
 
 def kept(round_: Round, plan: Plan) -> Standing:
