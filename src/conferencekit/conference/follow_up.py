@@ -10,6 +10,7 @@ import attrs
 
 from conferencekit._fields import as_declared
 from conferencekit._refusal import Refusal
+from conferencekit.conference._history import replayed
 from conferencekit.conference._limits import too_long
 from conferencekit.conference._states import FOLLOW_UP_CHANGES, FollowUpAction, FollowUpState
 from conferencekit.errors import Fault, InvalidInputError, shorten
@@ -83,13 +84,9 @@ class FollowUp:
             faults.append(Fault("label.kind", f"{shorten(self.label.kind)} is not 'follow-up'"))
         if len(self.label.students) != 1:
             faults.append(Fault("label.students", "a follow-up is about one student"))
-        standing = _Standing(FollowUpState.OPEN, self.first_due)
-        for index, change in enumerate(self.changes):
-            found = _fault_of(standing, change)
-            if found:
-                faults.append(found.inside(f"changes[{index}]"))
-                break
-            standing = _after(standing, change)
+        begun = _Standing(FollowUpState.OPEN, self.first_due)
+        standing, found = replayed(begun, self.changes, _fault_of, _after)
+        faults += found
         if faults:
             raise InvalidInputError(faults, source=f"follow-up {self.label.id!r}")
         object.__setattr__(self, "_standing", standing)

@@ -11,6 +11,7 @@ import attrs
 
 from conferencekit._checks import whole
 from conferencekit._fields import as_declared
+from conferencekit.conference._history import replayed
 from conferencekit.conference._limits import too_long
 from conferencekit.conference._states import (
     CONFERENCE_CHANGES,
@@ -219,13 +220,8 @@ class ConferenceRecord:
     def __attrs_post_init__(self) -> None:
         """Check it, go through the changes, and keep what comes of them."""
         faults = list(_record_faults(self))
-        standing = _Standing()
-        for index, change in enumerate(self.changes):
-            found = fault_of(standing, change)
-            if found:
-                faults.append(found.inside(f"changes[{index}]"))
-                break
-            standing = _after(standing, change)
+        standing, found = replayed(_Standing(), self.changes, fault_of, _after)
+        faults += found
         if faults:
             raise InvalidInputError(faults, source=f"conference {self.label.id!r}")
         object.__setattr__(self, "_standing", standing)

@@ -6,7 +6,8 @@ from os import PathLike
 from typing import Any
 
 from conferencekit.errors import InvalidInputError, shorten
-from conferencekit.exchange._atomic import read_bytes, write_text
+from conferencekit.exchange._atomic import read_bytes
+from conferencekit.exchange._json import read_json, write_json
 from conferencekit.planning import RoundPolicy, policy_from_json
 from conferencekit.scheduling.formats import (
     plan_from_json,
@@ -18,7 +19,6 @@ from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Round
 from conferencekit.school import School, school_from_json, school_to_json
 from conferencekit.time import Zone
-from conferencekit.wire import dump_json, parse_json
 
 __all__ = [
     "read_plan",
@@ -37,8 +37,7 @@ def read_round(path: str | PathLike[str]) -> Round:
     Raises:
         InvalidInputError: It is none; with every fault and its path.
     """
-    source = str(path)
-    return round_from_json(parse_json(read_bytes(path), source=source), source=source)
+    return round_from_json(read_json(path), source=str(path))
 
 
 def write_round(path: str | PathLike[str], round_: Round) -> None:
@@ -47,7 +46,7 @@ def write_round(path: str | PathLike[str], round_: Round) -> None:
     Raises:
         InvalidInputError: The file cannot be written.
     """
-    write_text(path, dump_json(round_to_json(round_), pretty=True) + "\n")
+    write_json(path, round_to_json(round_))
 
 
 def read_plan(path: str | PathLike[str], round_: Round) -> Plan:
@@ -56,8 +55,7 @@ def read_plan(path: str | PathLike[str], round_: Round) -> Plan:
     Raises:
         InvalidInputError: It is no plan of that round; with every fault and its path.
     """
-    source = str(path)
-    return plan_from_json(parse_json(read_bytes(path), source=source), round_, source=source)
+    return plan_from_json(read_json(path), round_, source=str(path))
 
 
 def write_plan(path: str | PathLike[str], plan: Plan, round_: Round) -> None:
@@ -70,7 +68,7 @@ def write_plan(path: str | PathLike[str], plan: Plan, round_: Round) -> None:
         raise InvalidInputError.single(
             "round", f"is {shorten(plan.round)}, not {shorten(round_.id)}", source=str(path)
         )
-    write_text(path, dump_json(plan_to_json(plan, round_), pretty=True) + "\n")
+    write_json(path, plan_to_json(plan, round_))
 
 
 def read_school(path: str | PathLike[str]) -> School:
@@ -79,8 +77,7 @@ def read_school(path: str | PathLike[str]) -> School:
     Raises:
         InvalidInputError: It is none; with every fault and its path.
     """
-    source = str(path)
-    return school_from_json(parse_json(read_bytes(path), source=source), source=source)
+    return school_from_json(read_json(path), source=str(path))
 
 
 def write_school(path: str | PathLike[str], school: School) -> None:
@@ -89,7 +86,7 @@ def write_school(path: str | PathLike[str], school: School) -> None:
     Raises:
         InvalidInputError: The file cannot be written.
     """
-    write_text(path, dump_json(school_to_json(school), pretty=True) + "\n")
+    write_json(path, school_to_json(school))
 
 
 def read_policy(path: str | PathLike[str], zone: Zone) -> RoundPolicy:

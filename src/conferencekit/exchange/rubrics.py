@@ -16,8 +16,8 @@ from conferencekit.assessment import (
     rubric_to_json,
 )
 from conferencekit.errors import InvalidInputError, shorten
-from conferencekit.exchange._atomic import read_bytes, write_text
-from conferencekit.wire import dump_json, parse_json
+from conferencekit.exchange._json import read_json, write_json
+from conferencekit.wire import parse_json
 
 __all__ = [
     "READY_RUBRICS",
@@ -82,8 +82,7 @@ def read_rubric(path: str | PathLike[str]) -> Rubric:
     Raises:
         InvalidInputError: It is none; with every fault and its path.
     """
-    source = str(path)
-    return rubric_from_json(parse_json(read_bytes(path), source=source), source=source)
+    return rubric_from_json(read_json(path), source=str(path))
 
 
 def write_rubric(path: str | PathLike[str], rubric: Rubric) -> None:
@@ -92,7 +91,7 @@ def write_rubric(path: str | PathLike[str], rubric: Rubric) -> None:
     Raises:
         InvalidInputError: The file cannot be written.
     """
-    _write(path, rubric_to_json(rubric))
+    write_json(path, rubric_to_json(rubric))
 
 
 def read_overlay(path: str | PathLike[str]) -> Overlay:
@@ -101,8 +100,7 @@ def read_overlay(path: str | PathLike[str]) -> Overlay:
     Raises:
         InvalidInputError: It is none; with every fault and its path.
     """
-    source = str(path)
-    return overlay_from_json(parse_json(read_bytes(path), source=source), source=source)
+    return overlay_from_json(read_json(path), source=str(path))
 
 
 def write_overlay(path: str | PathLike[str], overlay: Overlay) -> None:
@@ -111,7 +109,7 @@ def write_overlay(path: str | PathLike[str], overlay: Overlay) -> None:
     Raises:
         InvalidInputError: The file cannot be written.
     """
-    _write(path, overlay_to_json(overlay))
+    write_json(path, overlay_to_json(overlay))
 
 
 def read_migration(path: str | PathLike[str]) -> Migration:
@@ -120,8 +118,7 @@ def read_migration(path: str | PathLike[str]) -> Migration:
     Raises:
         InvalidInputError: It is none; with every fault and its path.
     """
-    source = str(path)
-    return migration_from_json(parse_json(read_bytes(path), source=source), source=source)
+    return migration_from_json(read_json(path), source=str(path))
 
 
 def write_migration(path: str | PathLike[str], migration: Migration) -> None:
@@ -130,8 +127,4 @@ def write_migration(path: str | PathLike[str], migration: Migration) -> None:
     Raises:
         InvalidInputError: The file cannot be written.
     """
-    _write(path, migration_to_json(migration))
-
-
-def _write(path: str | PathLike[str], data: dict[str, Any]) -> None:
-    write_text(path, dump_json(data, pretty=True) + "\n")
+    write_json(path, migration_to_json(migration))
