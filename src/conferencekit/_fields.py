@@ -6,7 +6,7 @@ from typing import Any, TypeGuard, get_args, get_origin
 
 import attrs
 
-from conferencekit.errors import InvalidInputError
+from conferencekit.errors import InvalidInputError, shorten
 
 __all__ = ["as_declared"]
 
@@ -40,8 +40,8 @@ def _converter(name: str, declared: object) -> Callable[[Any], object] | None:
         return None
     kind: type[tuple[object, ...] | frozenset[object]] = origin
     if _is_enum(inner):
-        return lambda items: kind(_member(name, inner, item) for item in _several(items))
-    return lambda items: kind(_several(items))
+        return lambda items: kind(_member(name, inner, item) for item in _several(name, items))
+    return lambda items: kind(_several(name, items))
 
 
 def _is_enum(declared: object) -> TypeGuard[type[StrEnum]]:
@@ -56,7 +56,10 @@ def _member(name: str, enum: type[StrEnum], value: str) -> StrEnum:
         raise InvalidInputError.single(name, f"{value!r} is none of {allowed}") from None
 
 
-def _several(items: Iterable[Any]) -> Iterable[Any]:
+def _several(name: str, items: object) -> Iterable[Any]:
     if isinstance(items, str):
-        raise TypeError(f"several items are wanted, not the one text {items!r}")
+        text = f"several are wanted, not the text {shorten(items)}"
+        raise InvalidInputError.single(name, text, f"give [{shorten(items)}]")
+    if not isinstance(items, Iterable):
+        raise InvalidInputError.single(name, f"several are wanted, not {shorten(items)}")
     return items

@@ -103,7 +103,7 @@ from conferencekit.engines import cpsat, engine, engine_names
 from conferencekit.errors import MissingExtraError
 engine(engine_names()[0])
 try:
-    cpsat(None)
+    cpsat(Round.__new__(Round))
 except MissingExtraError as error:
     print(error)
 """

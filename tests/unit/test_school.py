@@ -237,5 +237,5 @@ def test_lists_may_be_given_as_any_iterable_but_one_text() -> None:
     student = Student("x", Name("x"), grades)  # type: ignore[arg-type]
     grades.append("02")
     assert student.grades == ("01",)
-    with pytest.raises(TypeError, match="not the one text 'ab'"):
+    with pytest.raises(InvalidInputError, match="not the text 'ab'"):
         Student("x", Name("x"), "ab")  # type: ignore[arg-type]

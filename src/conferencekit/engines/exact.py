@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import Faults, MissingExtraError
 from conferencekit.scheduling import Improvement, Plan, Round
 
@@ -11,6 +12,7 @@ __all__ = ["cpsat"]
 DEFAULT_SECONDS: Final = 60.0
 
 
+@kinds_checked
 def cpsat(
     round_: Round,
     /,

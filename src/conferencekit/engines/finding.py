@@ -3,6 +3,7 @@
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final, cast
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError, shorten
 from conferencekit.scheduling import Engine
 
@@ -17,6 +18,7 @@ def engine_names() -> tuple[str, ...]:
     return tuple(sorted({point.name for point in _points()}))
 
 
+@kinds_checked
 def engine(name: str) -> Engine:
     """The engine of a name.
 

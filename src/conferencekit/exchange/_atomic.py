@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from os import PathLike
 from pathlib import Path
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError
 
 __all__ = ["check_writable", "read_bytes", "write_text"]
@@ -47,6 +48,7 @@ def write_text(path: str | PathLike[str], text: str) -> None:
             _replace(target, data)
 
 
+@kinds_checked
 def check_writable(path: str | PathLike[str]) -> None:
     """Say now, rather than after long work, that :func:`write_text` would fail.
 

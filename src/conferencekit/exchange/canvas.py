@@ -19,6 +19,7 @@ from typing import Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment import ACADEMIC, Criterion, Level, Rubric, Scale
 from conferencekit.assessment.exact import decimal_of
 from conferencekit.errors import Fault, Faults, InvalidInputError, shorten
@@ -53,6 +54,7 @@ class _Draft:
     scales: list[Scale] = attrs.field(factory=list)
 
 
+@kinds_checked
 def read_canvas_rubrics(
     path: str | PathLike[str], *, domain: str = ACADEMIC, version: str = "1"
 ) -> CanvasImport:
@@ -198,6 +200,7 @@ def _distinct(titles: Iterable[str], fallback: str) -> list[str]:
     return ids
 
 
+@kinds_checked
 def write_canvas_rubrics(
     path: str | PathLike[str], rubrics: Iterable[Rubric], *, language: str = ""
 ) -> tuple[Fault, ...]:

@@ -5,6 +5,7 @@ from datetime import date, time
 from os import PathLike
 from typing import Any
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError, shorten
 from conferencekit.exchange._atomic import read_bytes
 from conferencekit.exchange._json import read_json, write_json
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 
+@kinds_checked
 def read_round(path: str | PathLike[str]) -> Round:
     """Read a round file.
 
@@ -40,6 +42,7 @@ def read_round(path: str | PathLike[str]) -> Round:
     return round_from_json(read_json(path), source=str(path))
 
 
+@kinds_checked
 def write_round(path: str | PathLike[str], round_: Round) -> None:
     """Write a round file, all of it or nothing.
 
@@ -49,6 +52,7 @@ def write_round(path: str | PathLike[str], round_: Round) -> None:
     write_json(path, round_to_json(round_))
 
 
+@kinds_checked
 def read_plan(path: str | PathLike[str], round_: Round) -> Plan:
     """Read a plan file of a round.
 
@@ -58,6 +62,7 @@ def read_plan(path: str | PathLike[str], round_: Round) -> Plan:
     return plan_from_json(read_json(path), round_, source=str(path))
 
 
+@kinds_checked
 def write_plan(path: str | PathLike[str], plan: Plan, round_: Round) -> None:
     """Write a plan file, all of it or nothing.
 
@@ -71,6 +76,7 @@ def write_plan(path: str | PathLike[str], plan: Plan, round_: Round) -> None:
     write_json(path, plan_to_json(plan, round_))
 
 
+@kinds_checked
 def read_school(path: str | PathLike[str]) -> School:
     """Read a school file.
 
@@ -80,6 +86,7 @@ def read_school(path: str | PathLike[str]) -> School:
     return school_from_json(read_json(path), source=str(path))
 
 
+@kinds_checked
 def write_school(path: str | PathLike[str], school: School) -> None:
     """Write a school file, all of it or nothing. It holds names and addresses.
 
@@ -89,6 +96,7 @@ def write_school(path: str | PathLike[str], school: School) -> None:
     write_json(path, school_to_json(school))
 
 
+@kinds_checked
 def read_policy(path: str | PathLike[str], zone: Zone) -> RoundPolicy:
     """Read a policy from a TOML file.
 

@@ -4,6 +4,7 @@ from importlib.resources import files
 from os import PathLike
 from typing import Any, Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment import (
     Migration,
     Overlay,
@@ -41,6 +42,7 @@ READY_RUBRICS: Final = (
 """The ids of the rubrics that come with the library."""
 
 
+@kinds_checked
 def ready_rubric(id_: str) -> Rubric:
     """A rubric that comes with the library, to be used as it is or to derive one's own from.
 
@@ -76,6 +78,7 @@ def _shipped(name: str) -> Any:  # noqa: ANN401
     return parse_json(text, source=name)
 
 
+@kinds_checked
 def read_rubric(path: str | PathLike[str]) -> Rubric:
     """Read a rubric file.
 
@@ -85,6 +88,7 @@ def read_rubric(path: str | PathLike[str]) -> Rubric:
     return rubric_from_json(read_json(path), source=str(path))
 
 
+@kinds_checked
 def write_rubric(path: str | PathLike[str], rubric: Rubric) -> None:
     """Write a rubric file, all of it or nothing.
 
@@ -94,6 +98,7 @@ def write_rubric(path: str | PathLike[str], rubric: Rubric) -> None:
     write_json(path, rubric_to_json(rubric))
 
 
+@kinds_checked
 def read_overlay(path: str | PathLike[str]) -> Overlay:
     """Read an overlay file.
 
@@ -103,6 +108,7 @@ def read_overlay(path: str | PathLike[str]) -> Overlay:
     return overlay_from_json(read_json(path), source=str(path))
 
 
+@kinds_checked
 def write_overlay(path: str | PathLike[str], overlay: Overlay) -> None:
     """Write an overlay file, all of it or nothing.
 
@@ -112,6 +118,7 @@ def write_overlay(path: str | PathLike[str], overlay: Overlay) -> None:
     write_json(path, overlay_to_json(overlay))
 
 
+@kinds_checked
 def read_migration(path: str | PathLike[str]) -> Migration:
     """Read a migration file.
 
@@ -121,6 +128,7 @@ def read_migration(path: str | PathLike[str]) -> Migration:
     return migration_from_json(read_json(path), source=str(path))
 
 
+@kinds_checked
 def write_migration(path: str | PathLike[str], migration: Migration) -> None:
     """Write a migration file, all of it or nothing.
 

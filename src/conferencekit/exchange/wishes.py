@@ -13,6 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import Faults, InvalidInputError, shorten
 from conferencekit.exchange._csv import (
     Row,
@@ -31,6 +32,7 @@ _WISHES: Final = ("available", "preferred")
 _WANTED: Final = {"yes": True, "no": False}
 
 
+@kinds_checked
 def read_wishes(directory: str | PathLike[str], zone: Zone) -> Wishes:
     """Read the wishes of a folder; either file may be absent.
 

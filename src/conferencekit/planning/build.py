@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError
 from conferencekit.planning._asked import conferences_asked_for
 from conferencekit.planning._conference import Conference, conferences
@@ -36,6 +37,7 @@ class RoundDraft:
     students: Mapping[str, tuple[str, ...]] = attrs.field(hash=False)
 
 
+@kinds_checked
 def build_round(
     school: School, policy: RoundPolicy, wishes: Wishes = NO_WISHES, *, with_names: bool = False
 ) -> RoundDraft:

@@ -7,6 +7,7 @@ out. What was kept is read back as it was.
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError, StoreCorruptError, shorten
 from conferencekit.scheduling.formats import (
     plan_from_json,
@@ -38,16 +39,19 @@ KINDS: Final = (SCHOOL, ROUND, PLAN)
 _T = TypeVar("_T")
 
 
+@kinds_checked
 def keep_school(school: School) -> Operation[None]:
     """Keep a school, in the place of what was kept under its id before."""
     return _keep(key("school", school.id), SCHOOL, school_to_json(school))
 
 
+@kinds_checked
 def keep_round(round_: Round) -> Operation[None]:
     """Keep a round, in the place of what was kept under its id before."""
     return _keep(key("round", round_.id), ROUND, round_to_json(round_))
 
 
+@kinds_checked
 def keep_plan(plan: Plan, round_: Round, *, name: str = "plan") -> Operation[None]:
     """Keep a plan of a round under a name, in the place of what had that name before.
 
@@ -60,18 +64,21 @@ def keep_plan(plan: Plan, round_: Round, *, name: str = "plan") -> Operation[Non
     return _keep(key("plan", round_.id, name), PLAN, plan_to_json(plan, round_))
 
 
+@kinds_checked
 def kept_school(id_: str) -> Operation[School | None]:
     """The school kept under an id; None where there is none."""
     place = key("school", id_)
     return _kept(place, SCHOOL, lambda data: school_from_json(data, source=place))
 
 
+@kinds_checked
 def kept_round(id_: str) -> Operation[Round | None]:
     """The round kept under an id; None where there is none."""
     place = key("round", id_)
     return _kept(place, ROUND, lambda data: round_from_json(data, source=place))
 
 
+@kinds_checked
 def kept_plan(round_: Round, *, name: str = "plan") -> Operation[Plan | None]:
     """The plan of a round kept under a name; None where there is none.
 

@@ -8,6 +8,7 @@ import attrs
 
 from conferencekit._checks import on_tick, whole
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.scheduling.formats import make_round_converter
 from conferencekit.scheduling.round import Session, Travel, Weights
@@ -157,6 +158,7 @@ def _policy_faults(policy: RoundPolicy) -> Iterator[Fault]:
         yield Fault("break_minutes", "comes with max_run_minutes, or neither is given")
 
 
+@kinds_checked
 def policy_from_json(data: JsonValue, zone: Zone, *, source: str = "policy") -> RoundPolicy:
     """Read a policy, ``conferencekit.policy/1``, from JSON-shaped data, such as a TOML file's.
 
@@ -173,6 +175,7 @@ def policy_from_json(data: JsonValue, zone: Zone, *, source: str = "policy") -> 
     return structure(make_round_converter(zone), body, RoundPolicy, source=source)
 
 
+@kinds_checked
 def policy_to_json(policy: RoundPolicy, zone: Zone) -> dict[str, Any]:
     """A policy as JSON-shaped data, its times local to a zone unless it names another."""
     body = make_round_converter(policy.timezone or zone).unstructure(policy)

@@ -12,6 +12,7 @@ import attrs
 
 from conferencekit._checks import known, known_one
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import Fault, Faults, InvalidInputError, shorten
 from conferencekit.scheduling.round import Meeting, Person, Round
 from conferencekit.time import Instant, Windows
@@ -42,6 +43,7 @@ class Amendment(Protocol):
         """
 
 
+@kinds_checked
 def amended(round_: Round, amendments: Iterable[Amendment]) -> Round:
     """A round after some amendments, one after the other.
 

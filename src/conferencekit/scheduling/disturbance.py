@@ -5,9 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
+from conferencekit.errors import Faults
 from conferencekit.scheduling._diary import participants
 from conferencekit.scheduling.plan import Placement, Plan
 from conferencekit.scheduling.round import Round
+from conferencekit.scheduling.scoring import unknown_meetings
 from conferencekit.time import Instant
 
 __all__ = ["Disturbance", "Moved", "disturbance"]
@@ -54,6 +57,7 @@ class Disturbance:
         return bool(self.moved or self.lost or self.placed or self.withdrawn or self.restaffed)
 
 
+@kinds_checked
 def disturbance(before: tuple[Round, Plan], after: tuple[Round, Plan]) -> Disturbance:
     """What is different from one plan to another.
 
@@ -62,8 +66,11 @@ def disturbance(before: tuple[Round, Plan], after: tuple[Round, Plan]) -> Distur
         after: The same round or a later state of it, and its plan.
 
     Raises:
-        KeyError: A plan names meetings that its round does not have.
+        InvalidInputError: A plan names meetings that its round does not have.
     """
+    with Faults(source="disturbance") as faults:
+        for name, pair in (("before", before), ("after", after)):
+            faults.extend(unknown_meetings(*pair), inside=f"{name}[1]")
     (old, _), (new, _) = before, after
     had, has = (_standing(plan) for _, plan in (before, after))
     both = [one.id for one in new.meetings if one.id in had and one.id in has]

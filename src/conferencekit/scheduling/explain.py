@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.scheduling._explain.board import Board
 from conferencekit.scheduling._explain.case import Case
@@ -122,6 +123,7 @@ class Reason:
         return self.kind is ReasonKind.AS_THE_OTHERS_STAND
 
 
+@kinds_checked
 def explain(
     round_: Round,
     plan: Plan,
@@ -154,6 +156,7 @@ def explain(
     return _reasons(round_, plan, wanted, relaxations, effort)
 
 
+@kinds_checked
 def is_enough(round_: Round, meeting: str, facts: Iterable[Fact]) -> bool:
     """Whether facts alone make it impossible to hold a meeting.
 
@@ -176,6 +179,7 @@ def is_enough(round_: Round, meeting: str, facts: Iterable[Fact]) -> bool:
     return case.is_enough(range(len(known)), None) is True
 
 
+@kinds_checked
 def why_not(
     round_: Round, plan: Plan, meeting: str, *, at: Instant, iterations: int = 200
 ) -> WhyNot:

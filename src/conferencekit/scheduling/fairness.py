@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError
 from conferencekit.scheduling._plans import plan_of, standing
 from conferencekit.scheduling._proof.prove import Proof
@@ -27,6 +28,7 @@ __all__ = ["fairer", "unfairness"]
 DEFAULT_SECONDS: Final = 10.0
 
 
+@kinds_checked
 def unfairness(round_: Round, plan: Plan) -> tuple[int, tuple[int, ...], int]:
     """What is less for the fairer of two plans of a round.
 
@@ -48,6 +50,7 @@ def unfairness(round_: Round, plan: Plan) -> tuple[int, tuple[int, ...], int]:
     return found.unplaced, longest_first, found.penalty
 
 
+@kinds_checked
 def fairer(
     round_: Round,
     plan: Plan,

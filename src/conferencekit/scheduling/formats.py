@@ -11,6 +11,7 @@ from typing import Any, Final
 import attrs
 from cattrs import Converter
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.scheduling.plan import Placement, Plan
 from conferencekit.scheduling.round import Round, TravelPair
@@ -37,6 +38,7 @@ ROUND_SCHEMA: Final = "conferencekit.round/1"
 PLAN_SCHEMA: Final = "conferencekit.plan/1"
 
 
+@kinds_checked
 def round_from_json(data: JsonValue, *, source: str = "round") -> Round:
     """Read a round from JSON-shaped data.
 
@@ -52,12 +54,14 @@ def round_from_json(data: JsonValue, *, source: str = "round") -> Round:
     return structure(make_round_converter(zone), body, Round, source=source)
 
 
+@kinds_checked
 def round_to_json(round_: Round) -> dict[str, Any]:
     """A round as JSON-shaped data; reading it back gives an equal round."""
     body = make_round_converter(round_.timezone).unstructure(round_)
     return {"schema": ROUND_SCHEMA, **body}
 
 
+@kinds_checked
 def plan_from_json(data: JsonValue, round_: Round, *, source: str = "plan") -> Plan:
     """Read a plan from JSON-shaped data.
 
@@ -80,6 +84,7 @@ def plan_from_json(data: JsonValue, round_: Round, *, source: str = "plan") -> P
     )
 
 
+@kinds_checked
 def plan_to_json(plan: Plan, round_: Round) -> dict[str, Any]:
     """A plan as JSON-shaped data, its times in the round's zone with their offsets."""
     return {

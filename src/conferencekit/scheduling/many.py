@@ -13,6 +13,7 @@ from contextlib import ExitStack
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.scheduling._worker import EVERY_SECONDS, Task, submitted
 from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Round
@@ -37,6 +38,7 @@ class Solved:
     error: BaseException | None = None
 
 
+@kinds_checked
 def solve_many(
     rounds: Iterable[Round],
     *,

@@ -14,6 +14,7 @@ from typing import Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError, WorkerLostError
 from conferencekit.scheduling._worker import EVERY_SECONDS, Task, run_task, submitted
 from conferencekit.scheduling.engine import Improvement
@@ -26,6 +27,7 @@ __all__ = ["solve_together"]
 DEFAULT_LEGS: Final = 8
 
 
+@kinds_checked
 def solve_together(
     round_: Round,
     *,

@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError
 from conferencekit.scheduling._replan.keep import Standing, draft, kept
 from conferencekit.scheduling._replan.part import Part, neighbors, part_of
@@ -43,6 +44,7 @@ class Replanned:
     disturbance: Disturbance
 
 
+@kinds_checked
 def replan(
     round_: Round,
     plan: Plan,

@@ -11,6 +11,7 @@ from typing import Any, Final
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import unknown
 from conferencekit.errors import InvalidInputError
 from conferencekit.scheduling._integrity import round_faults
 from conferencekit.scheduling._packed import packed
@@ -256,16 +257,37 @@ class Round:
         return packed(self)
 
     def person(self, id_: str) -> Person:
-        """The person of an id; KeyError where there is none."""
-        return self._person[id_]
+        """The person of an id.
+
+        Raises:
+            InvalidInputError: There is none of that id.
+        """
+        try:
+            return self._person[id_]
+        except (KeyError, TypeError):
+            raise unknown("person", id_, self._person) from None
 
     def pool(self, id_: str) -> Pool:
-        """The pool of an id; KeyError where there is none."""
-        return self._pool[id_]
+        """The pool of an id.
+
+        Raises:
+            InvalidInputError: There is none of that id.
+        """
+        try:
+            return self._pool[id_]
+        except (KeyError, TypeError):
+            raise unknown("pool", id_, self._pool) from None
 
     def meeting(self, id_: str) -> Meeting:
-        """The meeting of an id; KeyError where there is none."""
-        return self._meeting[id_]
+        """The meeting of an id.
+
+        Raises:
+            InvalidInputError: There is none of that id.
+        """
+        try:
+            return self._meeting[id_]
+        except (KeyError, TypeError):
+            raise unknown("meeting", id_, self._meeting) from None
 
     def has_person(self, id_: str) -> bool:
         """Whether there is a person of that id."""

@@ -11,6 +11,7 @@ from itertools import pairwise, product
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError
 from conferencekit.scheduling._diary import Entry, by_session, diaries, participants, window_of
 from conferencekit.scheduling.formats import plan_faults
@@ -66,6 +67,7 @@ class Breach:
         return f"rule {int(self.rule)}: {self.text}"
 
 
+@kinds_checked
 def check(round_: Round, plan: Plan) -> tuple[Breach, ...]:
     """Every breach of a hard rule; none means that the plan is valid.
 

@@ -9,14 +9,16 @@ from itertools import pairwise
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.scheduling._diary import Entry, by_session, diaries, window_of
 from conferencekit.scheduling.plan import Bound, Placement, Plan, Score, Terms
 from conferencekit.scheduling.round import Kind, Round, Weights
 
-__all__ = ["drafted", "penalty", "score", "scored", "waits"]
+__all__ = ["drafted", "penalty", "score", "scored", "unknown_meetings", "waits"]
 
 
+@kinds_checked
 def score(round_: Round, plan: Plan) -> Score:
     """What a plan scores; also where it breaks rules.
 
@@ -27,7 +29,7 @@ def score(round_: Round, plan: Plan) -> Score:
     Raises:
         InvalidInputError: It names meetings that the round does not have.
     """
-    faults = tuple(_unknown_meetings(round_, plan))
+    faults = tuple(unknown_meetings(round_, plan))
     if faults:
         raise InvalidInputError(faults, source="plan")
     unplaced = sum(round_.meeting(id_).priority for id_ in set(plan.unplaced))
@@ -54,6 +56,7 @@ def scored(round_: Round, plan: Plan) -> Plan:
     return attrs.evolve(plan, score=score(round_, plan))
 
 
+@kinds_checked
 def penalty(terms: Terms, weights: Weights) -> int:
     """The weighted sum of the terms."""
     return sum(
@@ -61,6 +64,7 @@ def penalty(terms: Terms, weights: Weights) -> int:
     )
 
 
+@kinds_checked
 def waits(round_: Round, plan: Plan) -> dict[str, int]:
     """How many minutes each guardian who has meetings waits between them, in all sessions.
 
@@ -76,7 +80,7 @@ def waits(round_: Round, plan: Plan) -> dict[str, int]:
     }
 
 
-def _unknown_meetings(round_: Round, plan: Plan) -> Iterator[Fault]:
+def unknown_meetings(round_: Round, plan: Plan) -> Iterator[Fault]:
     """Meetings that cannot be scored. Unknown people break a rule and are in nobody's way."""
     for index, one in enumerate(plan.placements):
         if not round_.has_meeting(one.meeting):

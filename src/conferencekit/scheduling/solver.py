@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError
 from conferencekit.scheduling._plans import plan_of, standing
 from conferencekit.scheduling._proof.prove import Proof
@@ -26,6 +27,7 @@ DEFAULT_SECONDS: Final = 10.0
 _EVERY_SECONDS: Final = 0.1
 
 
+@kinds_checked
 def solve(
     round_: Round,
     *,
@@ -71,7 +73,6 @@ def solve(
         >>> plan = solve(round_, seconds=None, iterations=2_000, seed=7)  # doctest: +SKIP
     """
     refuse_bad_limits(seconds, iterations, stop)
-    _refuse_no_round(round_)
     codec = Codec(round_)
     problem = compile_round(round_, codec)
     proof = Proof(problem, lower_bound(problem))
@@ -140,12 +141,6 @@ class _Watch:
         """The best plan."""
         assert self._best is not None  # noqa: S101  the first plan was found before the search
         return plan_of(self._codec, self._state, self._best[1], self._proof.bound)
-
-
-def _refuse_no_round(given: object) -> None:
-    if not isinstance(given, Round):
-        text = f"a {type(given).__name__} is not a Round"
-        raise InvalidInputError.single("round", text, "of a draft, give its .round")
 
 
 def refuse_bad_limits(

@@ -3,6 +3,7 @@
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.scheduling._diary import participants, window_of
 from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Round
@@ -32,6 +33,7 @@ class Appointment:
     session: str | None
 
 
+@kinds_checked
 def timetable(round_: Round, plan: Plan, person: str) -> tuple[Appointment, ...]:
     """Somebody's meetings under a plan, in order.
 
@@ -41,7 +43,7 @@ def timetable(round_: Round, plan: Plan, person: str) -> tuple[Appointment, ...]
         person: Their id.
 
     Raises:
-        KeyError: The round has nobody of that id.
+        InvalidInputError: The round has nobody of that id, or the plan is of another round.
     """
     round_.person(person)
     found = []

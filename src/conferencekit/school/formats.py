@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.school.school import School
 from conferencekit.wire import JsonValue, body_of, make_converter, structure
 
@@ -10,6 +11,7 @@ __all__ = ["school_from_json", "school_to_json"]
 SCHOOL_SCHEMA: Final = "conferencekit.school/1"
 
 
+@kinds_checked
 def school_from_json(data: JsonValue, *, source: str = "school") -> School:
     """Read a school from JSON-shaped data.
 
@@ -24,6 +26,7 @@ def school_from_json(data: JsonValue, *, source: str = "school") -> School:
     return structure(make_converter(), body, School, source=source)
 
 
+@kinds_checked
 def school_to_json(school: School) -> dict[str, Any]:
     """A school as JSON-shaped data; reading it back gives an equal school."""
     return {"schema": SCHOOL_SCHEMA, **make_converter().unstructure(school)}

@@ -8,6 +8,7 @@ from datetime import date
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.school.model import Household, Membership, Restriction, RestrictionKind, Right
 from conferencekit.school.school import School
 
@@ -31,6 +32,7 @@ class Entitlement:
         return right in self.rights
 
 
+@kinds_checked
 def entitlement(
     school: School, guardian: str, student: str, *, first: date, last: date | None = None
 ) -> Entitlement:
@@ -68,6 +70,7 @@ def entitlement(
     return Entitlement(rights, tuple(reasons))
 
 
+@kinds_checked
 def entitled_guardians(
     school: School,
     household: Household,
@@ -85,6 +88,7 @@ def entitled_guardians(
     )
 
 
+@kinds_checked
 def contact_forbidden(
     school: School, one: str, other: str, *, first: date, last: date | None = None
 ) -> bool:

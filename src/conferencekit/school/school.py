@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import unknown
 from conferencekit.errors import InvalidInputError
 from conferencekit.school._integrity import school_faults
 from conferencekit.school.model import (
@@ -82,20 +83,36 @@ class School:
         )
 
     def student(self, id_: str) -> Student:
-        """The student of an id; KeyError where there is none."""
-        return self._index["students"][id_]  # type: ignore[no-any-return]
+        """The student of an id.
+
+        Raises:
+            InvalidInputError: There is none of that id.
+        """
+        return self._found("students", "student", id_)  # type: ignore[no-any-return]
 
     def guardian(self, id_: str) -> Guardian:
-        """The guardian of an id; KeyError where there is none."""
-        return self._index["guardians"][id_]  # type: ignore[no-any-return]
+        """The guardian of an id.
+
+        Raises:
+            InvalidInputError: There is none of that id.
+        """
+        return self._found("guardians", "guardian", id_)  # type: ignore[no-any-return]
 
     def household(self, id_: str) -> Household:
-        """The household of an id; KeyError where there is none."""
-        return self._index["households"][id_]  # type: ignore[no-any-return]
+        """The household of an id.
+
+        Raises:
+            InvalidInputError: There is none of that id.
+        """
+        return self._found("households", "household", id_)  # type: ignore[no-any-return]
 
     def member_of_staff(self, id_: str) -> Staff:
-        """The member of staff of an id; KeyError where there is none."""
-        return self._index["staff"][id_]  # type: ignore[no-any-return]
+        """The member of staff of an id.
+
+        Raises:
+            InvalidInputError: There is none of that id.
+        """
+        return self._found("staff", "member of staff", id_)  # type: ignore[no-any-return]
 
     def has(self, what: str, id_: str) -> bool:
         """Whether an id is among the students, guardians, households, staff, ...
@@ -105,6 +122,12 @@ class School:
             id_: The id.
         """
         return id_ in self._index[what]
+
+    def _found(self, what: str, one: str, id_: str) -> Any:  # noqa: ANN401
+        try:
+            return self._index[what][id_]
+        except (KeyError, TypeError):
+            raise unknown(one, id_, self._index[what]) from None
 
     def households_of(self, student: str) -> tuple[Household, ...]:
         """The households a student belongs to, in the order of the school's list."""

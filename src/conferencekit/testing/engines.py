@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError
 from conferencekit.scheduling import Bound, Engine, Improvement, Plan, Round, check, score, solve
 from conferencekit.testing._rounds import long_round, tiny_rounds, varied_rounds
@@ -35,6 +36,7 @@ _SOON: Final = 0.3
 _Pair = tuple[int, int]
 
 
+@kinds_checked
 def check_engine(
     engine: Engine, *, rounds: Iterable[Round] = (), seconds: float = 0.5, grace: float = 2.0
 ) -> Report:

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias, cast
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment import (
     ACADEMIC,
     Criterion,
@@ -28,6 +29,7 @@ _Position: TypeAlias = "int | float | None"
 _Found: TypeAlias = "tuple[Criterion, Scale, _Position]"
 
 
+@kinds_checked
 def read_case(
     data: JsonValue, *, domain: str = ACADEMIC, version: str = "1", source: str = "CASE package"
 ) -> CasePackage:

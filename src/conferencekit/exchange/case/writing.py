@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment import Rubric, rubric_to_json
 from conferencekit.errors import Faults, InvalidInputError
 from conferencekit.exchange.case._nodes import (
@@ -21,6 +22,7 @@ from conferencekit.time import Instant
 __all__ = ["new_case_package", "write_case"]
 
 
+@kinds_checked
 def new_case_package(
     title: str, creator: str, rubrics: Iterable[Rubric], *, changed: Instant
 ) -> CasePackage:
@@ -49,6 +51,7 @@ def new_case_package(
     return CasePackage(data, tuple(rubrics))
 
 
+@kinds_checked
 def write_case(package: CasePackage, *, changed: Instant) -> dict[str, Any]:
     """A package as JSON-shaped data: what was not changed, as it was read.
 

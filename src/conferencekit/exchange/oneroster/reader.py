@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import Fault, Faults, InvalidInputError, shorten
 from conferencekit.exchange._csv import Row
 from conferencekit.exchange.oneroster._companions import Companions, read_companions
@@ -57,6 +58,7 @@ class RosterImport:
     notes: tuple[Fault, ...]
 
 
+@kinds_checked
 def read_oneroster(
     directory: str | PathLike[str],
     *,

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError, shorten
 from conferencekit.scheduling._explain.facts import (
     Apart,
@@ -37,6 +38,7 @@ __all__ = ["relaxed", "sessions_of"]
 _F = TypeVar("_F", bound=Fact)
 
 
+@kinds_checked
 def relaxed(round_: Round, meeting: str, facts: Iterable[Fact]) -> Round:
     """The round in which nothing but some facts restricts a meeting.
 

@@ -1,0 +1,215 @@
+"""Entry points that say what is wrong where they are given something of another kind.
+
+A call such as ``solve(draft)`` otherwise ends deep inside, in an ``AttributeError`` about a name
+that the caller never wrote.
+"""
+
+import types
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import wraps
+from inspect import Parameter, signature
+from os import PathLike
+from typing import Any, Final, TypeVar, Union, cast, get_args, get_origin
+
+import attrs
+
+from conferencekit.errors import Fault, InvalidInputError, shorten
+
+__all__ = ["kinds_checked", "unknown"]
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_Check = Callable[[Any, str], tuple[Any, list[Fault]]]
+"""From a value and its path to the value to go on with, and what is wrong with it."""
+
+_IS_NOT: Final = " is not "
+_PLAIN: Final = {
+    int: "a whole number",
+    float: "a number",
+    str: "a text",
+    bool: "True or False",
+    PathLike: "a path",
+}
+
+
+def unknown(what: str, id_: object, among: Iterable[str]) -> InvalidInputError:
+    """The error for an id that there is not, with the one that may have been meant.
+
+    Args:
+        what: What it should be of, such as "meeting".
+        id_: What was given.
+        among: The ids there are.
+    """
+    near = get_close_matches(id_, among, n=1) if isinstance(id_, str) else ()
+    hint = f"is {shorten(near[0])} meant?" if near else ""
+    return InvalidInputError.single("", f"unknown {what} {shorten(id_)}", hint)
+
+
+def kinds_checked(function: _F) -> _F:
+    """A function that holds what it is given against its annotations before it begins.
+
+    An argument of another kind is a fault at the parameter's name; all of them are reported
+    together. What is annotated as an iterable is gone through once and handed on as a tuple, so
+    that its items can be looked at; a member's value will do for the member of an enumeration.
+    Other annotations than classes, unions, iterables, tuples and functions are passed over.
+    """
+    parameters = signature(function).parameters
+    checks = {name: _check_of(one.annotation) for name, one in parameters.items()}
+    positional = [name for name, one in parameters.items() if one.kind != Parameter.KEYWORD_ONLY]
+
+    @wraps(function)
+    def checked(*args: Any, **options: Any) -> Any:  # noqa: ANN401
+        faults: list[Fault] = []
+
+        def look(name: str, value: object) -> object:
+            value, found = checks[name](value, name.rstrip("_"))
+            faults.extend(found)
+            return value
+
+        args = (*map(look, positional, args), *args[len(positional) :])
+        options = {
+            name: look(name, value) if name in checks else value for name, value in options.items()
+        }
+        if faults:
+            raise InvalidInputError(faults, source=function.__name__)
+        return function(*args, **options)
+
+    return cast("_F", checked)
+
+
+def _check_of(wanted: Any) -> _Check:  # noqa: ANN401
+    origin, inner = get_origin(wanted), get_args(wanted)
+    check = None
+    if origin in {Union, types.UnionType}:
+        check = _any_of(inner)
+    elif origin is tuple and inner[-1] is not ...:
+        check = _each_of(inner)
+    elif origin in {Iterable, Sequence, tuple}:
+        check = _several_of(inner[0])
+    elif origin is Callable:
+        check = _fits(callable, "a function")
+    elif isinstance(wanted, type) and wanted is not Parameter.empty:
+        check = _of_class(wanted)
+    elif isinstance(origin, type):
+        check = _of_class(origin)
+    return check or _passed_over
+
+
+def _passed_over(value: Any, _: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
+    return value, []
+
+
+def _named(kind: type) -> str:
+    article = "an" if kind.__name__[0] in "AEIOUaeiou" else "a"
+    return _PLAIN.get(kind, f"{article} {kind.__name__}")
+
+
+def _shown(value: object) -> str:
+    if value is None or isinstance(value, str | int | float):
+        return shorten(value)
+    return _named(type(value))
+
+
+def _fits(holds: Callable[[Any], bool], what: str) -> _Check:
+    def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
+        return value, [] if holds(value) else [Fault(path, f"{_shown(value)}{_IS_NOT}{what}")]
+
+    return check
+
+
+def _of_class(kind: type) -> _Check:
+    if issubclass(kind, StrEnum):
+        return _member_of(kind)
+    if getattr(kind, "_is_protocol", False):
+        methods = [name for name in vars(kind) if name == "__call__" or name[0] != "_"]
+        what = "a function" if methods == ["__call__"] else _named(kind)
+        return _fits(lambda value: all(hasattr(value, name) for name in methods), what)
+    accepted = (int, float) if kind is float else kind
+
+    def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
+        is_number_of_sorts = isinstance(value, bool) and kind in {int, float}
+        is_day_of_sorts = isinstance(value, datetime) and kind is date
+        if isinstance(value, accepted) and not is_number_of_sorts and not is_day_of_sorts:
+            return value, []
+        return value, [Fault(path, f"{_shown(value)}{_IS_NOT}{_named(kind)}", _way(value, kind))]
+
+    return check
+
+
+def _way(value: object, kind: type) -> str:
+    """How to come from a value to one of the kind, where there is a way."""
+    if isinstance(value, str) and isinstance(vars(kind).get("parse"), classmethod):
+        return f"{kind.__name__}.parse reads one"
+    if isinstance(value, datetime):
+        return f"{kind.__name__}.of makes one" if hasattr(kind, "of") else "give its .date()"
+    model = type(value)
+    if attrs.has(model):
+        names = (field.name for field in attrs.fields(model))
+        held = [name for name in names if isinstance(getattr(value, name), kind)]
+        if held and kind not in _PLAIN:
+            return f"give its .{held[0]}"
+    return ""
+
+
+def _member_of(kind: type[StrEnum]) -> _Check:
+    def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
+        try:
+            return kind(value), []
+        except ValueError:
+            return value, [Fault(path, f"{_shown(value)} is none of {', '.join(kind)}")]
+
+    return check
+
+
+def _any_of(kinds: Sequence[Any]) -> _Check:
+    """One of several kinds, of which None needs no mention where it is something else."""
+    checks = [_check_of(kind) for kind in kinds if kind is not type(None)]
+    may_be_none = type(None) in kinds
+
+    def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
+        if value is None and may_be_none:
+            return value, []
+        found = [one(value, path) for one in checks]
+        good = next((one for one in found if not one[1]), None)
+        return good or (value, _joined([faults for _, faults in found]))
+
+    return check
+
+
+def _joined(found: Sequence[list[Fault]]) -> list[Fault]:
+    """The faults of the first kind; where all say "... is not ...", what any of them would be."""
+    first, *others = found
+    wanted = [fault.message.rpartition(_IS_NOT)[2] for (fault, *_) in others]
+    if not others or len(first) > 1 or _IS_NOT not in first[0].message:
+        return first
+    return [attrs.evolve(first[0], message=" or ".join([first[0].message, *wanted]))]
+
+
+def _several_of(kind: Any) -> _Check:  # noqa: ANN401
+    check_item = _check_of(kind)
+
+    def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
+        if isinstance(value, str):
+            hint = f"give [{shorten(value)}]" if kind is str else ""
+            return value, [Fault(path, f"several are wanted, not the text {shorten(value)}", hint)]
+        if not isinstance(value, Iterable):
+            return value, [Fault(path, f"several are wanted, not {_shown(value)}")]
+        found = [check_item(item, f"{path}[{index}]") for index, item in enumerate(value)]
+        return tuple(item for item, _ in found), [fault for _, more in found for fault in more]
+
+    return check
+
+
+def _each_of(kinds: Sequence[Any]) -> _Check:
+    checks = [_check_of(kind) for kind in kinds]
+    wanted = f"a tuple of {' and '.join(map(_named, kinds))}"
+
+    def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
+        if not isinstance(value, tuple) or len(value) != len(kinds):
+            return value, [Fault(path, f"{_shown(value)}{_IS_NOT}{wanted}")]
+        found = [one(item, f"{path}[{k}]") for k, (one, item) in enumerate(zip(checks, value))]  # noqa: B905
+        return tuple(item for item, _ in found), [fault for _, more in found for fault in more]
+
+    return check

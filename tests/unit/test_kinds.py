@@ -1,0 +1,266 @@
+"""What entry points say where they are given something of another kind, or an unknown id."""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from conferencekit import engines, exchange, planning, scheduling, school
+from conferencekit._kinds import kinds_checked, unknown
+from conferencekit.errors import ConferenceKitError, InvalidInputError
+from conferencekit.exchange import EXAMPLE_ZONE, read_round
+from conferencekit.planning import RoundDraft
+from conferencekit.scheduling import (
+    Bound,
+    Improvement,
+    Meeting,
+    Plan,
+    solve,
+    timetable,
+    waits,
+)
+from conferencekit.school import Right
+from conferencekit.testing import check_engine
+from samples import TODAY, made
+from support import ROUNDS
+
+ROOMS = (engines, exchange, planning, scheduling, school)
+ROUND = read_round(ROUNDS / "micro-1.json")
+PLAN = solve(ROUND, seconds=None, iterations=20)
+DRAFT = RoundDraft(ROUND, (), {})
+WRONG: tuple[object, ...] = (
+    None,
+    "nobody",
+    5,
+    0.5,
+    object(),
+    DRAFT,
+    [],
+    (1,),
+    PLAN,
+    ROUND,
+    solve,
+    made(),
+)
+"""What one may be given instead of another thing."""
+
+
+def entry_points() -> Iterator[Any]:
+    """Every public function of these rooms that takes anything."""
+    for room in ROOMS:
+        for name in room.__all__:
+            function = getattr(room, name)
+            if inspect.isfunction(function) and inspect.signature(function).parameters:
+                yield pytest.param(function, id=f"{room.__name__.rpartition('.')[2]}.{name}")
+
+
+@pytest.mark.parametrize("function", list(entry_points()))
+def test_nothing_but_the_librarys_own_errors(
+    function: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is given for all parameters, named; and nothing is done."""
+    monkeypatch.chdir(tmp_path)
+    parameters = inspect.signature(function).parameters.values()
+    needed = [one for one in parameters if one.default is inspect.Parameter.empty]
+    assert any(one.annotation is not inspect.Parameter.empty for one in needed)
+    for wrong in WRONG:
+        given = {one.name: wrong for one in needed if one.kind is not one.POSITIONAL_ONLY}
+        first = [wrong for one in needed if one.kind is one.POSITIONAL_ONLY]
+        try:
+            found = function(*first, **given)
+        except ConferenceKitError as error:
+            assert str(error)  # noqa: PT017  that nothing else is raised is what is tested
+        else:
+            assert _fits(wrong, needed), (wrong, found)
+    assert not list(tmp_path.iterdir())
+
+
+def _fits(given: object, needed: Iterable[inspect.Parameter]) -> bool:
+    """Whether what was given is of the kind asked for, as is a round where a round is wanted."""
+    return all(
+        isinstance(given, one.annotation)
+        if isinstance(one.annotation, type)
+        else isinstance(given, str)  # of a path, say
+        for one in needed
+    )
+
+
+LIMITS: dict[str, tuple[object, ...]] = {
+    "seconds": ("3", object(), True),
+    "iterations": (2.5, "3"),
+    "seed": (None, "x", 0.5),
+    "start": (ROUND, "plan"),
+    "target": (0, [0, 0], ("0", 0), (0, 0, 0)),
+    "on_improvement": ("print",),
+    "on_progress": (5,),
+    "stop": (True,),
+    "clock": (0.0,),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"), [(name, one) for name, several in LIMITS.items() for one in several]
+)
+def test_what_solve_may_be_given_besides(name: str, wrong: object) -> None:
+    """Each is told by its name."""
+    with pytest.raises(InvalidInputError) as caught:
+        solve(ROUND, **{name: wrong})  # type: ignore[arg-type]
+    assert {fault.path.partition("[")[0] for fault in caught.value.faults} == {name}
+
+
+def told(call: Callable[[], object]) -> str:
+    """What a call says it cannot use."""
+    with pytest.raises(InvalidInputError) as caught:
+        call()
+    return str(caught.value)
+
+
+def test_it_says_what_where_and_what_would_be_right() -> None:
+    """The commonest slips, word for word."""
+    any_: Any = DRAFT
+    assert (
+        told(lambda: solve(any_)) == "solve: round: a RoundDraft is not a Round (give its .round)"
+    )
+    assert told(lambda: scheduling.explain(ROUND, PLAN, meetings="m-1")) == (
+        "explain: meetings: several are wanted, not the text 'm-1' (give ['m-1'])"
+    )
+    assert told(lambda: scheduling.check(any_, ROUND)) == (  # type: ignore[arg-type]
+        "check: 2 faults\n  round: a RoundDraft is not a Round (give its .round)\n"
+        "  plan: a Round is not a Plan"
+    )
+    when: Any = datetime(2026, 11, 24, 16, tzinfo=UTC)
+    assert told(lambda: scheduling.why_not(ROUND, PLAN, "x", at=when)) == (
+        "why_not: at: a datetime is not an Instant (Instant.of makes one)"
+    )
+    when = "2026-11-24T16:00"
+    assert told(lambda: scheduling.why_not(ROUND, PLAN, "x", at=when)) == (
+        "why_not: at: '2026-11-24T16:00' is not an Instant (Instant.parse reads one)"
+    )
+    when = datetime(2026, 11, 24)  # noqa: DTZ001  which is the slip
+    assert (
+        told(lambda: exchange.read_oneroster("x", timezone=EXAMPLE_ZONE, on=when))
+        == "read_oneroster: on: a datetime is not a date (give its .date())"
+    )
+    assert told(lambda: exchange.read_round(any_)) == (
+        "read_round: path: a RoundDraft is not a text or a path"
+    )
+    amendments: Any = [scheduling.Departed(("x",)), "y"]
+    assert told(lambda: scheduling.amended(ROUND, amendments)) == (
+        "amended: amendments[1]: 'y' is not an Amendment"
+    )
+    assert "none of records, conference, decisions" in told(
+        lambda: school.entitled_guardians(
+            made(),
+            made().households[0],
+            "noah",
+            "nothing",  # type: ignore[arg-type]
+            first=TODAY,
+        )
+    )
+
+
+def test_unknown_ids_are_told_with_what_may_have_been_meant() -> None:
+    """By whatever looks them up."""
+    person = ROUND.people[0].id
+    assert told(lambda: timetable(ROUND, PLAN, person + "x")) == (
+        f"unknown person '{person}x' (is '{person}' meant?)"
+    )
+    assert told(lambda: ROUND.meeting("?")) == "unknown meeting '?'"
+    assert told(lambda: ROUND.pool([])) == "unknown pool []"  # type: ignore[arg-type]
+    assert told(lambda: made().student("noa")) == "unknown student 'noa' (is 'noah' meant?)"
+    assert told(lambda: made().member_of_staff("x")) == "unknown member of staff 'x'"
+    astray = attrs.evolve(PLAN, placements=(attrs.evolve(PLAN.placements[0], meeting="??"),))
+    assert "unknown meeting '??'" in told(lambda: waits(ROUND, astray))
+    assert "unknown meeting '??'" in told(
+        lambda: scheduling.disturbance((ROUND, PLAN), (ROUND, astray))
+    )
+    assert "unknown meeting '??'" in told(lambda: timetable(ROUND, astray, person))
+
+
+def test_the_kit_for_engines_wants_an_engine() -> None:
+    """Before it starts any thread."""
+    any_: Any = "search"
+    assert told(lambda: check_engine(any_)) == ("check_engine: engine: 'search' is not a function")
+
+
+def test_lists_of_models_are_held_to_their_kind_too() -> None:
+    """One text is no list, and neither is nothing."""
+    assert told(lambda: Meeting("m", 15, "ada")) == (  # type: ignore[arg-type]
+        "required: several are wanted, not the text 'ada' (give ['ada'])"
+    )
+    assert told(lambda: Meeting("m", 15, None)) == (  # type: ignore[arg-type]
+        "required: several are wanted, not None"
+    )
+
+
+# --------------------------------------------------------------------------------- the decorator
+
+
+@kinds_checked
+def sample(
+    names: Iterable[str],
+    /,
+    first: int,
+    *,
+    share: float = 0.5,
+    right: Right | None = None,
+    pair: tuple[int, str] = (1, "x"),
+    executor: Executor | Callable[[], Executor] | None = None,
+    day: date | None = None,
+    anything: "Plan | None" = None,
+) -> tuple[object, ...]:
+    """What came in."""
+    return names, first, share, right, pair, executor, day, anything
+
+
+def test_what_fits_comes_in_as_it_is() -> None:
+    """An iterable gone through once, and a member for its value."""
+    found = sample((name for name in "ab"), first=2, share=1, right="records")  # type: ignore[arg-type]
+    assert found == (("a", "b"), 2, 1, Right.RECORDS, (1, "x"), None, None, None)
+    assert found[3] is Right.RECORDS
+    with ThreadPoolExecutor(1) as pool:
+        assert sample((), 2, executor=pool)[5] is pool
+    assert sample((), 2, executor=ThreadPoolExecutor)[5] is ThreadPoolExecutor
+    assert sample((), 2, anything=5)[7] == 5  # type: ignore[arg-type]
+
+
+def test_all_that_does_not_fit_is_told_at_once() -> None:
+    """In the order in which it was given."""
+    with pytest.raises(InvalidInputError) as caught:
+        sample(["a", 5], "2", pair=(1, 2), executor=3, share=True, day=TODAY)  # type: ignore[list-item, arg-type]
+    assert caught.value.source == "sample"
+    assert list(map(str, caught.value.faults)) == [
+        "names[1]: 5 is not a text",
+        "first: '2' is not a whole number",
+        "pair[1]: 2 is not a text",
+        "executor: 3 is not an Executor or a function",
+        "share: True is not a number",
+    ]
+
+
+def test_a_wrong_call_is_pythons_own_error() -> None:
+    """As where a parameter is misspelt or missing."""
+    with pytest.raises(TypeError, match="secs"):
+        solve(ROUND, secs=3)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="round_"):
+        solve()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="positional"):
+        timetable(ROUND, PLAN, "x", "y")  # type: ignore[call-arg]
+
+
+def test_what_is_told_of_an_id_that_is_no_text() -> None:
+    """There is no near one."""
+    assert str(unknown("person", 5, ["5"])) == "unknown person 5"
+
+
+def test_there_is_a_hint_only_where_there_is_a_way() -> None:
+    """An improvement's plan is a function's answer and no attribute; so there is no hint."""
+    improvement: Any = Improvement((0, 0), Bound(), 0.0, 0, lambda: PLAN)
+    assert told(lambda: scheduling.score(ROUND, improvement)) == (
+        "score: plan: an Improvement is not a Plan"
+    )
