@@ -1,6 +1,6 @@
 """Sharing waits out: never less fair, never fewer placed, always valid."""
 
-from itertools import permutations
+from itertools import count, pairwise, permutations
 
 import pytest
 from hypothesis import given
@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from conferencekit.errors import InvalidInputError
 from conferencekit.scheduling import (
+    Improvement,
     Kind,
     Meeting,
     Person,
     Placement,
     Plan,
+    Progress,
     Round,
     Score,
     Session,
@@ -74,6 +76,37 @@ def shared_out(early: tuple[int, ...], late: tuple[int, ...]) -> tuple[Round, Pl
     )
     draft = Plan("r", placements, (), Score(0, 0, Terms()))
     return round_, Plan("r", placements, (), score(round_, draft))
+
+
+def test_it_tells_how_it_goes() -> None:
+    """Of each fairer plan, the last of which comes back; and of progress as time goes by."""
+    round_, plan = shared_out((0, 1, 2), (5, 4, 3))
+    told: list[Improvement] = []
+    seen: list[Progress] = []
+    time = count(0, 0.01)
+    even = fairer(
+        round_, plan, seconds=None, iterations=2_000,
+        on_improvement=told.append, on_progress=seen.append, clock=lambda: next(time),
+    )  # fmt: skip
+    assert even == fairer(round_, plan, seconds=None, iterations=2_000)
+    assert told[-1].plan() == even
+    plans = [plan, *(one.plan() for one in told)]
+    least = [unfairness(round_, one) for one in plans]
+    assert least == sorted(set(least), reverse=True)
+    assert [one.pair for one in told] == [one.score.pair for one in plans[1:]]
+    assert [one.seconds for one in told] == sorted(one.seconds for one in told)
+    assert len(seen) > 2
+    assert all(after.seconds - before.seconds >= 0.1 for before, after in pairwise(seen))
+    assert seen[-1].pair == even.score.pair
+    assert [one.fraction for one in seen] == sorted(one.fraction for one in seen)
+
+
+def test_it_ends_when_it_is_told_to() -> None:
+    """With the plan it was given; what it takes to set up counts."""
+    round_, plan = shared_out((0, 1, 2), (3, 4, 5))
+    assert fairer(round_, plan, seconds=None, stop=lambda: True) is plan
+    time = iter([0.0, *[5.0] * 9])
+    assert fairer(round_, plan, seconds=5, clock=lambda: next(time)) is plan
 
 
 @pytest.mark.parametrize("early", list(permutations(range(3))))

@@ -7,6 +7,7 @@ unused ``type: ignore``.
 from concurrent.futures import Executor
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import assert_type
 
@@ -132,7 +133,10 @@ def on_several_workers(round_: ck.Round, executor: Executor, make: type[Executor
     assert_type(solve_together(round_, executor=executor, workers=2), ck.Plan)
     assert_type(solve_many([round_], executor=executor), tuple[Solved, ...])
     solve_many([round_], executor=make)
-    solve_together(round_, executor=make, workers=2)  # type: ignore[arg-type]
+    solve_together(round_, executor=make, workers=2, engine=engine("cpsat"))
+    solve_many([round_], executor=make, engine=partial(cpsat, workers=1))
+    replan(round_, ck.solve(round_), (), engine=cpsat)
+    replan(round_, ck.solve(round_), (), engine="cpsat")  # type: ignore[arg-type]
 
 
 def told(improvement: Improvement) -> None:

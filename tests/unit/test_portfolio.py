@@ -13,6 +13,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     ThreadPoolExecutor,
 )
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,12 @@ from typing import Any
 import attrs
 import pytest
 
-from conferencekit.errors import InvalidInputError, WorkerLostError
+from conferencekit.errors import (
+    BrokenContractError,
+    ConferenceKitError,
+    InvalidInputError,
+    WorkerLostError,
+)
 from conferencekit.exchange import read_round
 from conferencekit.scheduling import (
     Improvement,
@@ -32,6 +38,7 @@ from conferencekit.scheduling import (
     solve_many,
     solve_together,
 )
+from conferencekit.scheduling.scoring import scored
 from support import ROUNDS
 
 MICRO = [read_round(ROUNDS / f"micro-{number}.json") for number in (1, 2, 3)]
@@ -48,6 +55,12 @@ class AtOnce(Executor):
     def __init__(self, errors: Mapping[int, BaseException] | None = None) -> None:
         self.errors = errors or {}
         self.submitted: list[Any] = []
+        self.is_shut = False
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Nothing is under way."""
+        del wait, cancel_futures
+        self.is_shut = True
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
         """Do it; or not."""
@@ -56,10 +69,13 @@ class AtOnce(Executor):
         if isinstance(error, BrokenExecutor):
             raise error
         future: Future[Any] = Future()
-        if error is None:
-            future.set_result(fn(*args, **kwargs))
-        else:
+        if error is not None:
             future.set_exception(error)
+            return future
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except ConferenceKitError as raised:
+            future.set_exception(raised)
         return future
 
 
@@ -105,7 +121,7 @@ def pool() -> Iterator[Executor]:
         yield executor
 
 
-def together(executor: Executor, **options: Any) -> Plan:  # noqa: ANN401
+def together(executor: Executor | Callable[[], Executor], **options: Any) -> Plan:  # noqa: ANN401
     """Three workers on a small round, by steps."""
     limits = {"seconds": None, "iterations": 300, "legs": 3, "workers": 3}
     return solve_together(MICRO[1], executor=executor, **{**limits, **options})
@@ -186,8 +202,8 @@ def test_it_is_stopped_between_legs_and_within_them(pool: Executor) -> None:
 
 
 def test_a_lost_worker_is_told_and_the_others_go_on() -> None:
-    """A worker that fails costs its share of one leg."""
-    error = MemoryError("too much")
+    """A worker that is lost costs its share of one leg, where the executor is given ready-made."""
+    error = BrokenExecutor("killed")
     told: list[BaseException] = []
     plan = together(AtOnce({1: error}), on_lost=told.append)
     assert told == [error]
@@ -195,6 +211,75 @@ def test_a_lost_worker_is_told_and_the_others_go_on() -> None:
     with pytest.raises(WorkerLostError, match="a worker of round 'micro-2' was lost") as caught:
         together(AtOnce({1: error}))
     assert caught.value.__cause__ is error
+
+
+class Killed(Exception):  # noqa: N818
+    """With the name of Dask's error, and its module's."""
+
+
+Killed.__name__, Killed.__module__ = "KilledWorker", "distributed.scheduler"
+
+
+@pytest.mark.parametrize("error", [BrokenExecutor("killed"), Killed()])
+def test_a_lost_workers_leg_is_tried_again_in_a_new_pool(error: BaseException) -> None:
+    """It is told, costs nothing, and the pools that were made are shut down."""
+    made: list[AtOnce] = []
+
+    def make() -> Executor:
+        made.append(AtOnce({4: error} if not made else None))
+        return made[-1]
+
+    told: list[BaseException] = []
+    assert together(make, on_lost=told.append) == together(AtOnce())
+    assert told == [error]
+    assert [len(one.submitted) for one in made] == [6, 1 + 3]
+    assert all(one.is_shut for one in made)
+    made.clear()
+    assert together(make) == together(AtOnce())
+
+
+def test_a_leg_lost_twice_is_lost() -> None:
+    """However many pools can be made."""
+    lost = dict.fromkeys(range(9), BrokenExecutor("killed"))
+    told: list[BaseException] = []
+    with pytest.raises(WorkerLostError, match="all workers of round 'micro-2' were lost"):
+        together(lambda: AtOnce(lost), on_lost=told.append)
+    assert len(told) == 6
+    with pytest.raises(WorkerLostError, match="all workers of round 'micro-2' were lost"):
+        together(lambda: AtOnce(lost))
+
+
+def test_a_leg_tried_again_keeps_to_the_time_there_is() -> None:
+    """What is left of it, where that is less than the leg's share."""
+    now = iter([0.0, 0.0, 9.0, *[10.0] * 9])
+    made: list[AtOnce] = []
+
+    def make() -> Executor:
+        made.append(AtOnce({0: BrokenExecutor("killed")} if not made else None))
+        return made[-1]
+
+    together(make, workers=1, legs=2, seconds=10, clock=lambda: next(now))
+    (first,), (second,) = (one.submitted[0] for one in made)
+    assert first.seconds == 5.0
+    assert second.seconds == 1.0
+
+
+@pytest.mark.parametrize("error", [MemoryError("too much"), ZeroDivisionError(), LookupError()])
+def test_what_goes_wrong_in_a_workers_work_is_no_lost_worker(error: BaseException) -> None:
+    """A fault of a program comes to light as it is, and is not tried again."""
+    told: list[BaseException] = []
+    made: list[AtOnce] = []
+
+    def make() -> Executor:
+        made.append(AtOnce({1: error}))
+        return made[-1]
+
+    with pytest.raises(type(error)) as caught:
+        together(make, on_lost=told.append)
+    assert caught.value is error
+    assert not told
+    assert [len(one.submitted) for one in made] == [3]
+    assert made[0].is_shut
 
 
 def test_a_broken_pool_ends_the_search_with_the_best_plan() -> None:
@@ -230,6 +315,105 @@ def test_limits_that_are_none(options: dict[str, Any], fault: str) -> None:
     executor = AtOnce()
     with pytest.raises(InvalidInputError, match=fault):
         together(executor, **options)
+    assert not executor.submitted
+
+
+# --------------------------------------------------------------------------- other engines
+
+
+def first_come(  # an engine of a module, which goes to a process by its name
+    round_: Round,
+    /,
+    *,
+    seconds: float | None = None,
+    seed: int = 1,
+    start: Plan | None = None,
+    on_improvement: Callable[[Improvement], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Plan:
+    """The first plan there is, which no seed changes."""
+    assert on_improvement is None
+    plan = solve(round_, seconds=None, iterations=0, start=start, stop=stop)
+    MADE.append((round_.id, seconds, seed, start))
+    return plan
+
+
+MADE: list[tuple[object, ...]] = []
+
+
+def boastful(round_: Round, /, **_: Any) -> Plan:  # noqa: ANN401
+    """Says that its plan is better than it is."""
+    plan = solve(round_, seconds=None, iterations=0)
+    return attrs.evolve(plan, score=attrs.evolve(plan.score, penalty=0))
+
+
+def astray(round_: Round, /, **_: Any) -> Plan:  # noqa: ANN401
+    """Returns a plan of no round there is."""
+    return attrs.evolve(solve(round_, seconds=None, iterations=0), round="x")
+
+
+def careless(round_: Round, /, **_: Any) -> Plan:  # noqa: ANN401
+    """Has everything at once."""
+    plan = solve(round_, seconds=None, iterations=0)
+    start = plan.placements[0].start
+    at_once = tuple(attrs.evolve(one, start=start) for one in plan.placements)
+    return scored(round_, attrs.evolve(plan, placements=at_once))
+
+
+def idle(_: Round, /, **__: Any) -> Any:  # noqa: ANN401
+    """Returns nothing."""
+
+
+def test_another_engine_in_all_processes(pool: Executor) -> None:
+    """By its name, or with something bound to it."""
+    plan = solve(MICRO[1], seconds=None, iterations=0)
+    options: dict[str, Any] = {"executor": pool, "seconds": 60}
+    assert solve_together(MICRO[1], workers=2, legs=2, engine=first_come, **options) == plan
+    found = solve_many(MICRO[1:2], engine=partial(first_come, seed=3), **options)
+    assert found == (Solved("micro-2", plan),)
+
+
+def test_another_engine_is_told_what_the_protocol_has() -> None:
+    """Seconds, a seed of its own and the plan to start from; no limit is needed."""
+    MADE.clear()
+    together(AtOnce(), engine=first_come, iterations=None, workers=2, legs=2, seed=5, start=None)
+    (_, _, first, none), (_, _, second, _), *rest = MADE
+    assert none is None
+    assert first == 5
+    assert second != first
+    assert all(start is not None for _, _, _, start in rest)
+    assert {seconds for _, seconds, _, _ in MADE} == {None}
+
+
+@pytest.mark.parametrize(
+    ("engine", "message"),
+    [
+        (boastful, "engine boastful does not keep its promises\n.*says Score"),
+        (astray, "engine astray .*\n.*round: is 'x', not 'micro-2'"),
+        (careless, r"engine careless [\s\S]*broke rule 3"),
+        (idle, "engine idle .*\n.*returned None, which is not a Plan"),
+        (partial(idle), r"engine functools.partial\(<function idle"),
+    ],
+)
+def test_another_engines_plan_is_looked_through(engine: Any, message: str) -> None:  # noqa: ANN401
+    """Before anybody builds on it."""
+    with pytest.raises(BrokenContractError, match=message):
+        together(AtOnce(), engine=engine, iterations=None)
+    (found,) = solve_many(MICRO[1:2], executor=AtOnce(), engine=engine)
+    assert isinstance(found.error, BrokenContractError)
+    again = pickle.loads(pickle.dumps(found.error))  # noqa: S301  our own bytes
+    assert str(again) == str(found.error)
+
+
+def test_steps_are_for_our_own_search() -> None:
+    """Nobody else counts them."""
+    executor = AtOnce()
+    with pytest.raises(InvalidInputError, match="iterations: the engine first_come is not told"):
+        together(executor, engine=first_come)
+    with pytest.raises(InvalidInputError, match="iterations: the engine first_come is not told"):
+        solve_many(MICRO, executor=executor, engine=first_come, iterations=5)
+    with pytest.raises(InvalidInputError, match="seconds: -1 is not 0 or more"):
+        solve_many(MICRO, executor=executor, engine=first_come, seconds=-1)
     assert not executor.submitted
 
 

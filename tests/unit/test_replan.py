@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 import pytest
 
-from conferencekit.errors import InvalidInputError
+from conferencekit.errors import BrokenContractError, InvalidInputError
 from conferencekit.exchange import read_round
 from conferencekit.scheduling import (
     Absent,
@@ -277,6 +277,45 @@ def test_a_plan_of_another_round_is_refused() -> None:
     plan = attrs.evolve(running(evening()), round="other", unplaced=("m9",))
     with pytest.raises(InvalidInputError, match="unknown meeting 'm9'"):
         replan(evening(), plan, [])
+
+
+def test_another_engine_betters_the_first_answer() -> None:
+    """Of the part of the round that is concerned, from the first answer; nobody else is asked."""
+    asked: list[tuple[int, object, Plan]] = []
+
+    def engine(round_: Round, /, *, start: Plan | None = None, **options: Any) -> Plan:  # noqa: ANN401
+        assert start is not None
+        asked.append((len(round_.meetings), options["seconds"], start))
+        return solve(round_, seconds=None, iterations=100, start=start)
+
+    change = Absent("ada", window(0, 10))
+    found = answer(change, iterations=None, seconds=60, engine=engine, clock=lambda: 0.0)
+    assert found == answer(change)
+    ((meetings, seconds, start),) = asked
+    assert meetings == 2  # Ben's is none of theirs
+    assert seconds == pytest.approx(18.0)
+    assert start.placements
+
+
+def test_another_engine_has_to_keep_the_rules() -> None:
+    """Its plan is looked through before it is put into the one that runs."""
+
+    def engine(round_: Round, /, **_: Any) -> Plan:  # noqa: ANN401
+        plan = solve(round_, seconds=None, iterations=100)
+        return attrs.evolve(plan, score=attrs.evolve(plan.score, penalty=-1))
+
+    with pytest.raises(BrokenContractError, match="engine engine does not keep its promises"):
+        answer(Absent("ada", window(0, 10)), iterations=None, engine=engine)
+    with pytest.raises(InvalidInputError, match="iterations: the engine engine is not told"):
+        answer(Absent("ada", window(0, 10)), engine=engine)
+
+
+def test_stopped_at_once_it_keeps_what_stands() -> None:
+    """Not even the first answer is looked for; whoever lost their time goes without."""
+    found = answer(Absent("ada", window(0, 10)), stop=lambda: True)
+    assert found.disturbance.lost == ("m1",)
+    assert not found.disturbance.moved
+    assert [one.meeting for one in found.plan.placements] == ["m2", "m3"]
 
 
 def test_there_has_to_be_a_limit() -> None:

@@ -141,6 +141,16 @@ def test_limits_that_are_none(limits: dict[str, int], fault: str) -> None:
         solve(small(), **limits)  # type: ignore[arg-type]
 
 
+def test_setting_up_counts() -> None:
+    """Where it takes all the time there is, what stands of the plan to start from comes back."""
+    round_ = small()
+    plan = solve(round_, seconds=None, iterations=50)
+    time = iter([0.0, *[5.0] * 9])
+    assert solve(round_, seconds=5, clock=lambda: next(time)).placements == ()
+    time = iter([0.0, *[5.0] * 9])
+    assert solve(round_, seconds=5, start=plan, clock=lambda: next(time)).score == plan.score
+
+
 def test_a_timetable_shows_one_persons_meetings_in_order() -> None:
     """With whom, about whom and where."""
     round_ = small()

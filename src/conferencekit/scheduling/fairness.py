@@ -15,8 +15,10 @@ from conferencekit.scheduling._search.anneal import anneal
 from conferencekit.scheduling._search.budget import Budget
 from conferencekit.scheduling._search.resume import resume
 from conferencekit.scheduling._search.state import Snapshot, State
+from conferencekit.scheduling._telling import Teller
 from conferencekit.scheduling.bounds import lower_bound
 from conferencekit.scheduling.compile import Codec, compile_round
+from conferencekit.scheduling.engine import Improvement, Progress
 from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Kind, Round
 from conferencekit.scheduling.rules import check
@@ -58,6 +60,8 @@ def fairer(
     seconds: float | None = DEFAULT_SECONDS,
     iterations: int | None = None,
     seed: int = 1,
+    on_improvement: Callable[[Improvement], None] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Plan:
@@ -71,9 +75,11 @@ def fairer(
     Args:
         round_: What was planned.
         plan: A plan of it that breaks no rule, from whatever engine.
-        seconds: When to end at the latest; None for no limit of time.
+        seconds: When to end; None for no limit of time. Setting the round up counts.
         iterations: How many steps to take at the most; None for no limit of steps.
         seed: Chooses among equally good ways to search.
+        on_improvement: Called with each fairer plan; its penalty may be higher than the last's.
+        on_progress: Called about ten times a second, with the score of the fairest plan so far.
         stop: Asked many times a second; the search ends where it returns True.
         clock: Gives seconds.
 
@@ -81,6 +87,13 @@ def fairer(
         InvalidInputError: The plan breaks a rule, there is no limit, or a negative one.
     """
     refuse_bad_limits(seconds, iterations, stop)
+    budget = Budget(
+        clock,
+        seconds=seconds,
+        iterations=iterations,
+        stop=stop,
+        on_look=lambda now: fairest.look(now),  # noqa: PLW0108  there is none yet
+    )
     broken = check(round_, plan)
     if broken:
         raise InvalidInputError.single("plan", f"breaks a rule: {broken[0]}", "mend it by solve")
@@ -88,14 +101,14 @@ def fairer(
     problem = compile_round(round_, codec)
     problem = attrs.evolve(problem, evenness=max(1, problem.weights["wait"] * problem.tick))
     state = State(problem)
+    fairest = _Fairest(codec, state, plan, budget, Teller(on_improvement, on_progress))
     resume(state, standing(codec, plan))
-    fairest = _Fairest(codec, state, plan)
     proof = Proof(problem, lower_bound(problem))
     proof.is_over = True  # it would be one of the penalty, which is not what is sought
     anneal(
         state,
         random.Random(seed),  # noqa: S311  no secret depends on it
-        Budget(clock, seconds=seconds, iterations=iterations, stop=stop),
+        budget,
         goal=(0, 0),
         found=fairest.found,
         proof=proof,
@@ -106,13 +119,22 @@ def fairer(
 class _Fairest:
     """Keeps the fairest of the plans a search comes by."""
 
-    def __init__(self, codec: Codec, state: State, plan: Plan) -> None:
+    def __init__(
+        self, codec: Codec, state: State, plan: Plan, budget: Budget, teller: Teller
+    ) -> None:
         self.plan = plan
         self._codec, self._state = codec, state
+        self._budget, self._teller = budget, teller
         self._least = unfairness(codec.round, plan)
 
     def found(self, _: tuple[int, int], snapshot: Snapshot) -> None:
+        """Take a plan that the search found better, if it is fairer."""
         plan = plan_of(self._codec, self._state, snapshot, self.plan.bound)
         now = unfairness(self._codec.round, plan)
         if now < self._least:
             self.plan, self._least = plan, now
+            self._teller.improved(self._budget, plan.score.pair, plan.bound, lambda: plan)
+
+    def look(self, budget: Budget) -> None:
+        """Tell of progress."""
+        self._teller.look(budget, self.plan.score.pair, self.plan.bound)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import (
     FIRST_COMPLETED,
-    BrokenExecutor,
     CancelledError,
     Executor,
     Future,
@@ -14,10 +13,12 @@ from contextlib import ExitStack
 import attrs
 
 from conferencekit._kinds import kinds_checked
-from conferencekit.scheduling._worker import EVERY_SECONDS, Task, submitted
+from conferencekit.scheduling._asking import refuse_bad_limits_of
+from conferencekit.scheduling._worker import EVERY_SECONDS, Task, is_lost, submitted
+from conferencekit.scheduling.engine import Engine
 from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Round
-from conferencekit.scheduling.solver import DEFAULT_SECONDS, refuse_bad_limits
+from conferencekit.scheduling.solver import DEFAULT_SECONDS, solve
 
 __all__ = ["Solved", "solve_many"]
 
@@ -43,6 +44,7 @@ def solve_many(
     rounds: Iterable[Round],
     *,
     executor: Executor | Callable[[], Executor],
+    engine: Engine = solve,
     seconds: float | None = DEFAULT_SECONDS,
     iterations: int | None = None,
     seed: int = 1,
@@ -62,9 +64,11 @@ def solve_many(
         rounds: What to plan.
         executor: Whose workers search; or what makes such an executor, to be shut down in the
             end.
+        engine: What searches. It goes to the workers by its name, so it is a function of a
+            module, or a ``functools.partial`` of one.
         seconds: How long each round is searched for at the most; None for no limit of time.
-        iterations: How many steps each search takes at the most; where ``seconds`` is None, the
-            plans are those that ``solve`` finds, on whatever machine.
+        iterations: How many steps each search takes at the most, for ``solve`` alone; where
+            ``seconds`` is None, the plans are those that ``solve`` finds, on whatever machine.
         seed: Of each of the searches.
         on_solved: Called with each round's outcome as it comes, in the thread that called.
         stop: Asked twenty times a second. Where it returns True, rounds whose turn has not come
@@ -76,8 +80,9 @@ def solve_many(
     Raises:
         InvalidInputError: There is no limit.
     """
-    refuse_bad_limits(seconds, iterations, None)
-    tasks = dict(enumerate(Task(one, seconds, iterations, seed) for one in rounds))
+    refuse_bad_limits_of(engine, seconds, iterations)
+    limits = (seconds, iterations, seed)
+    tasks = dict(enumerate(Task(one, *limits, engine=engine) for one in rounds))
     done: dict[int, Solved] = {}
 
     def keep(number: int, future: Future[Plan]) -> None:
@@ -128,7 +133,8 @@ def _as_they_come(
 
 
 def _is_lost(future: Future[Plan]) -> bool:
-    return not future.cancelled() and isinstance(future.exception(), BrokenExecutor)
+    error = None if future.cancelled() else future.exception()
+    return error is not None and is_lost(error)
 
 
 def _outcome(id_: str, future: Future[Plan]) -> Solved:

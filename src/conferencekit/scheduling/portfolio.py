@@ -8,7 +8,7 @@ best plan found, and the others, so that they do not all search in one place, fr
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor, Future, wait
 from typing import Final
 
@@ -16,11 +16,12 @@ import attrs
 
 from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError, WorkerLostError
-from conferencekit.scheduling._worker import EVERY_SECONDS, Task, run_task, submitted
-from conferencekit.scheduling.engine import Improvement
+from conferencekit.scheduling._asking import refuse_bad_limits_of
+from conferencekit.scheduling._worker import EVERY_SECONDS, Task, Workers, is_lost
+from conferencekit.scheduling.engine import Engine, Improvement
 from conferencekit.scheduling.plan import Bound, Plan
 from conferencekit.scheduling.round import Round
-from conferencekit.scheduling.solver import DEFAULT_SECONDS, refuse_bad_limits
+from conferencekit.scheduling.solver import DEFAULT_SECONDS, solve
 
 __all__ = ["solve_together"]
 
@@ -31,9 +32,10 @@ DEFAULT_LEGS: Final = 8
 def solve_together(
     round_: Round,
     *,
-    executor: Executor,
+    executor: Executor | Callable[[], Executor],
     workers: int,
     legs: int = DEFAULT_LEGS,
+    engine: Engine = solve,
     seconds: float | None = DEFAULT_SECONDS,
     iterations: int | None = None,
     seed: int = 1,
@@ -51,20 +53,27 @@ def solve_together(
 
     Args:
         round_: What to plan.
-        executor: Whose workers search. It is used and left open.
+        executor: Whose workers search, used and left open; or what makes such an executor, such
+            as ``ProcessPoolExecutor``, to be made anew where it loses a worker, and shut down in
+            the end.
         workers: How many searches go on at once; give as many as the executor has workers.
         legs: Into how many legs the search is cut, one or more. More legs share more often and
             can be stopped sooner; a leg of less than a second is too short for a large round.
+        engine: What searches. It goes to the workers by its name, so it is a function of a
+            module, or a ``functools.partial`` of one.
         seconds: When to end, for all legs together; None for no limit of time.
-        iterations: How many steps each worker takes, in all legs together.
+        iterations: How many steps each worker takes, in all legs together; for ``solve`` alone.
         seed: Chooses among equally good ways to search.
         start: A plan to begin with, as for :func:`solve`.
-        target: A score to be content with: unplaced, penalty.
+        target: A score to be content with: unplaced, penalty. An engine that cannot be told it
+            ends its leg first.
         on_improvement: Called with each improvement, at the end of a leg and in the thread that
             called this function. Steps are not counted.
-        on_lost: Called with the error that ended a worker's leg, such as ``BrokenProcessPool``
-            where a process was killed. The search then goes on with those that are left; if
-            none is, it ends with the best plan so far. None to have the first error raised.
+        on_lost: Called with the error that ended a worker's leg together with the worker, such
+            as ``BrokenProcessPool`` where a process was killed. Where the executor can be made
+            anew, the leg is tried once more. Else the search goes on with the workers that are
+            left; if none is, it ends with the best plan so far. None to have the error raised
+            that cost a leg.
         stop: Asked twenty times a second. Where it returns True, the best plan of the legs that
             are over is returned at once; legs that have begun end by themselves in the executor,
             unheeded. If none is over, the plan is ``solve``'s first one.
@@ -74,27 +83,33 @@ def solve_together(
         InvalidInputError: There is no limit at all, or an impossible one.
         WorkerLostError: A worker was lost, and ``on_lost`` is None; or all were, and there is no
             plan yet.
+        BrokenContractError: Another engine than ``solve`` returned what is not a plan that breaks
+            no rule and scores what it says.
+
+    What a worker raises otherwise, such as for a fault in an engine, is raised as it is.
     """
-    refuse_bad_limits(seconds, iterations, None)
+    refuse_bad_limits_of(engine, seconds, iterations)
     _refuse_too_few(workers=workers, legs=legs)
-    search = _Together(round_, executor, stop, on_improvement, on_lost, clock)
-    for leg in range(legs):
-        tasks = [
-            Task(
-                round=round_,
-                seconds=_share(seconds, search.elapsed, legs - leg),
-                iterations=_part(iterations, leg, legs),
-                seed=_seed(seed, leg, worker, workers),
-                start=search.start_of(worker) or start,
-                target=target,
-            )
-            for worker in range(workers)
-        ]
-        search.run(tasks)
-        is_late = seconds is not None and search.elapsed >= seconds
-        if search.is_over(target) or is_late:
-            break
-    return search.best or run_task(Task(round_, None, 0, seed, start))
+    with Workers(executor) as pool:
+        search = _Together(round_, pool, seconds, stop, on_improvement, on_lost, clock)
+        for leg in range(legs):
+            tasks = [
+                Task(
+                    round=round_,
+                    seconds=_share(seconds, search.elapsed, legs - leg),
+                    iterations=_part(iterations, leg, legs),
+                    seed=_seed(seed, leg, worker, workers),
+                    start=search.start_of(worker) or start,
+                    target=target,
+                    engine=engine,
+                )
+                for worker in range(workers)
+            ]
+            search.run(tasks)
+            is_late = seconds is not None and search.elapsed >= seconds
+            if search.is_over(target) or is_late:
+                break
+    return search.best or solve(round_, seconds=None, iterations=0, seed=seed, start=start)
 
 
 def _refuse_too_few(**numbers: int) -> None:
@@ -126,13 +141,15 @@ class _Together:
     def __init__(  # noqa: PLR0917
         self,
         round_: Round,
-        executor: Executor,
+        workers: Workers,
+        seconds: float | None,
         stop: Callable[[], bool] | None,
         on_improvement: Callable[[Improvement], None] | None,
         on_lost: Callable[[BaseException], None] | None,
         clock: Callable[[], float],
     ) -> None:
-        self._round, self._executor, self._stop = round_, executor, stop
+        self._round, self._workers, self._stop = round_, workers, stop
+        self._seconds = seconds
         self._on_improvement, self._on_lost = on_improvement, on_lost
         self._clock, self._start = clock, clock()
         self._bound = Bound()
@@ -162,23 +179,33 @@ class _Together:
 
     def run(self, tasks: Sequence[Task]) -> None:
         """One leg: all tasks at once; then their plans are taken in order."""
-        futures = [submitted(self._executor, task) for task in tasks]
-        if not self._await(futures):
-            self._is_ended = True
+        done: dict[int, Future[Plan]] = {}
+        if not self._ran(done, dict(enumerate(tasks))):
             return
-        lost: list[BaseException] = []
-        for worker, future in enumerate(futures):
-            error = future.exception()
-            if error is None:
-                self._take(worker, future.result())
-            else:
-                self._lose(error)
-                lost.append(error)
-        if len(lost) == len(futures):
-            if self.best is None:
-                text = f"all workers of round {self._round.id!r} were lost"
-                raise WorkerLostError(text) from lost[0]
-            self._is_ended = True
+        lost = {number: tasks[number] for number, future in done.items() if _lost(future)}
+        if lost and self._workers.renewed():
+            self._tell(done, lost)
+            if not self._ran(done, {number: self._again(task) for number, task in lost.items()}):
+                return
+            lost = {number: task for number, task in lost.items() if _lost(done[number])}
+        if lost:
+            self._lose(done, lost)
+        for number, future in done.items():
+            if number not in lost:
+                self._take(number, future.result())
+
+    def _again(self, task: Task) -> Task:
+        """A task for what is left of the time."""
+        if self._seconds is None or task.seconds is None:
+            return task
+        left = max(0.0, self._seconds - self.elapsed)
+        return attrs.evolve(task, seconds=min(task.seconds, left))
+
+    def _ran(self, done: dict[int, Future[Plan]], tasks: Mapping[int, Task]) -> bool:
+        """Let tasks be done; whether nobody asked to stop before."""
+        done.update({number: self._workers.submit(task) for number, task in tasks.items()})
+        self._is_ended = not self._await([done[number] for number in tasks])
+        return not self._is_ended
 
     def _await(self, futures: Sequence[Future[Plan]]) -> bool:
         """Wait for all of them; whether nobody asked to stop before."""
@@ -202,10 +229,26 @@ class _Together:
         if is_better and self._on_improvement is not None:
             self._on_improvement(_improvement(self.best, self.elapsed))
 
-    def _lose(self, error: BaseException) -> None:
-        if self._on_lost is None:
-            raise WorkerLostError(f"a worker of round {self._round.id!r} was lost") from error
-        self._on_lost(error)
+    def _lose(self, done: Mapping[int, Future[Plan]], lost: Collection[int]) -> None:
+        """Go on without some workers' legs; end where none is left."""
+        self._tell(done, lost)
+        are_all = len(lost) == len(done)
+        self._is_ended = are_all
+        if self._on_lost is None or (are_all and self.best is None):
+            who = "all workers" if are_all else "a worker"
+            text = f"{who} of round {self._round.id!r} {'were' if are_all else 'was'} lost"
+            raise WorkerLostError(text) from done[min(lost)].exception()
+
+    def _tell(self, done: Mapping[int, Future[Plan]], lost: Collection[int]) -> None:
+        for number in lost:
+            error = done[number].exception()
+            if self._on_lost is not None and error is not None:
+                self._on_lost(error)
+
+
+def _lost(future: Future[Plan]) -> bool:
+    error = future.exception()
+    return error is not None and is_lost(error)
 
 
 def _improvement(plan: Plan, seconds: float) -> Improvement:

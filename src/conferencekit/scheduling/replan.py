@@ -8,17 +8,19 @@ import attrs
 
 from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError
+from conferencekit.scheduling._asking import asked, refuse_bad_limits_of
 from conferencekit.scheduling._replan.keep import Standing, draft, kept
 from conferencekit.scheduling._replan.part import Part, neighbors, part_of
 from conferencekit.scheduling.amendments import Amendment, amended
 from conferencekit.scheduling.bounds import lower_bound
 from conferencekit.scheduling.compile import Codec, compile_round
 from conferencekit.scheduling.disturbance import Disturbance, disturbance
+from conferencekit.scheduling.engine import Engine
 from conferencekit.scheduling.formats import plan_faults
 from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Round
 from conferencekit.scheduling.scoring import scored
-from conferencekit.scheduling.solver import refuse_bad_limits, solve
+from conferencekit.scheduling.solver import solve
 
 __all__ = ["Replanned", "replan"]
 
@@ -51,6 +53,7 @@ def replan(
     amendments: Iterable[Amendment],
     *,
     move_others: bool = True,
+    engine: Engine = solve,
     seconds: float | None = DEFAULT_SECONDS,
     iterations: int | None = None,
     seed: int = 1,
@@ -78,24 +81,28 @@ def replan(
         plan: The plan that runs. Where it breaks rules, that is mended too.
         amendments: What has happened, in order.
         move_others: Whether meetings that can stay may move for those owed a time.
+        engine: What searches, once :func:`solve` has given the first answer.
         seconds: For how long to better the first answer, at the most; 0 for the first answer
             alone, None for no limit of time.
-        iterations: How many steps each of its searches takes at the most.
+        iterations: How many steps each of its searches takes at the most; for ``solve`` alone.
         seed: Chooses among equally good ways to search.
-        stop: Asked many times a second; the search ends where it returns True.
+        stop: Asked many times a second, also while the first answer is found; it ends where it
+            returns True, with what stands by then.
         clock: Gives seconds.
 
     Raises:
         InvalidInputError: The plan is not one of the round, an amendment does not fit, or there
             is no limit.
+        BrokenContractError: Another engine than ``solve`` returned what is not a plan that breaks
+            no rule and scores what it says.
     """
-    refuse_bad_limits(seconds, iterations, stop)
+    refuse_bad_limits_of(engine, seconds, iterations, stop)
     faults = tuple(plan_faults(round_, plan))
     if faults:
         raise InvalidInputError(faults, source=f"plan for {plan.round!r}")
     after = amended(_remembering(round_, plan), amendments)
     standing = kept(after, plan)
-    repair = _Repair(after, seconds, iterations, seed, stop, clock)
+    repair = _Repair(after, engine, seconds, iterations, seed, stop, clock)
     loose = _missing(after, standing)
     owed = loose.difference(_never_placed(round_, plan, after))
     standing = repair.settle(standing, loose, within=_SHARES[0] if move_others else 1.0)
@@ -139,20 +146,23 @@ class _Repair:
     def __init__(  # noqa: PLR0917
         self,
         round_: Round,
+        engine: Engine,
         seconds: float | None,
         iterations: int | None,
         seed: int,
         stop: Callable[[], bool] | None,
         clock: Callable[[], float],
     ) -> None:
-        self._round, self._seed, self._stop, self._clock = round_, seed, stop, clock
+        self._round, self._engine, self._seed = round_, engine, seed
+        self._stop, self._clock = stop, clock
         self._seconds, self._iterations = seconds, iterations
         self._spent = 0.0
 
     @property
     def may_search(self) -> bool:
-        """Whether more is asked for than the first answer."""
-        return self._seconds != 0 and self._iterations != 0
+        """Whether more is asked for than the first answer, and nobody has had enough."""
+        is_wanted = self._seconds != 0 and self._iterations != 0
+        return is_wanted and not (self._stop is not None and self._stop())
 
     def settle(self, standing: Standing, loose: Collection[str], *, within: float) -> Standing:
         """What stands when some meetings have been placed anew, first at once, then better.
@@ -165,14 +175,15 @@ class _Repair:
         if not loose:
             return standing
         part = part_of(self._round, standing, loose)
-        plan = solve(part.round, seconds=None, iterations=0, start=part.plan)
+        plan = solve(part.round, seconds=None, iterations=0, start=part.plan, stop=self._stop)
         if self.may_search:
             plan = min(plan, self._searched(part, plan, within), key=_pair)
         return part.put_into(standing, plan) or standing
 
     def _searched(self, part: Part, start: Plan, within: float) -> Plan:
         began = self._clock()
-        plan = solve(
+        plan = asked(
+            self._engine,
             part.round,
             seconds=None if self._seconds is None else max(0.0, self._left(within)),
             iterations=self._iterations,

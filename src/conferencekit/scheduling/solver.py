@@ -1,6 +1,5 @@
 """The driver: from a round to the best plan that time allows."""
 
-import math
 import random
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from conferencekit.scheduling._search.budget import Budget
 from conferencekit.scheduling._search.construct import construct
 from conferencekit.scheduling._search.resume import resume
 from conferencekit.scheduling._search.state import Snapshot, State
+from conferencekit.scheduling._telling import Teller
 from conferencekit.scheduling.bounds import lower_bound
 from conferencekit.scheduling.compile import Codec, compile_round
 from conferencekit.scheduling.engine import Improvement, Progress
@@ -24,7 +24,6 @@ from conferencekit.scheduling.round import Round
 __all__ = ["refuse_bad_limits", "solve"]
 
 DEFAULT_SECONDS: Final = 10.0
-_EVERY_SECONDS: Final = 0.1
 
 
 @kinds_checked
@@ -48,8 +47,8 @@ def solve(
 
     Args:
         round_: What to plan.
-        seconds: For how long to search at the most; None for no limit of time. To set a round up
-            takes a few hundredths of a second more, some tenths with thousands of meetings.
+        seconds: When to end; None for no limit of time. Setting the round up counts, and is not
+            interrupted: a few hundredths of a second, some tenths with thousands of meetings.
         iterations: How many steps to take at the most; None for no limit of steps.
         seed: Chooses among equally good ways to search.
         start: A plan to begin with, of this round or of one much like it, such as before
@@ -73,13 +72,18 @@ def solve(
         >>> plan = solve(round_, seconds=None, iterations=2_000, seed=7)  # doctest: +SKIP
     """
     refuse_bad_limits(seconds, iterations, stop)
+    budget = Budget(
+        clock,
+        seconds=seconds,
+        iterations=iterations,
+        stop=stop,
+        on_look=lambda now: watch.look(now),  # noqa: PLW0108  there is none yet
+    )
     codec = Codec(round_)
     problem = compile_round(round_, codec)
     proof = Proof(problem, lower_bound(problem))
     state = State(problem)
-    watch = _Watch(codec, state, proof, on_improvement, on_progress)
-    budget = Budget(clock, seconds=seconds, iterations=iterations, stop=stop, on_look=watch.look)
-    watch.budget = budget
+    watch = _Watch(codec, state, proof, budget, Teller(on_improvement, on_progress))
     if start is not None:
         resume(state, standing(codec, start))
     construct(state, budget)
@@ -93,49 +97,24 @@ class _Watch:
     """Keeps the best of a search, and tells the caller how it goes."""
 
     def __init__(
-        self,
-        codec: Codec,
-        state: State,
-        proof: Proof,
-        on_improvement: Callable[[Improvement], None] | None,
-        on_progress: Callable[[Progress], None] | None,
+        self, codec: Codec, state: State, proof: Proof, budget: Budget, teller: Teller
     ) -> None:
-        self.budget: Budget | None = None
-        self._codec = codec
-        self._state = state
-        self._proof = proof
-        self._on_improvement = on_improvement
-        self._on_progress = on_progress
-        self._told = -math.inf
+        self._codec, self._state, self._proof = codec, state, proof
+        self._budget, self._teller = budget, teller
         self._best: tuple[tuple[int, int], Snapshot] | None = None
 
     def found(self, pair: tuple[int, int], snapshot: Snapshot) -> None:
         """Take a plan better than all before."""
         self._best = (pair, snapshot)
-        if self._on_improvement is not None and self.budget is not None:
-            seconds, steps = self.budget.elapsed, self.budget.steps
-            bound = self._proof.bound
-            self._on_improvement(
-                Improvement(
-                    pair,
-                    bound,
-                    seconds,
-                    steps,
-                    lambda: plan_of(self._codec, self._state, snapshot, bound),
-                )
-            )
+        bound = self._proof.bound
+        self._teller.improved(
+            self._budget, pair, bound, lambda: plan_of(self._codec, self._state, snapshot, bound)
+        )
 
     def look(self, budget: Budget) -> None:
-        """Tell of progress, if it is time to."""
-        if self._on_progress is None or self._best is None:
-            return
-        seconds = budget.elapsed
-        if seconds - self._told >= _EVERY_SECONDS:
-            self._told = seconds
-            pair = self._best[0]
-            self._on_progress(
-                Progress(budget.fraction, pair, self._proof.bound, seconds, budget.steps)
-            )
+        """Tell of progress, if there is a plan."""
+        if self._best is not None:
+            self._teller.look(budget, self._best[0], self._proof.bound)
 
     def plan(self) -> Plan:
         """The best plan."""
