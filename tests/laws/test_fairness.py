@@ -83,7 +83,7 @@ def test_it_tells_how_it_goes() -> None:
     round_, plan = shared_out((0, 1, 2), (5, 4, 3))
     told: list[Improvement] = []
     seen: list[Progress] = []
-    time = count(0, 0.01)
+    time = count(0, 0.06)
     even = fairer(
         round_, plan, seconds=None, iterations=2_000,
         on_improvement=told.append, on_progress=seen.append, clock=lambda: next(time),
