@@ -5,7 +5,7 @@ that the caller never wrote.
 """
 
 import types
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
@@ -18,7 +18,7 @@ import attrs
 
 from conferencekit.errors import Fault, InvalidInputError, shorten
 
-__all__ = ["kinds_checked", "unknown"]
+__all__ = ["kinds_checked", "misfits", "unknown"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _Check = Callable[[Any, str], tuple[Any, list[Fault]]]
@@ -77,6 +77,24 @@ def kinds_checked(function: _F) -> _F:
         return function(*args, **options)
 
     return cast("_F", checked)
+
+
+def misfits(model: Any, path: str = "") -> Iterator[Fault]:  # noqa: ANN401
+    """What in an attrs model, and in the models it is made of, is not as it is annotated.
+
+    Args:
+        model: One that was not checked when it was made.
+        path: Where it is.
+    """
+    for field in attrs.fields(type(model)):
+        place = f"{path}.{field.name}" if path else field.name
+        value = getattr(model, field.name)
+        _, faults = _check_of(field.type)(value, place)
+        yield from faults
+        items = enumerate(value) if isinstance(value, tuple) and not faults else [(None, value)]
+        for index, item in items:
+            if attrs.has(type(item)) and not faults:
+                yield from misfits(item, place if index is None else f"{place}[{index}]")
 
 
 def _check_of(wanted: Any) -> _Check:  # noqa: ANN401

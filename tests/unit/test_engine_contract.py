@@ -161,6 +161,48 @@ def empty_handed(round_: Round, **options: Any) -> Any:  # noqa: ANN401
     del round_, options
 
 
+def without_bound(round_: Round, **options: Any) -> Plan:  # noqa: ANN401
+    """Knows of no bound."""
+    return attrs.evolve(quick(round_, **options), bound=None)  # type: ignore[arg-type]
+
+
+def loosely_typed(round_: Round, **options: Any) -> Plan:  # noqa: ANN401
+    """Takes starts from elsewhere."""
+    plan = quick(round_, **options)
+    placements = tuple(attrs.evolve(one, start="16:00") for one in plan.placements)  # type: ignore[arg-type]
+    return attrs.evolve(plan, placements=placements)
+
+
+def telling_pairs(
+    round_: Round,
+    *,
+    on_improvement: Any = None,  # noqa: ANN401
+    **options: Any,  # noqa: ANN401
+) -> Plan:
+    """Has a protocol of its own."""
+
+    def tell(one: Improvement) -> None:
+        if on_improvement is not None:
+            on_improvement(one.pair)
+
+    return quick(round_, on_improvement=tell, **options)
+
+
+def telling_no_bound(
+    round_: Round,
+    *,
+    on_improvement: Any = None,  # noqa: ANN401
+    **options: Any,  # noqa: ANN401
+) -> Plan:
+    """Knows of no bound on the way."""
+
+    def tell(one: Improvement) -> None:
+        if on_improvement is not None:
+            on_improvement(attrs.evolve(one, bound=None))  # type: ignore[arg-type]
+
+    return quick(round_, on_improvement=tell, **options)
+
+
 @pytest.mark.parametrize(
     ("engine", "broken"),
     [
@@ -177,23 +219,37 @@ def empty_handed(round_: Round, **options: Any) -> Any:  # noqa: ANN401
         (passing_off, {kit.TELLS}),
         (failing, {kit.RETURNS}),
         (empty_handed, {kit.RETURNS}),
+        (without_bound, {kit.RETURNS}),
+        (loosely_typed, {kit.RETURNS}),
+        (telling_pairs, {kit.TELLS}),
+        (telling_no_bound, {kit.TELLS}),
     ],
 )
 def test_a_broken_promise_is_found(engine: Any, broken: set[str]) -> None:  # noqa: ANN401
-    """That one, and no other."""
+    """That one, and no other; told once, whatever number of rounds it shows in."""
     report = tried(engine)
-    assert {failure.promise for failure in report.failures} == broken
+    assert [failure.promise for failure in report.failures] == list(broken)
     assert not report.is_good
     assert report.subject == engine.__name__
 
 
 def test_all_failures_are_reported_together() -> None:
     """In the report, its text and the error, which is a failed test to a runner."""
-    report = tried(failing)
-    cases = {failure.case for failure in report.failures}
-    assert len(cases) > 5
-    text = str(report.failures[0])
-    assert text.startswith("returns a plan: round 'an interpreter of two, and a guest': it raises")
+
+    def twice(round_: Round, **options: Any) -> Plan:  # noqa: ANN401
+        if options.get("start"):
+            raise KeyError("start")
+        return failing(round_, **options)
+
+    report = tried(twice)
+    first, second = map(str, report.failures)
+    assert first.startswith(
+        "returns a plan: round 'an interpreter of two, and a guest': it raises"
+    )
+    assert first.endswith("KeyError: 'pools' (3 times more)")
+    assert "from a plan" in second
+    assert "KeyError: 'start' (" in second
+    text = first
     assert str(report).count("\n") == len(report.failures)
     with pytest.raises(BrokenContractError) as caught:
         report.raise_for_failures()
@@ -201,7 +257,7 @@ def test_all_failures_are_reported_together() -> None:
     assert isinstance(caught.value, AssertionError)
     assert caught.value.failures == tuple(map(str, report.failures))
     assert text in str(caught.value)
-    assert "failing does not keep its promises" in str(caught.value)
+    assert "twice does not keep its promises" in str(caught.value)
 
 
 def test_our_solver_keeps_its_promises() -> None:

@@ -1,7 +1,9 @@
 """The contract of engines: what :class:`~conferencekit.scheduling.engine.Engine` promises."""
 
+import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, wait
 from itertools import pairwise
@@ -9,8 +11,8 @@ from typing import Any, Final
 
 import attrs
 
-from conferencekit._kinds import kinds_checked
-from conferencekit.errors import InvalidInputError
+from conferencekit._kinds import kinds_checked, misfits
+from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.scheduling import Bound, Engine, Improvement, Plan, Round, check, score, solve
 from conferencekit.testing._rounds import long_round, tiny_rounds, varied_rounds
 from conferencekit.testing._truth import best_pair
@@ -48,8 +50,9 @@ def check_engine(
     still holds of the plan it starts from; and it tells of each improvement, ever better, with
     the plan itself.
 
-    Whatever the engine raises is a failure, and so is an engine that does not end, which is left
-    running in a thread of its own.
+    What has one cause is one failure, told where it was first found and how often it was found
+    again. Whatever the engine raises is a failure, and so is an engine that does not end, which is
+    left running in a thread of its own.
 
     Args:
         engine: What to test.
@@ -73,19 +76,11 @@ def check_engine(
         trial.go_on(round_)
     trial.end(long_round())
     name = getattr(engine, "__name__", type(engine).__name__)
-    return Report(name, tuple(trial.failures), trial.checks)
-
-
-@attrs.frozen
-class _Answer:
-    """What came of a call: a plan, with how long it took, or nothing."""
-
-    plan: Plan | None
-    seconds: float
+    return Report(name, trial.failures, trial.checks)
 
 
 class _Trial:
-    """Calls an engine, and notes what is wrong.
+    """Calls an engine, and notes what is wrong, once for each cause.
 
     Args:
         engine: The engine.
@@ -93,14 +88,19 @@ class _Trial:
         grace: By how much it may be late.
 
     Attributes:
-        failures: What was wrong.
         checks: How many things were looked at.
     """
 
     def __init__(self, engine: Engine, seconds: float, grace: float) -> None:
-        self.failures: list[Failure] = []
         self.checks = 0
         self._engine, self._seconds, self._grace = engine, seconds, grace
+        self._found: dict[tuple[str, object], Failure] = {}
+        self._often: Counter[tuple[str, object]] = Counter()
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The first failure of each cause, and how many more there were."""
+        return tuple(_counted(one, self._often[cause] - 1) for cause, one in self._found.items())
 
     # ---------------------------------------------------------------------------------- the plan
 
@@ -116,12 +116,20 @@ class _Trial:
         plan = self._plan(case, round_, seconds=self._seconds, seed=2, on_improvement=told.append)
         if plan is None:
             return
-        plans = [plan, *self._told(case, round_, plan, told)]
+        is_sound = self._sound(f"{case}, on_improvement", told)
+        told = told if is_sound else []
+        plans = [plan, *(self._told(case, round_, plan, told) if is_sound else ())]
         best = min([best, *(score(round_, one).pair for one in plans)])
         for bound in dict.fromkeys([plan.bound, *(one.bound for one in told)]):
             self._expect(
                 BOUNDED, case, _pair(bound) <= best, f"the bound is {_pair(bound)}, a plan {best}"
             )
+
+    def _sound(self, case: str, told: Iterable[object]) -> bool:
+        """Whether what was told are improvements."""
+        faults = [fault for one in told for fault in _misfits(one, Improvement)]
+        self._expect_none(TELLS, case, faults)
+        return not faults
 
     def _told(
         self, case: str, round_: Round, plan: Plan, told: list[Improvement]
@@ -130,29 +138,29 @@ class _Trial:
         case = f"{case}, on_improvement"
         pairs = [one.pair for one in told]
         falls = all(later < sooner for sooner, later in pairwise(pairs))
-        self._expect(TELLS, case, falls, f"the scores are {pairs}; each must be below the last")
+        self._expect(
+            TELLS, case, falls, f"the scores are {pairs}; each must be below the last", "order"
+        )
         last = pairs[-1] if pairs else None
         self._expect(
             TELLS, case, last == plan.score.pair,
-            f"the last score is {last}, that of the plan returned {plan.score.pair}",
+            f"the last score is {last}, that of the plan returned {plan.score.pair}", "last",
         )  # fmt: skip
         clock = [one.seconds for one in told]
-        self._expect(TELLS, case, clock == sorted(clock), f"the seconds are {clock}")
+        self._expect(TELLS, case, clock == sorted(clock), f"the seconds are {clock}", "clock")
         for number, one in enumerate(told):
             answer = self._in_time(f"{case}, plan {number}", one.plan, 0.0)
-            if answer.plan is not None:
-                yield from self._valid(f"{case}, plan {number}", round_, answer.plan)
+            if answer is not None:
+                yield from self._valid(f"{case}, plan {number}", round_, answer)
                 self._expect(
-                    TELLS, f"{case}, plan {number}", answer.plan.score.pair == one.pair,
-                    f"the plan scores {answer.plan.score.pair}, told was {one.pair}",
+                    TELLS, f"{case}, plan {number}", answer.score.pair == one.pair,
+                    f"the plan scores {answer.score.pair}, told was {one.pair}", "plan",
                 )  # fmt: skip
 
     def _plan(self, case: str, round_: Round, **options: Any) -> Plan | None:  # noqa: ANN401
         """The valid plan of a call within its limit, or None."""
-        answer = self._in_time(case, lambda: self._engine(round_, **options), options["seconds"])
-        if answer.plan is None:
-            return None
-        return next(self._valid(case, round_, answer.plan), None)
+        plan = self._in_time(case, lambda: self._engine(round_, **options), options["seconds"])
+        return None if plan is None else next(self._valid(case, round_, plan), None)
 
     def _valid(self, case: str, round_: Round, plan: Plan) -> Iterator[Plan]:
         """The plan, where it is one of the round and breaks no rule."""
@@ -211,35 +219,74 @@ class _Trial:
             timer.start()
         else:
             enough.set()
-        answer = self._in_time(
-            case, lambda: self._engine(round_, seconds=_FAR, stop=enough.is_set), after
+        plan = self._in_time(
+            case, lambda: self._engine(round_, seconds=_FAR, stop=enough.is_set), after, "stop"
         )
-        if answer.plan is not None:
-            list(self._valid(case, round_, answer.plan))
+        if plan is not None:
+            list(self._valid(case, round_, plan))
 
-    def _in_time(self, case: str, call: Callable[[], Plan], limit: float) -> _Answer:
-        """What a call returns; nothing, and a failure, where it raises or does not end."""
+    def _in_time(
+        self, case: str, call: Callable[[], Plan], limit: float, way: str = "seconds"
+    ) -> Plan | None:
+        """The plan a call returns; None, and a failure, where it raises or does not end."""
         running = _started(call)
         began = time.monotonic()
         wait([running], limit + self._grace)
         took = time.monotonic() - began
         late = f"it has not ended {took:.1f} seconds after it was called; {limit:g} were given"
-        self._expect(ENDS, case, running.done(), late)
+        self._expect(ENDS, case, running.done(), late, way)
         if not running.done():
-            return _Answer(None, took)
+            return None
         error = running.exception()
-        self._expect(RETURNS, case, error is None, f"it raises {type(error).__name__}: {error}")
+        raised = f"it raises {type(error).__name__}: {error}"
+        self._expect(RETURNS, case, error is None, raised, _origin(error))
         if error is not None:
-            return _Answer(None, took)
+            return None
         plan = running.result()
-        is_plan = isinstance(plan, Plan)
-        self._expect(RETURNS, case, is_plan, f"it returns {type(plan).__name__}")
-        return _Answer(plan if is_plan else None, took)
+        faults = _misfits(plan, Plan)
+        self._expect_none(RETURNS, case, faults)
+        return None if faults else plan
 
-    def _expect(self, promise: str, case: str, holds: bool, message: str) -> None:  # noqa: FBT001
+    def _expect_none(self, promise: str, case: str, faults: Iterable[Fault]) -> None:
+        """No faults; those that differ in an index alone have one cause."""
+        self.checks += 1
+        for fault in faults:
+            cause = re.sub(r"\d+", "", fault.path), fault.message
+            self._expect(promise, case, False, str(fault), cause)  # noqa: FBT003
+
+    def _expect(
+        self,
+        promise: str,
+        case: str,
+        holds: bool,  # noqa: FBT001
+        message: str,
+        cause: object = None,
+    ) -> None:
         self.checks += 1
         if not holds:
-            self.failures.append(Failure(promise, case, message))
+            self._found.setdefault((promise, cause), Failure(promise, case, message))
+            self._often[promise, cause] += 1
+
+
+def _counted(failure: Failure, more: int) -> Failure:
+    """A failure, and how often there was another of the same cause."""
+    times = "once more" if more == 1 else f"{more} times more"
+    return attrs.evolve(failure, message=f"{failure.message} ({times})") if more else failure
+
+
+def _misfits(given: object, kind: type) -> tuple[Fault, ...]:
+    """What keeps what an engine gave from being looked at."""
+    if not isinstance(given, kind):
+        return (Fault("", f"it gives {type(given).__name__} where {kind.__name__} is wanted"),)
+    return tuple(misfits(given))
+
+
+def _origin(error: BaseException | None) -> object:
+    """What kind of error, raised in which line."""
+    at = None if error is None else error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return type(error), at and (at.tb_frame.f_code.co_filename, at.tb_lineno)
 
 
 def _pair(bound: Bound) -> _Pair:
