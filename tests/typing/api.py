@@ -81,7 +81,6 @@ from conferencekit.progress import (
 )
 from conferencekit.scheduling import (
     Absent,
-    Appointment,
     Breach,
     Engine,
     Improvement,
@@ -90,6 +89,7 @@ from conferencekit.scheduling import (
     Reason,
     Relaxation,
     Solved,
+    Timetable,
     Unpin,
     WhyNot,
     replan,
@@ -112,7 +112,7 @@ def a_schools_files(folder: Path) -> ck.Plan:
     plan = ck.solve(draft.round, seconds=5, seed=1, on_improvement=told)
     assert_type(ck.check(draft.round, plan), tuple[Breach, ...])
     assert_type(ck.score(draft.round, plan), ck.Score)
-    assert_type(ck.timetable(draft.round, plan, "ada"), tuple[Appointment, ...])
+    assert_type(ck.timetable(draft.round, plan, "ada"), Timetable)
     assert_type(plan.score.pair, tuple[int, int])
     assert_type(list(ck.explain(draft.round, plan)), list[Reason])
     assert_type(ck.why_not(draft.round, plan, "m", at=draft.round.sessions[0].start), WhyNot)

@@ -18,7 +18,7 @@ from conferencekit.scheduling import (
     Score,
     check,
     score,
-    timetable,
+    timetables,
 )
 from conferencekit.school import School
 
@@ -154,10 +154,11 @@ def sheets(
     """
     known = {person.id: person.name or person.id for person in round_.people} | dict(names or {})
     made = []
+    everybodys = timetables(round_, plan)
     for id_ in people:
-        if not round_.has_person(id_):
+        if id_ not in everybodys:
             raise InvalidInputError.single("", f"the round has nobody called {shorten(id_)}")
-        appointments = timetable(round_, plan, id_)
+        appointments = everybodys[id_]
         made.append(
             Sheet(
                 person=id_,

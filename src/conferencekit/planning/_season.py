@@ -54,6 +54,10 @@ class Remark:
     people: tuple[str, ...]
     text: str
 
+    def __str__(self) -> str:
+        """The text."""
+        return self.text
+
 
 class Season:
     """What the builder works from.

@@ -77,7 +77,12 @@ from conferencekit.scheduling.round import (
 from conferencekit.scheduling.rules import Breach, Rule, check
 from conferencekit.scheduling.scoring import penalty, score, waits
 from conferencekit.scheduling.solver import solve
-from conferencekit.scheduling.timetables import Appointment, timetable
+from conferencekit.scheduling.timetables import (
+    Appointment,
+    Timetable,
+    timetable,
+    timetables,
+)
 
 __all__ = [
     "Absent",
@@ -130,6 +135,7 @@ __all__ = [
     "Solved",
     "Stands",
     "Terms",
+    "Timetable",
     "Together",
     "TooLong",
     "Travel",
@@ -159,6 +165,7 @@ __all__ = [
     "solve_many",
     "solve_together",
     "timetable",
+    "timetables",
     "unfairness",
     "waits",
     "why_not",

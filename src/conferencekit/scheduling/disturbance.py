@@ -8,6 +8,7 @@ from conferencekit._fields import as_declared
 from conferencekit._kinds import kinds_checked
 from conferencekit.errors import Faults
 from conferencekit.scheduling._diary import participants
+from conferencekit.scheduling._explain.words import Words, listed
 from conferencekit.scheduling.plan import Placement, Plan
 from conferencekit.scheduling.round import Round
 from conferencekit.scheduling.scoring import unknown_meetings
@@ -43,6 +44,7 @@ class Disturbance:
         restaffed: The ids of those at the same start with other people chosen or attending.
         people: The ids of everyone who has to be told: who was or is in any of these meetings,
             and, where only the staff is other, who came and who went.
+        text: The same for people, a line for each meeting, in local time.
     """
 
     moved: tuple[Moved, ...] = ()
@@ -51,10 +53,15 @@ class Disturbance:
     withdrawn: tuple[str, ...] = ()
     restaffed: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    text: str = attrs.field(default="", eq=False, repr=False)
 
     def __bool__(self) -> bool:
         """Whether anything is different."""
         return bool(self.moved or self.lost or self.placed or self.withdrawn or self.restaffed)
+
+    def __str__(self) -> str:
+        """The text."""
+        return self.text
 
 
 @kinds_checked
@@ -96,7 +103,23 @@ def disturbance(before: tuple[Round, Plan], after: tuple[Round, Plan]) -> Distur
         told.update(set(_who(old, had, id_)) ^ set(_who(new, has, id_)))
     order = dict.fromkeys(one.id for one in (*new.people, *old.people))
     people = tuple(id_ for id_ in order if id_ in told)
-    return Disturbance(moved, lost, placed, withdrawn, restaffed, people)
+    found = Disturbance(moved, lost, placed, withdrawn, restaffed, people)
+    return attrs.evolve(found, text="\n".join(_lines(Words(new), found, has)) or "nothing changes")
+
+
+def _lines(words: Words, found: Disturbance, has: Mapping[str, Placement]) -> Iterator[str]:
+    for one in found.moved:
+        yield f"{one.meeting} moves from {words.moment(one.before)} to {words.moment(one.after)}"
+    for id_ in found.placed:
+        yield f"{id_} is at {words.moment(has[id_].start)}"
+    for id_ in found.lost:
+        yield f"{id_} has no time any more"
+    for id_ in found.withdrawn:
+        yield f"{id_} is no longer held"
+    for id_ in found.restaffed:
+        yield f"{id_} stays, with {listed(_who(words.round, has, id_))}"
+    if found.people:
+        yield f"to be told: {listed(found.people)}"
 
 
 def _standing(plan: Plan) -> Mapping[str, Placement]:

@@ -28,6 +28,10 @@ class Improvement:
     iterations: int
     _build: Callable[[], Plan] = attrs.field(repr=False)
 
+    def __str__(self) -> str:
+        """When, after how many steps, and how good."""
+        return f"{self.seconds:.2f} s, {self.iterations} steps: {_pair_and_bound(self)}"
+
     def plan(self) -> Plan:
         """The plan itself. Putting it together takes time, so it is done when asked for."""
         return self._build()
@@ -50,6 +54,15 @@ class Progress:
     bound: Bound
     seconds: float
     iterations: int
+
+    def __str__(self) -> str:
+        """How much of the budget is used up, and how good the best plan is."""
+        return f"{self.fraction:.0%}: {_pair_and_bound(self)}"
+
+
+def _pair_and_bound(one: Improvement | Progress) -> str:
+    unplaced, penalty = one.pair
+    return f"unplaced {unplaced}, penalty {penalty} ({one.bound})"
 
 
 class Engine(Protocol):

@@ -38,6 +38,12 @@ class Solved:
     plan: Plan | None = None
     error: BaseException | None = None
 
+    def __str__(self) -> str:
+        """The plan, or what was raised instead."""
+        if self.plan is not None:
+            return str(self.plan)
+        return f"no plan for {self.round}: {type(self.error).__name__}: {self.error}"
+
 
 @kinds_checked
 def solve_many(

@@ -36,6 +36,11 @@ class Terms:
     missed: int = 0
     moved: int = 0
 
+    def __str__(self) -> str:
+        """Those that are not 0, by their names."""
+        named = attrs.asdict(self).items()
+        return ", ".join(f"{name} {value}" for name, value in named if value) or "all terms 0"
+
 
 @attrs.frozen(order=True)
 class Bound:
@@ -48,6 +53,12 @@ class Bound:
 
     unplaced: int = 0
     penalty: int = 0
+
+    def __str__(self) -> str:
+        """What it says of plans."""
+        if not self.unplaced and not self.penalty:
+            return "nothing is proven"
+        return f"no plan is below unplaced {self.unplaced}, penalty {self.penalty}"
 
 
 @attrs.frozen(order=True)
@@ -63,6 +74,10 @@ class Score:
     unplaced: int
     penalty: int
     terms: Terms = attrs.field(order=False)
+
+    def __str__(self) -> str:
+        """Both numbers, and the terms of the penalty."""
+        return f"unplaced {self.unplaced}, penalty {self.penalty} ({self.terms})"
 
     @property
     def pair(self) -> tuple[int, int]:
@@ -114,6 +129,12 @@ class Plan:
             f"<Plan for {self.round!r}: {len(self.placements)} placed, {len(self.unplaced)} "
             f"unplaced, score {self.score.pair}>"
         )
+
+    def __str__(self) -> str:
+        """How many meetings are placed, the score, and what is proven."""
+        proof = "it is optimal" if self.is_optimal else self.bound
+        counts = f"{len(self.placements)} placed, {len(self.unplaced)} not"
+        return f"plan for {self.round}: {counts}; {self.score}; {proof}"
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[type, bytes]]:
         """Pickle small: plans are sent between processes."""

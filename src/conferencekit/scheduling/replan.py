@@ -45,6 +45,10 @@ class Replanned:
     plan: Plan
     disturbance: Disturbance
 
+    def __str__(self) -> str:
+        """The new plan in a line, and what is different in some."""
+        return f"{self.plan}\n{self.disturbance}"
+
 
 @kinds_checked
 def replan(
