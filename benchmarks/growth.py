@@ -7,7 +7,7 @@ is growth in a straight line (of memory, beyond what Python and the library take
 for the example rounds.
 
 Each measurement has a process of its own, which reads the round from a file; the median of the
-times counts.
+times counts, in seconds of the processor, so that what else the machine does matters less.
 """
 
 import argparse
@@ -121,11 +121,11 @@ def _measure_apart(path: Path, search: float) -> Measure:
 
 def _measure_here(path: Path, search: float) -> Measure:
     base = peak_megabytes()
-    began = time.perf_counter()
+    began = time.process_time()
     round_ = read_round(path)
-    read = time.perf_counter()
+    read = time.process_time()
     plan = solve(round_, seconds=None, iterations=0)
-    planned = time.perf_counter()
+    planned = time.process_time()
     megabytes = peak_megabytes()
     if search:
         solve(round_, seconds=search)

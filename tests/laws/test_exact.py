@@ -2,47 +2,23 @@
 
 from importlib.util import find_spec
 
-import attrs
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from conferencekit.engines import cpsat
-from conferencekit.scheduling import Bound, Plan, Round, check, score, solve
+from conferencekit.scheduling import Bound, Round, check, score, solve
 from conferencekit.scheduling.bounds import lower_bound
 from conferencekit.scheduling.compile import Codec, compile_round
 from conferencekit.testing.strategies import plans, rounds
+from exact import WORK, best_of
 
 pytestmark = pytest.mark.skipif(find_spec("ortools") is None, reason="needs the extra cpsat")
-
-WORK = 20.0
-"""More than small rounds take."""
 
 
 def pair(bound: Bound) -> tuple[int, int]:
     """As a score has it."""
     return bound.unplaced, bound.penalty
-
-
-def best_of(round_: Round) -> Plan:
-    """A best plan, from the model alone: no plan and no bound of ours goes into it."""
-    from ortools.sat.python import cp_model  # noqa: PLC0415  it may be missing
-
-    from conferencekit.engines._cpsat.model import Model  # noqa: PLC0415
-
-    model = Model(round_)
-    for _ in model.build():
-        pass
-    cost = model.cost
-    model.parts.model.minimize(cost.unplaced * cost.most + cost.penalty)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = WORK
-    assume(solver.solve(model.parts.model) == cp_model.OPTIMAL)
-    plan = model.plan(solver.boolean_value, Bound())
-    unplaced, penalty = divmod(round(solver.objective_value), cost.most)
-    assert plan.score.pair == (unplaced, penalty)
-    return attrs.evolve(plan, bound=Bound(unplaced, penalty))
 
 
 @settings(max_examples=40)
