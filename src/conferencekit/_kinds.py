@@ -5,11 +5,11 @@ that the caller never wrote.
 """
 
 import types
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import wraps
+from functools import cache, wraps
 from inspect import Parameter, signature
 from os import PathLike
 from typing import Any, Final, TypeVar, Union, cast, get_args, get_origin
@@ -18,7 +18,7 @@ import attrs
 
 from conferencekit.errors import Fault, InvalidInputError, shorten
 
-__all__ = ["kinds_checked", "misfits", "unknown"]
+__all__ = ["kinds_checked", "misfits", "refuse_faults", "unknown"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _Check = Callable[[Any, str], tuple[Any, list[Fault]]]
@@ -79,22 +79,79 @@ def kinds_checked(function: _F) -> _F:
     return cast("_F", checked)
 
 
-def misfits(model: Any, path: str = "") -> Iterator[Fault]:  # noqa: ANN401
+def misfits(
+    model: Any,  # noqa: ANN401
+    path: str = "",
+    *,
+    but: Collection[object] = (),
+    shallow: Collection[str] = (),
+) -> Iterator[Fault]:
     """What in an attrs model, and in the models it is made of, is not as it is annotated.
 
     Args:
         model: One that was not checked when it was made.
         path: Where it is.
+        but: Annotations that are passed over.
+        shallow: The names of fields whose models are not gone into.
     """
-    for field in attrs.fields(type(model)):
-        place = f"{path}.{field.name}" if path else field.name
-        value = getattr(model, field.name)
-        _, faults = _check_of(field.type)(value, place)
+    for name, annotation, check in _fields_of(cast("Hashable", type(model))):
+        place = f"{path}.{name}" if path else name
+        value = getattr(model, name)
+        faults = [] if annotation in but else check(value, place)[1]
         yield from faults
-        items = enumerate(value) if isinstance(value, tuple) and not faults else [(None, value)]
-        for index, item in items:
-            if attrs.has(type(item)) and not faults:
-                yield from misfits(item, place if index is None else f"{place}[{index}]")
+        if not faults and name not in shallow:
+            for where, item in _items(value, place):
+                if attrs.has(type(item)):
+                    yield from misfits(item, where, but=but)
+
+
+@cache
+def _fields_of(kind: Hashable) -> tuple[tuple[str, object, _Check], ...]:
+    model = cast("type[attrs.AttrsInstance]", kind)
+    return tuple(
+        (field.name, field.type, _check_of(field.type))
+        for field in attrs.fields(model)
+        if field.init
+    )
+
+
+def _items(value: object, place: str) -> Iterable[tuple[str, object]]:
+    """The items of a tuple and where they are, or the value itself."""
+    if not isinstance(value, tuple):
+        return [(place, value)]
+    return [(f"{place}[{index}]", item) for index, item in enumerate(value)]
+
+
+def refuse_faults(
+    model: Any,  # noqa: ANN401
+    faults: Callable[[Any], Iterable[Fault]],
+    *,
+    source: str,
+    many: Collection[str] = (),
+) -> None:
+    """Raise what is wrong with a model; where it is made of other kinds of things, that alone.
+
+    Args:
+        model: The model, made of what its maker gave.
+        faults: Finds its faults. It holds whole numbers against their limits.
+        source: What the error calls it.
+        many: Fields of so many models that they are gone into only where the faults cannot be
+            found otherwise.
+
+    Raises:
+        InvalidInputError: There is any fault.
+    """
+    but = (int, int | None)
+    found = tuple(misfits(model, but=but, shallow=many))
+    if not found:
+        try:
+            found = tuple(faults(model))
+        except (AttributeError, TypeError):
+            found = tuple(misfits(model, but=but))
+            if not found:
+                raise
+    if found:
+        raise InvalidInputError(found, source=source)
 
 
 def _check_of(wanted: Any) -> _Check:  # noqa: ANN401

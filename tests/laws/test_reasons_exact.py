@@ -137,7 +137,7 @@ def expect_to_work(round_: Round, plan: Plan, reason: Reason, way: Relaxation) -
     assert can_all_be_held(only(way.apply(round_), {*placed, reason.meeting}))
 
 
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(case=rounds_with_gaps() | tight_rounds(), effort=EFFORTS)
 def test_reasons_are_true_and_minimal_by_cpsat(case: tuple[Round, Plan], effort: int) -> None:
     """Each fact is so, they leave no room, and none of them is idle."""

@@ -18,14 +18,19 @@ from conferencekit.planning import RoundDraft
 from conferencekit.scheduling import (
     Bound,
     Improvement,
+    Kind,
     Meeting,
+    Person,
     Plan,
+    Round,
+    Session,
     solve,
     timetable,
     waits,
 )
 from conferencekit.school import Right
 from conferencekit.testing import check_engine
+from conferencekit.time import Instant, Window, Windows, Zone
 from samples import TODAY, made
 from support import ROUNDS
 
@@ -195,6 +200,78 @@ def test_lists_of_models_are_held_to_their_kind_too() -> None:
     )
     assert told(lambda: Meeting("m", 15, None)) == (  # type: ignore[arg-type]
         "required: several are wanted, not None"
+    )
+
+
+# ------------------------------------------------------------------------------ models by hand
+
+AT = Instant.parse("2026-11-24T16:00+01:00")
+HOUR = Window(AT, AT.plus(hours=1))
+
+
+def by_hand(**changes: Any) -> Round:  # noqa: ANN401
+    """A round as one may put it together."""
+    given: dict[str, Any] = {
+        "id": "r",
+        "timezone": Zone("Europe/Amsterdam"),
+        "sessions": [Session("s", AT, AT.plus(hours=2))],
+        "people": [Person("ada", Kind.TEACHER), Person("reed", Kind.GUARDIAN)],
+        "meetings": [Meeting("m", 15, ("ada", "reed"))],
+    }
+    return Round(**given | changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"timezone": "Europe/Amsterdam"}, "timezone: 'Europe/Amsterdam' is not a Zone"),
+        ({"id": 5}, "id: 5 is not a text"),
+        ({"people": ["ada"]}, "people[0]: 'ada' is not a Person"),
+        ({"sessions": [Session("s", "16:00", AT)]},  # type: ignore[arg-type]
+         "sessions[0].start: '16:00' is not an Instant (Instant.parse reads one)"),
+        ({"people": [Person("ada", Kind.TEACHER, available=HOUR)]},  # type: ignore[arg-type]
+         "people[0].available: a Window is not a Windows"),
+        ({"meetings": [Meeting("m", 15, ("ada",), within=HOUR)]},  # type: ignore[arg-type]
+         "meetings[0].within: a Window is not a Windows"),
+        ({"meetings": [Meeting("m", 15, ("ada",), pinned="16:00")]},  # type: ignore[arg-type]
+         "meetings[0].pinned: '16:00' is not an Instant (Instant.parse reads one)"),
+        ({"weights": {"wait": 3}}, "weights: a dict is not a Weights"),
+        ({"travel_minutes": 5}, "travel_minutes: 5 is not a Travel"),
+        ({"keep_apart": [("ada", "reed")]}, "keep_apart[0]: a tuple is not a KeepApart"),
+    ],
+)  # fmt: skip
+def test_a_round_by_hand_is_made_of_its_kinds(changes: dict[str, Any], fault: str) -> None:
+    """What is not is told with its place, and nothing else is made up of it."""
+    assert told(lambda: by_hand(**changes)).partition(": ")[2] == fault
+
+
+def test_schools_policies_windows_and_amendments_too() -> None:
+    """Wherever something is put together by hand."""
+    any_: Any = "16:00"
+    zone: Any = "Europe/Amsterdam"
+    assert told(lambda: school.School("s", "S", zone)) == (
+        "school 's': timezone: 'Europe/Amsterdam' is not a Zone"
+    )
+    assert told(lambda: school.School("s", "S", Zone(zone), students=[any_])) == (  # type: ignore[arg-type]
+        "school 's': students[0]: '16:00' is not a Student"
+    )
+    assert told(lambda: planning.RoundPolicy("p", [any_], minutes=20)) == (  # type: ignore[arg-type]
+        "policy 'p': sessions[0]: '16:00' is not a Session"
+    )
+    assert told(lambda: Window(any_, AT)) == (
+        "window: start: '16:00' is not an Instant (Instant.parse reads one)"
+    )
+    one: Any = HOUR
+    assert told(lambda: Windows(one)) == "several windows are wanted, not one (give [window])"
+    assert told(lambda: Windows([any_])) == "'16:00' is not a Window"
+    assert told(lambda: Instant.of(any_)) == (
+        "'16:00' is not a datetime (Instant.parse reads a text)"
+    )
+    amendments: Any = [scheduling.Pin("m", any_), scheduling.Absent("ada", one)]
+    assert told(lambda: scheduling.amended(by_hand(), amendments)) == (
+        "round 'r': 2 faults\n"
+        "  amendments[0].start: '16:00' is not an Instant (Instant.parse reads one)\n"
+        "  amendments[1].windows: a Window is not a Windows"
     )
 
 

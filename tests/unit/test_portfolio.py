@@ -388,7 +388,7 @@ def test_another_engine_is_told_what_the_protocol_has() -> None:
 @pytest.mark.parametrize(
     ("engine", "message"),
     [
-        (boastful, "engine boastful does not keep its promises\n.*says Score"),
+        (boastful, "engine boastful does not keep its promises\n.*says unplaced"),
         (astray, "engine astray .*\n.*round: is 'x', not 'micro-2'"),
         (careless, r"engine careless [\s\S]*broke rule 3"),
         (idle, "engine idle .*\n.*returned None, which is not a Plan"),

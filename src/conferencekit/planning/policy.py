@@ -8,8 +8,8 @@ import attrs
 
 from conferencekit._checks import on_tick, whole
 from conferencekit._fields import as_declared
-from conferencekit._kinds import kinds_checked
-from conferencekit.errors import Fault, InvalidInputError
+from conferencekit._kinds import kinds_checked, refuse_faults
+from conferencekit.errors import Fault
 from conferencekit.scheduling.formats import make_round_converter
 from conferencekit.scheduling.round import Session, Travel, Weights
 from conferencekit.time import Zone
@@ -131,9 +131,7 @@ class RoundPolicy:
 
     def __attrs_post_init__(self) -> None:
         """Check the durations; the rest is checked with the round made of it."""
-        faults = tuple(_policy_faults(self))
-        if faults:
-            raise InvalidInputError(faults, source=f"policy {self.id!r}")
+        refuse_faults(self, _policy_faults, source=f"policy {self.id!r}")
 
     def minutes_for(self, occasion: Occasion) -> int:
         """How long a conference on an occasion takes."""

@@ -12,7 +12,7 @@ import attrs
 
 from conferencekit._checks import known, known_one
 from conferencekit._fields import as_declared
-from conferencekit._kinds import kinds_checked
+from conferencekit._kinds import kinds_checked, misfits
 from conferencekit.errors import Fault, Faults, InvalidInputError, shorten
 from conferencekit.scheduling.round import Meeting, Person, Round
 from conferencekit.time import Instant, Windows
@@ -57,8 +57,12 @@ def amended(round_: Round, amendments: Iterable[Amendment]) -> Round:
     """
     with Faults(source=f"round {round_.id!r}") as faults:
         for index, amendment in enumerate(amendments):
-            after = faults.attempt(_applied(amendment, round_), inside=f"amendments[{index}]")
-            round_ = after or round_
+            place = f"amendments[{index}]"
+            known = len(faults)
+            if attrs.has(type(amendment)):
+                faults.extend(misfits(amendment), inside=place)
+            if len(faults) == known:
+                round_ = faults.attempt(_applied(amendment, round_), inside=place) or round_
     return round_
 
 

@@ -237,6 +237,8 @@ class _Together:
         if self._on_lost is None or (are_all and self.best is None):
             who = "all workers" if are_all else "a worker"
             text = f"{who} of round {self._round.id!r} {'were' if are_all else 'was'} lost"
+            if self.best is None:
+                text += '; is what starts the processes below `if __name__ == "__main__":`?'
             raise WorkerLostError(text) from done[min(lost)].exception()
 
     def _tell(self, done: Mapping[int, Future[Plan]], lost: Collection[int]) -> None:

@@ -11,8 +11,7 @@ from typing import Any, Final
 import attrs
 
 from conferencekit._fields import as_declared
-from conferencekit._kinds import unknown
-from conferencekit.errors import InvalidInputError
+from conferencekit._kinds import refuse_faults, unknown
 from conferencekit.scheduling._integrity import round_faults
 from conferencekit.scheduling._packed import packed
 from conferencekit.time import Grid, Instant, Window, Windows, Zone
@@ -237,9 +236,7 @@ class Round:
 
     def __attrs_post_init__(self) -> None:
         """Check the whole, then index it."""
-        faults = tuple(round_faults(self))
-        if faults:
-            raise InvalidInputError(faults, source=f"round {self.id!r}")
+        refuse_faults(self, round_faults, source=f"round {self.id!r}", many=("meetings",))
         object.__setattr__(self, "_person", {person.id: person for person in self.people})
         object.__setattr__(self, "_pool", {pool.id: pool for pool in self.pools})
         object.__setattr__(self, "_meeting", {meeting.id: meeting for meeting in self.meetings})

@@ -6,8 +6,7 @@ from typing import Any, TypeVar
 import attrs
 
 from conferencekit._fields import as_declared
-from conferencekit._kinds import unknown
-from conferencekit.errors import InvalidInputError
+from conferencekit._kinds import refuse_faults, unknown
 from conferencekit.school._integrity import school_faults
 from conferencekit.school.model import (
     Group,
@@ -64,9 +63,7 @@ class School:
 
     def __attrs_post_init__(self) -> None:
         """Check the whole, then index it."""
-        faults = tuple(school_faults(self))
-        if faults:
-            raise InvalidInputError(faults, source=f"school {self.id!r}")
+        refuse_faults(self, school_faults, source=f"school {self.id!r}")
         names = ("students", "guardians", "households", "staff", "interpreters", "groups")
         index = {name: {item.id: item for item in getattr(self, name)} for name in names}
         object.__setattr__(self, "_index", index)

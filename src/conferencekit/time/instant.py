@@ -74,8 +74,13 @@ class Instant:
         """The instant of an aware datetime.
 
         Raises:
-            InvalidInputError: The datetime is naive, or outside the years 2 to 9998 in UTC.
+            InvalidInputError: It is no datetime, or naive, or outside the years 2 to 9998 in UTC.
         """
+        given: object = when
+        if not isinstance(given, datetime):
+            raise InvalidInputError.single(
+                "", f"{shorten(given)} is not a datetime", "Instant.parse reads a text"
+            )
         if when.utcoffset() is None:
             raise InvalidInputError.single(
                 "", f"{when.isoformat()} has no zone", "use Zone.instant for local times"

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import attrs
 
-from conferencekit.errors import InvalidInputError
+from conferencekit._kinds import misfits
+from conferencekit.errors import InvalidInputError, shorten
 from conferencekit.time.instant import Instant
 
 __all__ = ["Window", "Windows"]
@@ -24,7 +25,9 @@ class Window:
     end: Instant
 
     def __attrs_post_init__(self) -> None:
-        """Refuse an empty or backward span."""
+        """Refuse an empty or backward span, and one of anything but instants."""
+        if type(self.start) is not Instant or type(self.end) is not Instant:
+            raise InvalidInputError(misfits(self), source="window")
         if self.end <= self.start:
             raise InvalidInputError.single(
                 "", f"ends at {self.end.isoformat()}, not after its start {self.start.isoformat()}"
@@ -44,6 +47,16 @@ class Window:
     def overlaps(self, other: "Window") -> bool:
         """Whether some instant lies in both; touching is not overlapping."""
         return self.start < other.end and other.start < self.end
+
+
+def _checked(windows: Iterable[object]) -> Iterator[Window]:
+    """The windows; what else there is is refused."""
+    if isinstance(windows, Window):
+        raise InvalidInputError.single("", "several windows are wanted, not one", "give [window]")
+    for one in windows:
+        if not isinstance(one, Window):
+            raise InvalidInputError.single("", f"{shorten(one)} is not a Window")
+        yield one
 
 
 def _joined(windows: Iterable[Window]) -> Iterator[Window]:
@@ -77,7 +90,7 @@ class Windows:
     spans: tuple[Window, ...]
 
     def __init__(self, windows: Iterable[Window] = ()) -> None:
-        self.__attrs_init__(tuple(_joined(windows)))
+        self.__attrs_init__(tuple(_joined(_checked(windows))))
 
     def __iter__(self) -> Iterator[Window]:
         """The joined windows in order."""
