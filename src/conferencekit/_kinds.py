@@ -129,11 +129,12 @@ def refuse_faults(
     source: str,
     many: Collection[str] = (),
 ) -> None:
-    """Raise what is wrong with a model; where it is made of other kinds of things, that alone.
+    """Raise what is wrong with a model, first what of it is of another kind.
 
     Args:
         model: The model, made of what its maker gave.
-        faults: Finds its faults. It holds whole numbers against their limits.
+        faults: Finds its faults, as far as they can be found where something is of another kind.
+            It holds whole numbers against their limits.
         source: What the error calls it.
         many: Fields of so many models that they are gone into only where the faults cannot be
             found otherwise.
@@ -142,14 +143,16 @@ def refuse_faults(
         InvalidInputError: There is any fault.
     """
     but = (int, int | None)
-    found = tuple(misfits(model, but=but, shallow=many))
-    if not found:
-        try:
-            found = tuple(faults(model))
-        except (AttributeError, TypeError):
-            found = tuple(misfits(model, but=but))
-            if not found:
-                raise
+    found = list(misfits(model, but=but, shallow=many))
+    try:
+        others = tuple(faults(model))
+    except (AttributeError, TypeError):
+        found = found or list(misfits(model, but=but))
+        if not found:
+            raise
+    else:
+        told = {fault.path for fault in found}
+        found += [fault for fault in others if fault.path not in told]
     if found:
         raise InvalidInputError(found, source=source)
 
@@ -284,7 +287,8 @@ def _each_of(kinds: Sequence[Any]) -> _Check:
     def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
         if not isinstance(value, tuple) or len(value) != len(kinds):
             return value, [Fault(path, f"{_shown(value)}{_IS_NOT}{wanted}")]
-        found = [one(item, f"{path}[{k}]") for k, (one, item) in enumerate(zip(checks, value))]  # noqa: B905
+        both = enumerate(zip(checks, value, strict=True))
+        found = [one(item, f"{path}[{index}]") for index, (one, item) in both]
         return tuple(item for item, _ in found), [fault for _, more in found for fault in more]
 
     return check

@@ -258,5 +258,5 @@ def test_misspelt_files_are_not_passed_over(tmp_path: Path) -> None:
     (roster / "restrictions.csv").rename(roster / "restriction.csv")
     with pytest.raises(InvalidInputError, match=r"restriction.csv: is not read"):
         read_oneroster(roster, timezone=ZONE, on=EXAMPLE_DAY)
-    with pytest.raises(InvalidInputError, match="on: is a time"):
+    with pytest.raises(InvalidInputError, match="on: a datetime is not a date"):
         read_oneroster(roster, timezone=ZONE, on=datetime(2026, 11, 24, tzinfo=UTC))

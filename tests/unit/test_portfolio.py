@@ -280,6 +280,8 @@ def test_what_goes_wrong_in_a_workers_work_is_no_lost_worker(error: BaseExceptio
     assert not told
     assert [len(one.submitted) for one in made] == [3]
     assert made[0].is_shut
+    with pytest.raises(type(error)):  # nor is it hidden behind one
+        together(AtOnce({0: BrokenExecutor("killed"), 1: error}))
 
 
 def test_a_broken_pool_ends_the_search_with_the_best_plan() -> None:

@@ -188,11 +188,11 @@ class _Together:
             if not self._ran(done, {number: self._again(task) for number, task in lost.items()}):
                 return
             lost = {number: task for number, task in lost.items() if _lost(done[number])}
-        if lost:
-            self._lose(done, lost)
         for number, future in done.items():
             if number not in lost:
                 self._take(number, future.result())
+        if lost:
+            self._lose(done, lost)
 
     def _again(self, task: Task) -> Task:
         """A task for what is left of the time."""

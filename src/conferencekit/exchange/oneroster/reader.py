@@ -1,7 +1,7 @@
 """From a OneRoster folder to a school."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import Final
@@ -79,8 +79,6 @@ def read_oneroster(
     Raises:
         InvalidInputError: The folder cannot be used; with every fault, its file and line.
     """
-    if isinstance(on, datetime):
-        raise InvalidInputError.single("on", "is a time", "give the day alone, a date")
     folder = Path(directory)
     zone = timezone if isinstance(timezone, Zone) else Zone(timezone)
     with Faults(source=str(folder)) as faults:
