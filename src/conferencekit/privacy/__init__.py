@@ -4,6 +4,7 @@ One policy decides, and denies what no rule grants. Every function that hands ou
 takes an :class:`~conferencekit.privacy.policy.Access` and passes through it.
 """
 
+from conferencekit.privacy.audiences import Audiences
 from conferencekit.privacy.case import Case
 from conferencekit.privacy.confidential import Confidential, only_for, register_confidential
 from conferencekit.privacy.disclosing import disclose
@@ -51,6 +52,7 @@ from conferencekit.privacy.retention import (
 )
 from conferencekit.privacy.rules import Denial, Grant
 from conferencekit.privacy.sealing import reseal, seal, unseal
+from conferencekit.privacy.showing import Shown, show
 
 __all__ = [
     "Access",
@@ -58,6 +60,7 @@ __all__ = [
     "AccessPolicy",
     "Action",
     "Audience",
+    "Audiences",
     "Capacity",
     "Case",
     "Cipher",
@@ -77,6 +80,7 @@ __all__ = [
     "Purpose",
     "Retention",
     "Section",
+    "Shown",
     "Source",
     "Verdict",
     "disclose",
@@ -96,6 +100,7 @@ __all__ = [
     "register_confidential",
     "reseal",
     "seal",
+    "show",
     "unseal",
     "verify",
     "what_may_go",

@@ -1,0 +1,138 @@
+"""A child's goals, steps and progress, for whom they are shown to.
+
+Each function takes an :class:`~conferencekit.privacy.policy.Access` and asks the policy first. The
+functions without one compute with all they are given, for nobody in particular.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from conferencekit.goals.course import course_of
+from conferencekit.goals.goal import Goal
+from conferencekit.goals.plan import ActionPlan
+from conferencekit.privacy import Access, Action, Audiences, Label, Shown, show
+from conferencekit.progress import Course, Record
+
+__all__ = [
+    "label_of_action_plan",
+    "label_of_goal",
+    "show_action_plans",
+    "show_course",
+    "show_goals",
+]
+
+_AUDIENCES: Final = Audiences()
+
+
+def label_of_goal(goal: Goal, audiences: Audiences | None = None) -> Label:
+    """The label by which the policy of access decides about a goal and its measurements.
+
+    Args:
+        goal: The goal.
+        audiences: For whom the school keeps goals.
+    """
+    first, rules = goal.changes[0], audiences or _AUDIENCES
+    return Label("goal", goal.id, (goal.student,), first.by.id, first.at, rules.goal)
+
+
+def label_of_action_plan(plan: ActionPlan, audiences: Audiences | None = None) -> Label | None:
+    """The label by which the policy of access decides about an action plan.
+
+    Args:
+        plan: The plan.
+        audiences: For whom the school keeps action plans.
+
+    Returns:
+        The label; None for a plan to which nothing was ever added.
+    """
+    if not plan.changes:
+        return None
+    begun, rules = plan.changes[0], audiences or _AUDIENCES
+    return Label("action-plan", plan.id, (plan.student,), begun.by.id, begun.at, rules.action_plan)
+
+
+def show_goals(
+    student: str,
+    goals: Iterable[Goal],
+    access: Access,
+    *,
+    audiences: Audiences | None = None,
+    action: Action = Action.READ,
+) -> Shown[tuple[Goal, ...]]:
+    """The goals of a student that somebody may see, or why they may see none.
+
+    Args:
+        student: The student's id.
+        goals: Of any students; those of others are passed over.
+        access: Who looks, when and what for.
+        audiences: For whom the school keeps goals.
+        action: ``export`` for a copy that leaves the school's software.
+    """
+    rules = audiences or _AUDIENCES
+    return show(
+        (one for one in goals if one.student == student),
+        lambda one: label_of_goal(one, rules),
+        access,
+        of=Label("goals", student, (student,), None, access.at, rules.goal),
+        action=action,
+    )
+
+
+def show_action_plans(
+    student: str,
+    plans: Iterable[ActionPlan],
+    access: Access,
+    *,
+    audiences: Audiences | None = None,
+    action: Action = Action.READ,
+) -> Shown[tuple[ActionPlan, ...]]:
+    """The action plans of a student that somebody may see, or why they may see none.
+
+    What is due of them is ``show_action_plans(...).then(lambda plans: tasks(plans, on=day))``.
+
+    Args:
+        student: The student's id.
+        plans: Of any students; those of others are passed over.
+        access: Who looks, when and what for.
+        audiences: For whom the school keeps action plans.
+        action: ``export`` for a copy that leaves the school's software.
+    """
+    rules = audiences or _AUDIENCES
+    return show(
+        (one for one in plans if one.student == student),
+        lambda one: label_of_action_plan(one, rules),
+        access,
+        of=Label("action-plans", student, (student,), None, access.at, rules.action_plan),
+        action=action,
+    )
+
+
+def show_course(
+    goal: Goal,
+    record: Record | None,
+    access: Access,
+    *,
+    audiences: Audiences | None = None,
+    action: Action = Action.READ,
+) -> Shown[Course]:
+    """How a goal has gone up to the instant of the access, for somebody.
+
+    Forecasts and charts are made of the course; see :func:`~conferencekit.goals.course.course_of`.
+    Changes of support are not in it: :func:`~conferencekit.overview.progress.show_progress` adds
+    them for who may see the support too.
+
+    Args:
+        goal: A number to reach.
+        record: Its measurements; None where there are none.
+        access: Who looks, when and what for.
+        audiences: For whom the school keeps goals; measurements are for the same.
+        action: ``export`` for a copy that leaves the school's software.
+
+    Raises:
+        InvalidInputError: As ``course_of`` does, where the goal may be seen.
+    """
+    label = label_of_goal(goal, audiences)
+    zone = access.policy.school.timezone
+    return show([goal], lambda _: label, access, of=label, action=action).then(
+        lambda _: course_of(goal, record, zone, until=access.at)
+    )
