@@ -1,6 +1,6 @@
 """The pictures of the explanation: `python -m benchmarks.pictures [--folder DIR] [--steps N]`.
 
-Two drawings, written as SVG by hand:
+Two drawings, written as SVG by hand, and the plots of `benchmarks.plots`, by matplotlib:
 
 - `plan.svg`: the timetable of a microschool's teachers, as families get it that come first and are
   served first, and as the solver leaves it, with every wait.
@@ -23,6 +23,7 @@ import attrs
 from benchmarks.best import ROUNDS
 from benchmarks.drawing import BEST, BOUND, FAINT, INK, dot, line, picture, text
 from benchmarks.engines import fcfs
+from benchmarks.plots import PLOTS
 from benchmarks.sheets import plan_picture
 from conferencekit import Plan, Round, read_round, solve
 from conferencekit.scheduling import Improvement, Progress
@@ -42,7 +43,7 @@ _WIDE: Final = 352.0
 
 
 def main() -> None:
-    """Write both pictures."""
+    """Write them all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--steps", type=int, default=STEPS)
@@ -58,6 +59,7 @@ def main() -> None:
     for name, drawn in (
         ("plan.svg", plan_picture(planned, plans)),
         ("search.svg", progress_picture([(name, courses[name]) for name in WATCHED])),
+        *((name, draw()) for name, draw in PLOTS.items()),
     ):
         (options.folder / name).write_text(drawn, encoding="utf-8")
 
