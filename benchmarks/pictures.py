@@ -23,7 +23,6 @@ import attrs
 from benchmarks.best import ROUNDS
 from benchmarks.drawing import BEST, BOUND, FAINT, INK, dot, line, picture, text
 from benchmarks.engines import fcfs
-from benchmarks.plots import PLOTS
 from benchmarks.sheets import plan_picture
 from conferencekit import Plan, Round, read_round, solve
 from conferencekit.scheduling import Improvement, Progress
@@ -48,6 +47,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--steps", type=int, default=STEPS)
     options = parser.parse_args()
+    from benchmarks.plots import PLOTS  # noqa: PLC0415  for the pictures alone: needs matplotlib
+
     rounds = {name: read_round(ROUNDS / f"{name}.json") for name in {*WATCHED, PLANNED}}
     courses = {name: course(round_, options.steps) for name, round_ in rounds.items()}
     planned = rounds[PLANNED]
