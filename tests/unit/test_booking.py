@@ -23,11 +23,11 @@ from conferencekit.booking import (
     Act,
     Actor,
     BookingPolicy,
+    BookingRefusal,
     Desk,
     Family,
     ObjectionKind,
     Override,
-    Refusal,
     Release,
     State,
     book,
@@ -278,7 +278,7 @@ def test_an_override_is_explicit_and_recorded() -> None:
     right = Override("she agreed", frozenset({ObjectionKind.AVAILABLE}))
     for override, by in ((None, OFFICE), (wrong, OFFICE), (right, ADA)):
         answer = book(desk, "ada:reed", start=FIRST, by=by, at=NOW, override=override).run(store)
-        assert isinstance(answer, Refusal)
+        assert isinstance(answer, BookingRefusal)
     assert happened(store) == []
     booking = done(
         book(desk, "ada:reed", start=FIRST, by=OFFICE, at=NOW, override=right).run(store)

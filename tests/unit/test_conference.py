@@ -360,11 +360,11 @@ def test_all_that_was_agreed_is_kept_together(store: Store) -> None:
     goal = propose_goal("reading-1", "noah", Terms("reads"), by=ADA, at=at, why="conference c1")
     step = Step("library", "go to the library", Party(Role.GUARDIAN, "hannah"), "reading-1")
     plan = done(add_step(ActionPlan("autumn", "noah"), step, by=ADA, at=at))
-    assert keep_conference(planned()).run(store) is None
-    assert keep_conference(planned(start=START.plus(days=1))).run(store) is None
+    assert keep_conference(planned()).run(store)
+    assert keep_conference(planned(start=START.plus(days=1))).run(store)
     record = held()
     keep = keep_conference(record, goals=[goal], plans=[plan], follow_ups=[PROMISE])
-    assert keep.run(store) is None
+    assert keep.run(store) == record
     assert kept_conference("noah", "c1").run(store) == record
     assert kept_goal("noah", "reading-1").run(store) == goal
     assert kept_action_plan("noah", "autumn").run(store) == plan
@@ -410,7 +410,7 @@ def test_a_dossier_has_all_of_it(store: Store) -> None:
         keep_answers(answers),
         keep_preparation(preparation),
     ):
-        assert operation.run(store) is None
+        assert operation.run(store)
     sources = conference_sources(store)
     keys = [one.key for source in sources for one in source.records("noah")]
     assert set(store.read(keys)) == set(keys)

@@ -247,7 +247,7 @@ def test_consents_and_holds_are_kept() -> None:
     other = attrs.evolve(consent, student="noah2", purposes=frozenset({EDUCATION}))
     withdrawn = attrs.evolve(consent, until=date(2026, 2, 1))
     for one in (consent, other, withdrawn):
-        assert keep_consent(one).run(store) is None
+        assert keep_consent(one).run(store)
     assert list(kept_consents(store, "noah")) == [withdrawn]
     assert list(kept_consents(store)) == [withdrawn, other]
     hold = LegalHold("noah", "asked to inspect", NOW)

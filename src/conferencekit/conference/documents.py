@@ -7,7 +7,7 @@ of it, :func:`~conferencekit.privacy.disclosing.disclose` tells.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -50,6 +50,8 @@ __all__ = [
     "kept_questionnaire",
 ]
 
+_T = TypeVar("_T")
+
 QUESTIONNAIRE: Final = DocumentKind(
     "questionnaire", 1, questionnaire_to_json, questionnaire_from_json
 )
@@ -65,7 +67,7 @@ def keep_conference(
     goals: Iterable[Goal] = (),
     plans: Iterable[ActionPlan] = (),
     follow_ups: Iterable[FollowUp] = (),
-) -> Operation[Refusal | None]:
+) -> Operation[ConferenceRecord | Refusal]:
     """Keep the record of a conference, and what was agreed at it: all of it, or nothing.
 
     Each is kept only where no change of it is lost; where somebody has changed one of them
@@ -87,14 +89,13 @@ def keep_conference(
     if faults:
         raise InvalidInputError(faults, source=f"conference {record.id!r}")
     place = key("conference", record.student, record.id)
-    return _together(
-        [
-            CONFERENCE.keep(place, record, unless=lambda before: _lost(before, record)),
-            *map(keep_goal, goals),
-            *map(keep_action_plan, plans),
-            *map(keep_follow_up, follow_ups),
-        ]
+    others: tuple[Operation[object], ...] = (
+        *map(keep_goal, goals),
+        *map(keep_action_plan, plans),
+        *map(keep_follow_up, follow_ups),
     )
+    kept = CONFERENCE.keep(place, record, unless=lambda before: _lost(before, record))
+    return _together(kept, others)
 
 
 def kept_conference(student: str, id_: str) -> Operation[ConferenceRecord | None]:
@@ -107,7 +108,7 @@ def kept_conferences(store: Store, student: str | None = None) -> Iterator[Confe
     return CONFERENCE.scan(store, _prefix("conference", student))
 
 
-def keep_follow_up(follow_up: FollowUp) -> Operation[Refusal | None]:
+def keep_follow_up(follow_up: FollowUp) -> Operation[FollowUp | Refusal]:
     """Keep a follow-up, unless that would lose a change; see :func:`keep_conference`."""
     place = key("follow-up", follow_up.student, follow_up.id)
 
@@ -165,7 +166,7 @@ def conference_sources(store: Store) -> tuple[Source, ...]:
     )
 
 
-def keep_questionnaire(questionnaire: Questionnaire) -> Operation[Refusal | None]:
+def keep_questionnaire(questionnaire: Questionnaire) -> Operation[Questionnaire | Refusal]:
     """Keep a version of a questionnaire, for good: what was asked must not change afterwards."""
 
     def differs(before: Questionnaire) -> Refusal | None:
@@ -182,7 +183,7 @@ def kept_questionnaire(id_: str, version: str) -> Operation[Questionnaire | None
     return QUESTIONNAIRE.kept(key("questionnaire", id_, version))
 
 
-def keep_answers(answers: Answers) -> Operation[Refusal | None]:
+def keep_answers(answers: Answers) -> Operation[Answers | Refusal]:
     """Keep answers, in the place of those that the same person gave before under the same id."""
 
     def others(before: Answers) -> Refusal | None:
@@ -200,7 +201,7 @@ def kept_answers(store: Store, student: str | None = None) -> Iterator[Answers]:
 
 def keep_preparation(
     preparation: Preparation, *, before: Preparation | None = None
-) -> Operation[Refusal | None]:
+) -> Operation[Preparation | Refusal]:
     """Keep a preparation, unless somebody has changed it meanwhile.
 
     Args:
@@ -280,15 +281,23 @@ def _not_named(
             yield Fault(f"{path}[{index}].id", f"{shorten(id_)} is given twice")
 
 
-def _together(operations: Sequence[Operation[Refusal | None]]) -> Operation[Refusal | None]:
-    """Several operations on different documents as one: all are done, or none."""
+def _together(
+    first: Operation[_T | Refusal], others: Iterable[Operation[object]]
+) -> Operation[_T | Refusal]:
+    """Several operations on different documents as one: all are done, or none.
 
-    def decide(documents: Mapping[Key, Document]) -> Decision[Refusal | None]:
-        made = [operation.decide(documents) for operation in operations]
+    Its result is that of the first.
+    """
+    others = tuple(others)
+
+    def decide(documents: Mapping[Key, Document]) -> Decision[_T | Refusal]:
+        kept = first.decide(documents)
+        made = (kept, *(operation.decide(documents) for operation in others))
         for decision in made:
-            if decision.result is not None:
+            if isinstance(decision.result, Refusal):
                 return Decision(decision.result)
         put = {place: body for one in made for place, body in one.put.items()}
-        return Decision(None, put=put, events=tuple(event for one in made for event in one.events))
+        events = tuple(event for one in made for event in one.events)
+        return Decision(kept.result, put=put, events=events)
 
-    return Operation(tuple(place for one in operations for place in one.keys), decide)
+    return Operation(tuple(place for one in (first, *others) for place in one.keys), decide)

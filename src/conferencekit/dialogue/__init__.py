@@ -3,6 +3,7 @@
 Every function that returns a child's data takes an :class:`~conferencekit.privacy.policy.Access`.
 """
 
+from conferencekit._refusal import Refusal
 from conferencekit.dialogue.adjustments import Adjustment, AdjustmentRule, Proposal, propose
 from conferencekit.dialogue.checkins import Cadence, CheckIn, Pause, Recipient, Reminder, check_ins
 from conferencekit.dialogue.documents import dialogue_sources, keep, kept
@@ -33,6 +34,7 @@ __all__ = [
     "Proposal",
     "ReadMessage",
     "Recipient",
+    "Refusal",
     "Reminder",
     "Stage",
     "Thread",
