@@ -4,10 +4,25 @@ Every function that returns a child's data takes an :class:`~conferencekit.priva
 """
 
 from conferencekit._refusal import Refusal
-from conferencekit.dialogue.adjustments import Adjustment, AdjustmentRule, Proposal, propose
-from conferencekit.dialogue.checkins import Cadence, CheckIn, Pause, Recipient, Reminder, check_ins
+from conferencekit.dialogue.adjustments import (
+    ADJUSTMENT_RULES,
+    Adjustment,
+    AdjustmentRule,
+    Proposal,
+    propose,
+)
+from conferencekit.dialogue.checkins import (
+    GENTLE_REMINDERS,
+    Cadence,
+    CheckIn,
+    Pause,
+    Recipient,
+    Reminder,
+    check_ins,
+)
 from conferencekit.dialogue.documents import dialogue_sources, keep, kept
 from conferencekit.dialogue.involvement import (
+    SPOKEN,
     FamilyInvolvement,
     Involvement,
     InvolvementReport,
@@ -19,6 +34,9 @@ from conferencekit.dialogue.protocols import Translator
 from conferencekit.dialogue.reading import ReadMessage, read_thread, reply
 
 __all__ = [
+    "ADJUSTMENT_RULES",
+    "GENTLE_REMINDERS",
+    "SPOKEN",
     "Adjustment",
     "AdjustmentRule",
     "Cadence",

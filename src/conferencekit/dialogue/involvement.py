@@ -7,6 +7,7 @@ about what the school offered, when, and in which language, as about them.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Final
 
 import attrs
 
@@ -18,7 +19,14 @@ from conferencekit.privacy import Access
 from conferencekit.school import School
 from conferencekit.time import Instant, Window
 
-__all__ = ["FamilyInvolvement", "Involvement", "InvolvementReport", "Stage", "involvement"]
+__all__ = [
+    "SPOKEN",
+    "FamilyInvolvement",
+    "Involvement",
+    "InvolvementReport",
+    "Stage",
+    "involvement",
+]
 
 
 class Stage(StrEnum):
@@ -34,6 +42,10 @@ class Stage(StrEnum):
     """The family brought in something of its own: answers, questions, goals, a decision."""
     FOLLOWED_UP = "followed-up"
     """What was agreed was done, by home or school."""
+
+
+SPOKEN: Final = frozenset({Stage.CAME, Stage.CONTRIBUTED})
+"""The stages at which a family was spoken with."""
 
 
 @attrs.frozen(field_transformer=as_declared)
