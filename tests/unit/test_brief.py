@@ -29,8 +29,6 @@ from conferencekit.conference import (
     label_of,
 )
 from conferencekit.dialogue import (
-    ADJUSTMENT_RULES,
-    GENTLE_REMINDERS,
     Cadence,
     Circumstance,
     ContactEntry,
@@ -38,6 +36,8 @@ from conferencekit.dialogue import (
     Medium,
     Stage,
 )
+from conferencekit.dialogue.adjustments import ADJUSTMENT_RULES
+from conferencekit.dialogue.checkins import GENTLE_REMINDERS
 from conferencekit.goals import (
     ActionPlan,
     GoalAction,

@@ -6,7 +6,8 @@ from datetime import date
 from conferencekit.conference._visible import Visible
 from conferencekit.conference._wording import Wording
 from conferencekit.conference.pages import Line, Origin, Section
-from conferencekit.dialogue import SPOKEN, CheckIn, ContactEntry
+from conferencekit.dialogue import CheckIn, ContactEntry
+from conferencekit.dialogue.involvement import SPOKEN
 from conferencekit.school import Right, School, entitled_guardians
 
 __all__ = ["check_in_lines", "circumstance_lines"]

@@ -5,14 +5,12 @@ Every function that returns a child's data takes an :class:`~conferencekit.priva
 
 from conferencekit._refusal import Refusal
 from conferencekit.dialogue.adjustments import (
-    ADJUSTMENT_RULES,
     Adjustment,
     AdjustmentRule,
     Proposal,
     propose,
 )
 from conferencekit.dialogue.checkins import (
-    GENTLE_REMINDERS,
     Cadence,
     CheckIn,
     Pause,
@@ -22,7 +20,6 @@ from conferencekit.dialogue.checkins import (
 )
 from conferencekit.dialogue.documents import dialogue_sources, keep, kept
 from conferencekit.dialogue.involvement import (
-    SPOKEN,
     FamilyInvolvement,
     Involvement,
     InvolvementReport,
@@ -34,9 +31,6 @@ from conferencekit.dialogue.protocols import Translator
 from conferencekit.dialogue.reading import ReadMessage, read_thread, reply
 
 __all__ = [
-    "ADJUSTMENT_RULES",
-    "GENTLE_REMINDERS",
-    "SPOKEN",
     "Adjustment",
     "AdjustmentRule",
     "Cadence",
