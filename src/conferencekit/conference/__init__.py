@@ -61,6 +61,11 @@ from conferencekit.conference.holding import (
     miss_conference,
     requests_for_another,
 )
+from conferencekit.conference.involving import (
+    involved_by_answers,
+    involved_by_bookings,
+    involved_by_conferences,
+)
 from conferencekit.conference.pages import (
     LONGEST_LINE,
     Brief,
@@ -153,6 +158,9 @@ __all__ = [
     "follow_up_from_json",
     "follow_up_to_json",
     "hold_conference",
+    "involved_by_answers",
+    "involved_by_bookings",
+    "involved_by_conferences",
     "keep_answers",
     "keep_conference",
     "keep_follow_up",

@@ -24,6 +24,7 @@ from conferencekit.dialogue.involvement import (
     Involvement,
     InvolvementReport,
     Stage,
+    involved_by_messages,
     involvement,
 )
 from conferencekit.dialogue.model import Circumstance, ContactEntry, Medium, Message, Thread
@@ -53,6 +54,7 @@ __all__ = [
     "Translator",
     "check_ins",
     "dialogue_sources",
+    "involved_by_messages",
     "involvement",
     "keep",
     "kept",

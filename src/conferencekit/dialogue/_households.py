@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from conferencekit.privacy import Access, Audience, Label
 from conferencekit.school import Household, Right, School, entitled_guardians
 
-__all__ = ["households"]
+__all__ = ["households", "households_told_by"]
 
 
 def households(
@@ -33,3 +33,23 @@ def households(
         )
         if students:
             yield household.id, students
+
+
+def households_told_by(person: str, label: Label, school: School) -> tuple[str, ...]:
+    """The ids of the households that a person, as a guardian, speaks for in a record.
+
+    The household that the label names; where it names none, those of its students in which the
+    person is a guardian. None where they are no guardian there.
+
+    Args:
+        person: Their id.
+        label: Of the record.
+        school: Who belongs to which household.
+    """
+    found = (
+        one.id
+        for student in label.students
+        for one in school.households_of(student)
+        if person in one.guardians and label.household in (None, one.id)
+    )
+    return tuple(dict.fromkeys(found))
