@@ -421,3 +421,12 @@ def test_a_dossier_has_all_of_it(store: Store) -> None:
     assert "sleep" in str(dossier.sections[0].records)  # an inspection may see it
     barred = gather("noah", sources, access("sean", 99, Purpose.INSPECTION))
     assert [len(section.records) for section in barred.sections] == [0, 0, 0, 0]
+
+
+def test_words_that_are_none_of_those_there_are_are_refused_with_their_place() -> None:
+    """Of a reply, and of what is done to a promise."""
+    anything: Any = "fine"
+    with pytest.raises(InvalidInputError, match="reply: 'fine' is none of seen, agreed, differs"):
+        acknowledge_conference(held(), anything, access("hannah"))
+    with pytest.raises(InvalidInputError, match="action: 'fine' is none of"):
+        change_follow_up(PROMISE, anything, access("tom"))
