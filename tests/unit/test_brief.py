@@ -312,7 +312,7 @@ def test_families_to_speak_with_are_the_schools_to_know() -> None:
     """Who waited longest first, each with what was last heard or tried."""
     made_ = made_for("ada", KNOWN)
     assert texts(made_, Section.CHECK_INS) == [
-        "Tom Reed: not spoken with for 84 days, tried 1 times. " + GENTLE_REMINDERS[2].text,
+        "Tom Reed: not spoken with for 84 days; tries in vain: 1. " + GENTLE_REMINDERS[2].text,
         "Hannah Reed: not spoken with for 40 days. " + GENTLE_REMINDERS[1].text,
     ]
     assert [one.origins for one in made_.section(Section.CHECK_INS)] == [

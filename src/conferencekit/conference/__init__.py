@@ -52,6 +52,7 @@ from conferencekit.conference.formats import (
     questionnaire_from_json,
     questionnaire_to_json,
 )
+from conferencekit.conference.gathering import kept_material
 from conferencekit.conference.holding import (
     acknowledge_conference,
     amend_conference,
@@ -171,6 +172,7 @@ __all__ = [
     "kept_conferences",
     "kept_follow_up",
     "kept_follow_ups",
+    "kept_material",
     "kept_preparation",
     "kept_questionnaire",
     "label_of",

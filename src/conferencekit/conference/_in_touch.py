@@ -6,7 +6,7 @@ from datetime import date
 from conferencekit.conference._visible import Visible
 from conferencekit.conference._wording import Wording
 from conferencekit.conference.pages import Line, Origin, Section
-from conferencekit.dialogue import CheckIn, ContactEntry
+from conferencekit.dialogue import Adjustment, CheckIn, Circumstance, ContactEntry, Proposal
 from conferencekit.dialogue.involvement import SPOKEN
 from conferencekit.school import Right, School, entitled_guardians
 
@@ -14,16 +14,32 @@ __all__ = ["check_in_lines", "circumstance_lines"]
 
 
 def circumstance_lines(visible: Visible, wording: Wording, today: date) -> Iterator[Line]:
-    """What was told, and after it what follows from it by the school's rules."""
+    """What was told, and what follows from it by the school's rules and is not done yet."""
     for one in visible.circumstances:
         origin = Origin("circumstance", one.label.id, one.label.at)
         said = wording.say("value", what=one.topic, value=one.told.reveal())
         yield Line(Section.CIRCUMSTANCES, said, (origin,))
         for proposal in visible.proposals:
-            if proposal.circumstance == one.label.id:
+            if proposal.circumstance == one.label.id and not _done(proposal, one, visible):
                 what = wording.by_day(wording.say(proposal.adjustment), proposal.by, today)
                 said = wording.say("value", what=what, value=proposal.because)
                 yield Line(Section.CIRCUMSTANCES, said, (origin,))
+
+
+def _done(proposal: Proposal, circumstance: Circumstance, visible: Visible) -> bool:
+    """Whether what was proposed has been done since it was told, as far as the reader may see."""
+    told = circumstance.label.at
+    match proposal.adjustment:
+        case Adjustment.ADD_CHECK_IN:
+            return any(one.reached and one.label.at >= told for one in visible.contacts) or any(
+                one.stage in SPOKEN and one.at >= told for one in visible.happened
+            )
+        case Adjustment.REVIEW_GOALS:
+            return any(one.changes[-1].at >= told for one in visible.goals)
+        case Adjustment.REVIEW_SUPPORT:
+            return any(one.versions[-1].at >= told for one in visible.support)
+        case Adjustment.MOVE_CONFERENCE:
+            return False
 
 
 def check_in_lines(visible: Visible, wording: Wording, today: date) -> Iterator[Line]:

@@ -63,7 +63,7 @@ PHRASES: Final[Mapping[str, Text]] = {
         "Una diferencia antes y después de un cambio no prueba que el cambio la causara.",
     ),
     "not-spoken": _said("{who}: not spoken with for {days} days", "{who}: {days} días sin hablar"),
-    "tried": _said("{said}, tried {count} times", "{said}, {count} intentos"),
+    "tried": _said("{said}; tries in vain: {count}", "{said}; intentos en vano: {count}"),
     "then": _said("{said}. {what}", "{said}. {what}"),
     "add-check-in": _said("Speak with the family sooner", "Hablar antes con la familia"),
     "review-support": _said("Look at the support again", "Revisar el apoyo"),

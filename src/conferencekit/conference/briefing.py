@@ -43,9 +43,12 @@ _T = TypeVar("_T")
 _S = TypeVar("_S", bound=SourceRecord)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Material:
     """What briefs are drawn from, of any students and in any order.
+
+    It is whole: who reads a brief is asked for when the brief is made, and nobody is shown this.
+    :func:`~conferencekit.conference.gathering.kept_material` draws it from a store.
 
     Attributes:
         catalog: The rubrics that assessments were made by.
@@ -216,8 +219,9 @@ def _visible(  # noqa: PLR0917
     circumstances = _current(told.circumstances.get(student, ()), access, action)
     is_school = voice is Voice.STAFF
     about_families = Label("check-in", student, (student,), None, access.at, Audience.STAFF)
-    cadence = material.cadence if is_school and may(about_families) else None
-    homes = () if cadence is None else school.households_of(student)
+    knows_families = is_school and may(about_families)
+    cadence = material.cadence if knows_families else None
+    homes = school.households_of(student) if knows_families else ()
     logged = (one for home in homes for one in told.contacts.get(home.id, ()))
     contacts = access.visible(logged, action=action)
     happened = tuple(one for home in homes for one in told.happened.get(home.id, ()))

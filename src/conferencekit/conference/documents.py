@@ -101,11 +101,12 @@ def keep_conference(
         *map(keep_action_plan, plans),
         *(keep_follow_up(one, access) for one in follow_ups),
     )
-    kept = CONFERENCE.keep(
-        place,
-        record,
-        unless=lambda before: _lost(before, record) or _forbidden(before, record, access),
-    )
+
+    def objection(before: ConferenceRecord) -> Refusal | None:
+        lost = _lost(before, record)
+        return _forbidden(before, record, access) if lost is None else lost
+
+    kept = CONFERENCE.keep(place, record, unless=objection)
     return _together(_new_by(access, kept, record.label), others)
 
 
@@ -204,7 +205,8 @@ def keep_answers(answers: Answers, access: Access) -> Operation[Answers | Refusa
     def others(before: Answers) -> Refusal | None:
         if before.label.author != answers.label.author:
             return Refusal(f"somebody else gave the answers {answers.id!r}")
-        return None  # who gave them may give them anew, by which label they may write
+        verdict = access.create(answers.label)
+        return None if verdict else Refusal(verdict.reason)
 
     place = key("answers", answers.student, answers.id)
     return _new_by(access, ANSWERS.keep(place, answers, unless=others), answers.label)
