@@ -41,10 +41,10 @@ from conferencekit.booking import (
     Actor,
     Booking,
     BookingEvent,
+    BookingRefusal,
     Desk,
     Happening,
     Offer,
-    Refusal,
     Subscriber,
     book,
     deliver,
@@ -57,12 +57,10 @@ from conferencekit.goals import (
     Goal,
     GoalAction,
     Party,
+    Refusal,
     change_goal,
     complete_step,
     keep_goal,
-)
-from conferencekit.goals import (
-    Refusal as GoalRefusal,
 )
 from conferencekit.planning import RoundDraft
 from conferencekit.planning.documents import keep_school, kept_round
@@ -195,9 +193,9 @@ def wrong_use(round_: ck.Round, plan: ck.Plan) -> None:
 
 def goals(goal: Goal, plan: ActionPlan, by: Party, at: ck.Instant) -> None:
     """What may be refused has a refusal in its type, so it cannot be overlooked."""
-    assert_type(change_goal(goal, GoalAction.START, by=by, at=at, why="x"), Goal | GoalRefusal)
-    assert_type(complete_step(plan, "a", by=by, at=at), ActionPlan | GoalRefusal)
-    assert_type(keep_goal(goal), Operation[GoalRefusal | None])
+    assert_type(change_goal(goal, GoalAction.START, by=by, at=at, why="x"), Goal | Refusal)
+    assert_type(complete_step(plan, "a", by=by, at=at), ActionPlan | Refusal)
+    assert_type(keep_goal(goal), Operation[Goal | Refusal])
     change_goal(goal, "start", by=by, at=at, why="x")  # type: ignore[arg-type]
     change_goal(goal, GoalAction.START, by=by, at=at)  # type: ignore[call-arg]  # why is asked
 
@@ -238,7 +236,7 @@ def a_childs_picture(
     assert_type(shown.then(lambda picture: picture.student), Shown[str])
     if shown.view is not None:
         assert_type(shown.view, Profile)
-    assert_type(keep_assessment(made[0]), Operation[GoalRefusal | None])
+    assert_type(keep_assessment(made[0]), Operation[Assessment | Refusal])
     Criterion("c", {"en": "Reads"}, "s", weight=0.5)
     rule: Rule = DecayingAverage()
     kind: CriterionKind = Checklist()
@@ -253,9 +251,11 @@ def families_book(desk: Desk, store: Store, now: ck.Instant) -> None:
     """A command's answer is a booking or a refusal, and has to be told apart."""
     by = Actor.family("reed")
     found = offers(desk, "m", by=by, at=now).run(store)
-    assert_type(found, tuple[Offer, ...] | Refusal)
+    assert_type(found, tuple[Offer, ...] | BookingRefusal)
     operation = book(desk, "m", start=now, by=by, at=now)
-    assert_type(operation, Operation[Booking | Refusal])
+    assert_type(operation, Operation[Booking | BookingRefusal])
+    if answer := operation.run(store):
+        assert_type(answer, Booking)
     answer = operation.run(store)
     answer.state  # type: ignore[union-attr]  # noqa: B018
     if isinstance(answer, Booking):

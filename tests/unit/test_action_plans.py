@@ -473,9 +473,9 @@ def test_the_school_view_tells_what_was_left_lying() -> None:
 def test_plans_are_kept_and_no_change_is_lost(store: Store) -> None:
     """Who comes second is told."""
     plan = made()
-    assert keep_action_plan(plan).run(store) is None
+    assert keep_action_plan(plan).run(store)
     first, second = done(plan, "book"), done(plan, "probe")
-    assert keep_action_plan(first).run(store) is None
+    assert keep_action_plan(first).run(store)
     assert keep_action_plan(second).run(store) == Refusal(
         "plan 'p1' was changed meanwhile; read it again"
     )

@@ -17,6 +17,7 @@ from conferencekit.assessment import (
     show_growth,
     show_profile,
     show_side_by_side,
+    visible_assessments,
 )
 from conferencekit.errors import InvalidInputError
 from conferencekit.goals import (
@@ -28,16 +29,20 @@ from conferencekit.goals import (
     Milestones,
     Party,
     Quantity,
+    Rating,
+    Ratings,
     Role,
     Step,
     Terms,
     add_step,
+    attainment,
     change_goal,
     course_of,
     propose_goal,
     show_action_plans,
     show_course,
     show_goals,
+    show_ratings,
     tasks,
 )
 from conferencekit.overview import SchoolView, show_progress, show_school
@@ -413,6 +418,38 @@ def test_what_does_not_belong_together_is_refused(
     """Another student's, another goal's, or nothing to draw an aimline from."""
     with pytest.raises(InvalidInputError, match=message):
         make()
+
+
+def test_each_household_sees_its_own_ratings() -> None:
+    """And the teacher all; so each gets other T-scores, and other differences."""
+    parties = (ADA, Party(Role.GUARDIAN, "hannah"), Party(Role.GUARDIAN, "tom"),
+               Party(Role.STUDENT, "noah"), Party(Role.GUARDIAN, "gone"))  # fmt: skip
+    ratings = Ratings("noah", tuple(Rating("fluency", by, n - 2, START.plus(days=n))
+                                    for n, by in enumerate(parties)))  # fmt: skip
+    raters = {
+        viewer: [by.id for by in what(
+            show_ratings(ratings, access(viewer)).then(
+                lambda seen: attainment({"fluency": 1}, seen.ratings))
+        ).scores]
+        for viewer in ("ada", "hannah", "tom", "noah")
+    }  # fmt: skip
+    assert {viewer: set(found) for viewer, found in raters.items()} == {
+        "ada": {"ada", "hannah", "tom", "noah", "gone"},
+        "hannah": {"ada", "hannah", "noah"},
+        "tom": {"ada", "tom", "noah"},
+        "noah": {"ada", "noah"},
+    }
+    assert not show_ratings(ratings, access("stranger"))
+    early = what(show_ratings(ratings, access("ada", at=START)))
+    assert [one.by.id for one in early.ratings] == ["ada"]
+
+
+def test_assessments_of_many_are_those_that_may_be_seen() -> None:
+    """For what is computed of a whole school; a parent gets those of their own child."""
+    seen = {who: visible_assessments(ASSESSMENTS, access(who)) for who in ("elin", "hannah", "x")}
+    assert [one.id for one in seen["elin"]] == ["a1", "a2", "s", "h", "t", "d"]
+    assert [one.id for one in seen["hannah"]] == ["a1", "a2", "s", "h"]
+    assert seen["x"] == ()
 
 
 # ------------------------------------------------------------------------------------- school

@@ -140,6 +140,7 @@ from conferencekit.assessment.showing import (
     show_growth,
     show_profile,
     show_side_by_side,
+    visible_assessments,
 )
 from conferencekit.assessment.text import Text, text_of
 from conferencekit.assessment.upgrade import Conflict, ConflictKind, Upgrade, upgrade
@@ -304,5 +305,6 @@ __all__ = [
     "trend",
     "upgrade",
     "version_key",
+    "visible_assessments",
     "withdraw",
 ]

@@ -34,7 +34,7 @@ RUBRIC: Final = DocumentKind("rubric", 1, rubric_to_json, rubric_from_json)
 ASSESSMENT: Final = DocumentKind("assessment", 1, assessment_to_json, assessment_from_json)
 
 
-def publish_rubric(rubric: Rubric) -> Operation[Refusal | None]:
+def publish_rubric(rubric: Rubric) -> Operation[Rubric | Refusal]:
     """Keep a version of a rubric, for good.
 
     The operation's result is a refusal, and nothing is written, where that version was published
@@ -60,7 +60,7 @@ def kept_rubrics(store: Store) -> Iterator[Rubric]:
     return RUBRIC.scan(store, "rubric/")
 
 
-def keep_assessment(assessment: Assessment) -> Operation[Refusal | None]:
+def keep_assessment(assessment: Assessment) -> Operation[Assessment | Refusal]:
     """Keep an assessment, in the place of what was kept under its id before.
 
     The operation's result is a refusal, and nothing is written, where what was published would be

@@ -27,6 +27,7 @@ __all__ = [
     "show_growth",
     "show_profile",
     "show_side_by_side",
+    "visible_assessments",
 ]
 
 _AUDIENCES: Final = Audiences()
@@ -63,6 +64,30 @@ def label_of_assessment(
         at=assessment.at,
         audience=audience,
         household=household,
+    )
+
+
+def visible_assessments(
+    assessments: Iterable[Assessment],
+    access: Access,
+    *,
+    audiences: Audiences | None = None,
+    action: Action = Action.READ,
+) -> tuple[Assessment, ...]:
+    """Those of any students' assessments that somebody may see, in their order.
+
+    For what is computed of many students, such as the agreement of assessors. That others exist
+    is not told.
+
+    Args:
+        assessments: Of any students.
+        access: Who looks, when and what for.
+        audiences: For whom the school keeps assessments.
+        action: ``export`` for a copy that leaves the school's software.
+    """
+    rules, school = audiences or _AUDIENCES, access.policy.school
+    return tuple(
+        one for one in assessments if access.ask(action, label_of_assessment(one, school, rules))
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_declared, member
 from conferencekit._refusal import Refusal
 from conferencekit.conference._history import replayed
 from conferencekit.conference._limits import too_long
@@ -170,7 +170,8 @@ def change_follow_up(
     Returns:
         The follow-up with the change, or why it cannot be made.
     """
-    change = FollowUpChange(access.at, access.viewer, FollowUpAction(action), why, due)
+    action = member("action", FollowUpAction, action)
+    change = FollowUpChange(access.at, access.viewer, action, why, due)
     owners = (FollowUpAction.COMPLETE, FollowUpAction.POSTPONE)
     verdict = access.write(follow_up.label)
     if access.viewer == follow_up.owner and change.action in owners:

@@ -64,9 +64,11 @@ from conferencekit.goals.roadmap import Leg, roadmap
 from conferencekit.goals.showing import (
     label_of_action_plan,
     label_of_goal,
+    label_of_rating,
     show_action_plans,
     show_course,
     show_goals,
+    show_ratings,
 )
 from conferencekit.goals.tasks import Due, Task, tasks
 from conferencekit.goals.workload import Load, Workload, workload
@@ -138,6 +140,7 @@ __all__ = [
     "kept_records",
     "label_of_action_plan",
     "label_of_goal",
+    "label_of_rating",
     "propose_goal",
     "ratings_from_json",
     "ratings_to_json",
@@ -146,6 +149,7 @@ __all__ = [
     "show_action_plans",
     "show_course",
     "show_goals",
+    "show_ratings",
     "step_actions",
     "tasks",
     "workload",

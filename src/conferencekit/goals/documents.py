@@ -43,7 +43,7 @@ RATINGS: Final = DocumentKind("ratings", 1, ratings_to_json, ratings_from_json)
 RECORD: Final = DocumentKind("record", 1, record_to_json, record_from_json)
 
 
-def keep_goal(goal: Goal) -> Operation[Refusal | None]:
+def keep_goal(goal: Goal) -> Operation[Goal | Refusal]:
     """Keep a goal, unless that would lose a change.
 
     A goal is kept only in the place of one whose changes it goes on from. Where somebody has
@@ -64,7 +64,7 @@ def kept_goals(store: Store, student: str | None = None) -> Iterator[Goal]:
     return GOAL.scan(store, _prefix("goal", student))
 
 
-def keep_action_plan(plan: ActionPlan) -> Operation[Refusal | None]:
+def keep_action_plan(plan: ActionPlan) -> Operation[ActionPlan | Refusal]:
     """Keep an action plan, unless that would lose a change; see :func:`keep_goal`."""
     place = key("action-plan", plan.student, plan.id)
 

@@ -7,18 +7,23 @@ functions without one compute with all they are given, for nobody in particular.
 from collections.abc import Iterable
 from typing import Final
 
+from conferencekit.goals.attainment import Rating, Ratings
 from conferencekit.goals.course import course_of
 from conferencekit.goals.goal import Goal
+from conferencekit.goals.people import Role
 from conferencekit.goals.plan import ActionPlan
-from conferencekit.privacy import Access, Action, Audiences, Label, Shown, show
+from conferencekit.privacy import Access, Action, Audience, Audiences, Label, Shown, show
 from conferencekit.progress import Course, Record
+from conferencekit.school import School
 
 __all__ = [
     "label_of_action_plan",
     "label_of_goal",
+    "label_of_rating",
     "show_action_plans",
     "show_course",
     "show_goals",
+    "show_ratings",
 ]
 
 _AUDIENCES: Final = Audiences()
@@ -105,6 +110,58 @@ def show_action_plans(
         of=Label("action-plans", student, (student,), None, access.at, rules.action_plan),
         action=action,
     )
+
+
+def label_of_rating(
+    student: str, rating: Rating, school: School, audiences: Audiences | None = None
+) -> Label:
+    """The label by which the policy of access decides about a rating of a goal.
+
+    It is for whom goals are for; one by a guardian is for guardians, and between the school and
+    their household.
+
+    Args:
+        student: The id of the student whose goal it is.
+        rating: The rating.
+        school: Who belongs to which household.
+        audiences: For whom the school keeps goals, and what families say.
+    """
+    rules, household = audiences or _AUDIENCES, None
+    audience = rules.goal
+    if rating.by.role is Role.GUARDIAN:
+        homes = school.households_of(student)
+        household = next((one.id for one in homes if rating.by.id in one.guardians), None)
+        audience = Audience.STAFF if household is None else rules.family
+    id_, by = f"{rating.goal}/{rating.by.id}", rating.by.id
+    return Label("rating", id_, (student,), by, rating.at, audience, household=household)
+
+
+def show_ratings(
+    ratings: Ratings,
+    access: Access,
+    *,
+    audiences: Audiences | None = None,
+    action: Action = Action.READ,
+) -> Shown[Ratings]:
+    """The ratings of a student's goals that somebody may see, or why they may see none.
+
+    The T-scores by rater and where they differ are
+    ``show_ratings(...).then(lambda seen: attainment(weights, seen.ratings))``.
+
+    Args:
+        ratings: Those of the student.
+        access: Who looks, when and what for.
+        audiences: For whom the school keeps goals, and what families say.
+        action: ``export`` for a copy that leaves the school's software.
+    """
+    rules, student, school = audiences or _AUDIENCES, ratings.student, access.policy.school
+    return show(
+        (one for one in ratings.ratings if one.at <= access.at),
+        lambda one: label_of_rating(student, one, school, rules),
+        access,
+        of=Label("ratings", student, (student,), None, access.at, rules.goal),
+        action=action,
+    ).then(lambda seen: Ratings(student, seen))
 
 
 def show_course(

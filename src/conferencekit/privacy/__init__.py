@@ -4,6 +4,7 @@ One policy decides, and denies what no rule grants. Every function that hands ou
 takes an :class:`~conferencekit.privacy.policy.Access` and passes through it.
 """
 
+from conferencekit._refusal import Refusal
 from conferencekit.privacy.audiences import Audiences
 from conferencekit.privacy.case import Case
 from conferencekit.privacy.confidential import Confidential, only_for, register_confidential
@@ -78,6 +79,7 @@ __all__ = [
     "LegalHold",
     "Link",
     "Purpose",
+    "Refusal",
     "Retention",
     "Section",
     "Shown",
