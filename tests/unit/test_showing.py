@@ -1,17 +1,23 @@
 """What teachers, parents and students are shown of profile, progress, support and school."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 import attrs
 import pytest
 
+from conferencekit import MemoryStore, SqliteStore
 from conferencekit.assessment import (
     AssessmentState,
     Perspective,
     RubricCatalog,
     Score,
+    assessment_from_json,
+    assessment_sources,
+    keep_assessment,
     label_of_assessment,
     show_assessments,
     show_growth,
@@ -34,10 +40,14 @@ from conferencekit.goals import (
     Role,
     Step,
     Terms,
+    add_points,
     add_step,
     attainment,
     change_goal,
     course_of,
+    goal_sources,
+    keep_action_plan,
+    keep_goal,
     propose_goal,
     show_action_plans,
     show_course,
@@ -54,8 +64,14 @@ from conferencekit.privacy import (
     Audiences,
     Label,
     Purpose,
+    Retention,
     Shown,
+    dossier_to_json,
+    dossier_to_text,
+    erase,
+    gather,
     show,
+    what_may_go,
 )
 from conferencekit.progress import Direction, Outcome, Point, Record
 from conferencekit.school import Restriction, RestrictionKind, StaffRole
@@ -67,9 +83,12 @@ from conferencekit.support import (
     Review,
     SupportPlan,
     Tier,
+    add_deliveries,
     begin_support,
+    keep_support,
     show_effects,
     show_support,
+    support_sources,
 )
 from conferencekit.time import Instant
 from rubrics import START, assessed, reading
@@ -450,6 +469,54 @@ def test_assessments_of_many_are_those_that_may_be_seen() -> None:
     assert [one.id for one in seen["elin"]] == ["a1", "a2", "s", "h", "t", "d"]
     assert [one.id for one in seen["hannah"]] == ["a1", "a2", "s", "h"]
     assert seen["x"] == ()
+
+
+def test_a_dossier_has_what_is_kept_of_the_whole_child(tmp_path: Path) -> None:
+    """Assessments, goals, measurements, steps, support and what was given; as JSON and as text."""
+    store = SqliteStore(tmp_path / "x.sqlite")
+    plan = add_step(ActionPlan("p", "noah"), Step("x", "read"), by=ADA, at=START)
+    assert isinstance(plan, ActionPlan)
+    for one in ASSESSMENTS:
+        keep_assessment(one).run(store)
+    for goal in (GOAL, started("noah2")):
+        keep_goal(goal).run(store)
+    keep_action_plan(plan).run(store)
+    add_points("noah", "fluency", RECORD.points).run(store)
+    keep_support(SUPPORT).run(store)
+    add_deliveries("noah", "i", given(20, 0.9)[0].deliveries).run(store)
+    sources = (*assessment_sources(store, SCHOOL), *goal_sources(store), *support_sources(store))
+    tom = gather("noah", sources, access("tom", Purpose.INSPECTION))
+    found = {one.name: [record["id"] for record in one.records] for one in tom.sections}
+    assert found == {
+        "assessments": ["a1", "a2", "d", "s", "t"],
+        "goals": ["fluency"],
+        "measurements": ["fluency"],
+        "action plans": ["p"],
+        "support plans": ["noah"],
+        "support given": ["i"],
+    }
+    again = json.loads(json.dumps(dossier_to_json(tom)))
+    said = again["sections"][0]["records"][0]["says"]["document"]
+    assert assessment_from_json(said) == ASSESSMENTS[0]
+    assert "Repeated reading" in dossier_to_text(tom)
+    nobody = gather("noah", sources, access("stranger", Purpose.INSPECTION))
+    assert not any(section.records for section in nobody.sections)
+    held = [one for source in sources for one in source.records("noah")]
+    kinds = {one.record.label.kind for one in held}
+    rules = [Retention(kind, 0, 1, because="x") for kind in kinds]
+    gone = erase(what_may_go(held, rules, at=NOW), by="ben", at=NOW, because="x").run(store)
+    assert gone == len(held) == 11
+    assert not [one for source in sources for one in source.records("noah")]
+
+
+def test_what_says_nothing_yet_is_no_record() -> None:
+    """No measurements, no deliveries, no steps: nothing that a dossier could show."""
+    store = MemoryStore()
+    add_points("noah", "fluency", ()).run(store)
+    add_deliveries("noah", "i", ()).run(store)
+    keep_action_plan(ActionPlan("p", "noah")).run(store)
+    sources = (*goal_sources(store), *support_sources(store))
+    assert not [one for source in sources for one in source.records("noah")]
 
 
 # ------------------------------------------------------------------------------------- school

@@ -135,6 +135,7 @@ from conferencekit.assessment.rules import (
 from conferencekit.assessment.scale import Level, Scale, comparable
 from conferencekit.assessment.score import Evidence, EvidenceKind, Score, ScoreState
 from conferencekit.assessment.showing import (
+    assessment_sources,
     label_of_assessment,
     show_assessments,
     show_growth,
@@ -246,6 +247,7 @@ __all__ = [
     "WhyLeftOut",
     "assessment_faults",
     "assessment_from_json",
+    "assessment_sources",
     "assessment_to_json",
     "chain_migrations",
     "check_rubric",

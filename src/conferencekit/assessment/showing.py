@@ -13,15 +13,28 @@ from typing import Final
 from conferencekit.assessment.aggregate import Aggregation
 from conferencekit.assessment.assessment import Assessment, AssessmentState, Perspective
 from conferencekit.assessment.catalog import RubricCatalog
+from conferencekit.assessment.documents import ASSESSMENT
 from conferencekit.assessment.extensions import BUILT_IN, Extensions
 from conferencekit.assessment.growth import Growth, growth
 from conferencekit.assessment.profile import Profile, profile
 from conferencekit.assessment.views import SideBySide, side_by_side
-from conferencekit.privacy import Access, Action, Audience, Audiences, Label, Shown, show
+from conferencekit.privacy import (
+    Access,
+    Action,
+    Audience,
+    Audiences,
+    DocumentSource,
+    Label,
+    Shown,
+    Source,
+    show,
+)
 from conferencekit.school import School
+from conferencekit.storage import Store, key
 from conferencekit.time import Instant
 
 __all__ = [
+    "assessment_sources",
     "label_of_assessment",
     "show_assessments",
     "show_growth",
@@ -65,6 +78,29 @@ def label_of_assessment(
         audience=audience,
         household=household,
     )
+
+
+def assessment_sources(
+    store: Store, school: School, *, audiences: Audiences | None = None
+) -> tuple[Source, ...]:
+    """The assessments that a store keeps, for dossiers and for retention.
+
+    For :func:`~conferencekit.privacy.dossier.gather` and
+    :func:`~conferencekit.privacy.retention.what_may_go`.
+
+    Args:
+        store: Where they are kept.
+        school: Who belongs to which household.
+        audiences: For whom the school keeps assessments.
+    """
+    source = DocumentSource(
+        "assessments",
+        store,
+        ASSESSMENT,
+        lambda one: label_of_assessment(one, school, audiences),
+        lambda one: key("assessment", one.student, one.id),
+    )
+    return (source,)
 
 
 def visible_assessments(

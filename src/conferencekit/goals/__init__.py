@@ -62,9 +62,11 @@ from conferencekit.goals.planning import add_step, change_plan, complete_step, s
 from conferencekit.goals.recurrence import Recurrence
 from conferencekit.goals.roadmap import Leg, roadmap
 from conferencekit.goals.showing import (
+    goal_sources,
     label_of_action_plan,
     label_of_goal,
     label_of_rating,
+    label_of_record,
     show_action_plans,
     show_course,
     show_goals,
@@ -126,6 +128,7 @@ __all__ = [
     "course_of",
     "goal_actions",
     "goal_from_json",
+    "goal_sources",
     "goal_to_json",
     "goals_view",
     "habit_periods",
@@ -141,6 +144,7 @@ __all__ = [
     "label_of_action_plan",
     "label_of_goal",
     "label_of_rating",
+    "label_of_record",
     "propose_goal",
     "ratings_from_json",
     "ratings_to_json",

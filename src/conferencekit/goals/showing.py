@@ -9,17 +9,31 @@ from typing import Final
 
 from conferencekit.goals.attainment import Rating, Ratings
 from conferencekit.goals.course import course_of
+from conferencekit.goals.documents import GOAL, PLAN, RECORD
 from conferencekit.goals.goal import Goal
 from conferencekit.goals.people import Role
 from conferencekit.goals.plan import ActionPlan
-from conferencekit.privacy import Access, Action, Audience, Audiences, Label, Shown, show
+from conferencekit.privacy import (
+    Access,
+    Action,
+    Audience,
+    Audiences,
+    DocumentSource,
+    Label,
+    Shown,
+    Source,
+    show,
+)
 from conferencekit.progress import Course, Record
 from conferencekit.school import School
+from conferencekit.storage import Store, key
 
 __all__ = [
+    "goal_sources",
     "label_of_action_plan",
     "label_of_goal",
     "label_of_rating",
+    "label_of_record",
     "show_action_plans",
     "show_course",
     "show_goals",
@@ -54,6 +68,58 @@ def label_of_action_plan(plan: ActionPlan, audiences: Audiences | None = None) -
         return None
     begun, rules = plan.changes[0], audiences or _AUDIENCES
     return Label("action-plan", plan.id, (plan.student,), begun.by.id, begun.at, rules.action_plan)
+
+
+def label_of_record(record: Record, audiences: Audiences | None = None) -> Label | None:
+    """The label by which the policy of access decides about the measurements of a goal.
+
+    Args:
+        record: The measurements; they are for whom goals are for.
+        audiences: For whom the school keeps goals.
+
+    Returns:
+        The label; None where nothing was measured.
+    """
+    if not record.points:
+        return None
+    rules, at = audiences or _AUDIENCES, record.points[-1].at
+    return Label("measurements", record.goal, (record.student,), None, at, rules.goal)
+
+
+def goal_sources(store: Store, *, audiences: Audiences | None = None) -> tuple[Source, ...]:
+    """The goals, measurements and action plans that a store keeps, for dossiers and retention.
+
+    For :func:`~conferencekit.privacy.dossier.gather` and
+    :func:`~conferencekit.privacy.retention.what_may_go`. Ratings are not among them: those of
+    several people are kept in one document. Add what :func:`show_ratings` shows.
+
+    Args:
+        store: Where they are kept.
+        audiences: For whom the school keeps goals and action plans.
+    """
+    return (
+        DocumentSource(
+            "goals",
+            store,
+            GOAL,
+            lambda one: label_of_goal(one, audiences),
+            lambda one: key("goal", one.student, one.id),
+        ),
+        DocumentSource(
+            "measurements",
+            store,
+            RECORD,
+            lambda one: label_of_record(one, audiences),
+            lambda one: key("record", one.student, one.goal),
+        ),
+        DocumentSource(
+            "action plans",
+            store,
+            PLAN,
+            lambda one: label_of_action_plan(one, audiences),
+            lambda one: key("action-plan", one.student, one.id),
+        ),
+    )
 
 
 def show_goals(

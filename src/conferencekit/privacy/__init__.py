@@ -22,6 +22,7 @@ from conferencekit.privacy.dossier import (
     dossier_to_text,
     gather,
 )
+from conferencekit.privacy.filing import DocumentSource, Filed
 from conferencekit.privacy.log import (
     AccessLog,
     Entry,
@@ -68,9 +69,11 @@ __all__ = [
     "Confidential",
     "Consent",
     "Denial",
+    "DocumentSource",
     "Dossier",
     "Entry",
     "Erasure",
+    "Filed",
     "Grant",
     "Held",
     "Kept",

@@ -45,7 +45,12 @@ from conferencekit.support.model import (
     TierChange,
 )
 from conferencekit.support.overview import SupportView, support_view
-from conferencekit.support.showing import label_of_support, show_effects, show_support
+from conferencekit.support.showing import (
+    label_of_support,
+    show_effects,
+    show_support,
+    support_sources,
+)
 from conferencekit.support.strategies import (
     Strategy,
     StrategyLibrary,
@@ -95,6 +100,7 @@ __all__ = [
     "strategies_to_json",
     "support_from_json",
     "support_given",
+    "support_sources",
     "support_to_json",
     "support_view",
 ]

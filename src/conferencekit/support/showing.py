@@ -9,13 +9,25 @@ from typing import Final
 import attrs
 
 from conferencekit.errors import InvalidInputError
-from conferencekit.privacy import Access, Action, Audiences, Label, Shown, show
+from conferencekit.privacy import (
+    Access,
+    Action,
+    Audiences,
+    DocumentSource,
+    Label,
+    Shown,
+    Source,
+    show,
+)
 from conferencekit.progress import Direction, Record
+from conferencekit.storage import Store, key
+from conferencekit.support.delivery import Deliveries
+from conferencekit.support.documents import DELIVERIES, SUPPORT
 from conferencekit.support.effect import Effect, effects
 from conferencekit.support.history import SupportHistory
 from conferencekit.support.model import SupportPlan
 
-__all__ = ["label_of_support", "show_effects", "show_support"]
+__all__ = ["label_of_support", "show_effects", "show_support", "support_sources"]
 
 _AUDIENCES: Final = Audiences()
 
@@ -30,6 +42,41 @@ def label_of_support(history: SupportHistory, audiences: Audiences | None = None
     written, rules = history.versions[0], audiences or _AUDIENCES
     student = history.student
     return Label("support", student, (student,), written.by, written.at, rules.support)
+
+
+def support_sources(store: Store, *, audiences: Audiences | None = None) -> tuple[Source, ...]:
+    """The support plans that a store keeps, and what was given, for dossiers and for retention.
+
+    For :func:`~conferencekit.privacy.dossier.gather` and
+    :func:`~conferencekit.privacy.retention.what_may_go`.
+
+    Args:
+        store: Where they are kept.
+        audiences: For whom the school keeps support plans; what was given of them is for the same.
+    """
+    return (
+        DocumentSource(
+            "support plans",
+            store,
+            SUPPORT,
+            lambda one: label_of_support(one, audiences),
+            lambda one: key("support", one.student),
+        ),
+        DocumentSource(
+            "support given",
+            store,
+            DELIVERIES,
+            lambda one: _label_of_deliveries(one, audiences or _AUDIENCES),
+            lambda one: key("deliveries", one.student, one.intervention),
+        ),
+    )
+
+
+def _label_of_deliveries(given: Deliveries, audiences: Audiences) -> Label | None:
+    if not given.deliveries:
+        return None
+    student, at = given.student, given.deliveries[-1].at
+    return Label("support-given", given.intervention, (student,), None, at, audiences.support)
 
 
 def show_support(
