@@ -68,6 +68,9 @@ def schema_of(
         schema: What the documents' ``schema`` key says, such as ``conferencekit.goal/1``.
         unions: The unions of classes in it.
         forms: Schemas of the classes that are read and written by functions.
+
+    Raises:
+        TypeError: There is no schema of a class in it, or two have one name.
     """
     writer = _Writer(tuple(unions), {**_SCALARS, **(forms or {})})
     body = writer.object_of(kind)
@@ -90,6 +93,7 @@ class _Writer:
     unions: tuple[SchemaUnion, ...]
     forms: Mapping[Any, Mapping[str, Any]]
     defs: dict[str, dict[str, Any]] = attrs.field(factory=dict)
+    named: dict[str, type] = attrs.field(factory=dict)
 
     def of(self, kind: Any) -> dict[str, Any]:  # noqa: ANN401
         """The schema of what a field may hold."""
@@ -136,6 +140,8 @@ class _Writer:
         raise TypeError(f"there is no schema of {origin or arms!r}")
 
     def _reference(self, made: type, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+        if self.named.setdefault(made.__name__, made) is not made:
+            raise TypeError(f"there are two classes of the name {made.__name__}")
         if made.__name__ not in self.defs:
             self.defs[made.__name__] = {}  # so that classes can refer to themselves
             self.defs[made.__name__].update(self.object_of(made, **more))
