@@ -359,6 +359,7 @@ def test_progress_has_the_support_for_who_may_see_it() -> None:
     assert (own.finding, own.effects, dict(own.changes)) == (None, (), {})
     assert (own.course.phases, own.course.support) == ((), None)
     assert len(own.course.points) == len(VALUES)
+    assert own == what(show_progress(GOAL, RECORD, None, access("noah")))
 
 
 def test_nobody_is_advised_to_change_support_that_was_not_given() -> None:

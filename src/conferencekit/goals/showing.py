@@ -242,7 +242,7 @@ def show_course(
 
     Forecasts and charts are made of the course; see :func:`~conferencekit.goals.course.course_of`.
     Changes of support are not in it: :func:`~conferencekit.overview.progress.show_progress` adds
-    them for who may see the support too.
+    them for who may see the support too. The words of the goal are those it has now.
 
     Args:
         goal: A number to reach.

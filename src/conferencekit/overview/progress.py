@@ -8,7 +8,7 @@ import attrs
 from conferencekit._fields import as_declared
 from conferencekit.errors import InvalidInputError
 from conferencekit.goals import Goal, show_course
-from conferencekit.privacy import Access, Action, Audiences, Shown
+from conferencekit.privacy import Access, Action, Audiences, Label, Shown
 from conferencekit.progress import (
     Course,
     Finding,
@@ -68,8 +68,8 @@ def show_progress(
 ) -> Shown[GoalProgress]:
     """How a goal goes up to the instant of the access, for somebody.
 
-    Who may see the goal and not the support sees measurements, aimline and forecast, and no sign
-    that support changed.
+    Who may see the goal and not support sees measurements, aimline and forecast, and not whether
+    there is support. The words of the goal are those it has now.
 
     Args:
         goal: A number to reach.
@@ -93,11 +93,8 @@ def show_progress(
     if history is not None and history.student != goal.student:
         raise InvalidInputError.single("history", "is of another student", source="progress")
     seen = show_course(goal, record, access, audiences=audiences, action=action)
-    plan: SupportPlan | None = SupportPlan(goal.student)
-    asked = seen.asked
-    if history is not None:
-        support = show_support(history, access, audiences=audiences, action=action)
-        plan, asked = support.view, (*asked, *support.asked)
+    support = _support(goal.student, history, access, audiences, action)
+    plan = support.view
     given = {one.intervention: one.deliveries for one in deliveries if one.student == goal.student}
     on = access.policy.school.timezone.day(access.at)
 
@@ -114,7 +111,22 @@ def show_progress(
             changes={day: _told(plan, goal.id, day) for day in whole.phases},
         )
 
-    return attrs.evolve(seen.then(made), asked=asked)
+    return attrs.evolve(seen.then(made), asked=(*seen.asked, *support.asked))
+
+
+def _support(
+    student: str,
+    history: SupportHistory | None,
+    access: Access,
+    audiences: Audiences | None,
+    action: Action,
+) -> Shown[SupportPlan]:
+    """The support plan, for who may see one; to others it does not tell whether there is one."""
+    if history is not None:
+        return show_support(history, access, audiences=audiences, action=action)
+    audience = (audiences or Audiences()).support
+    verdict = access.ask(action, Label("support", student, (student,), None, access.at, audience))
+    return Shown(SupportPlan(student) if verdict else None, verdict, (verdict,))
 
 
 def _supported(  # noqa: PLR0917
