@@ -41,6 +41,7 @@ from conferencekit.goals import (
     Step,
     Terms,
     add_points,
+    add_ratings,
     add_step,
     attainment,
     change_goal,
@@ -483,9 +484,16 @@ def test_a_dossier_has_what_is_kept_of_the_whole_child(tmp_path: Path) -> None:
         keep_goal(goal).run(store)
     keep_action_plan(plan).run(store)
     add_points("noah", "fluency", RECORD.points).run(store)
+    hannah, tom_ = Party(Role.GUARDIAN, "hannah"), Party(Role.GUARDIAN, "tom")
+    rated = [Rating("fluency", by, 1, START) for by in (ADA, hannah, tom_)]
+    add_ratings("noah", rated).run(store)
     keep_support(SUPPORT).run(store)
     add_deliveries("noah", "i", given(20, 0.9)[0].deliveries).run(store)
-    sources = (*assessment_sources(store, SCHOOL), *goal_sources(store), *support_sources(store))
+    sources = (
+        *assessment_sources(store, SCHOOL),
+        *goal_sources(store, SCHOOL),
+        *support_sources(store),
+    )
     tom = gather("noah", sources, access("tom", Purpose.INSPECTION))
     found = {one.name: [record["id"] for record in one.records] for one in tom.sections}
     assert found == {
@@ -493,6 +501,7 @@ def test_a_dossier_has_what_is_kept_of_the_whole_child(tmp_path: Path) -> None:
         "goals": ["fluency"],
         "measurements": ["fluency"],
         "action plans": ["p"],
+        "ratings": ["guardian/tom", "teacher/ada"],
         "support plans": ["noah"],
         "support given": ["i"],
     }
@@ -506,7 +515,7 @@ def test_a_dossier_has_what_is_kept_of_the_whole_child(tmp_path: Path) -> None:
     kinds = {one.record.label.kind for one in held}
     rules = [Retention(kind, 0, 1, because="x") for kind in kinds]
     gone = erase(what_may_go(held, rules, at=NOW), by="ben", at=NOW, because="x").run(store)
-    assert gone == len(held) == 11
+    assert gone == len(held) == 14
     assert not [one for source in sources for one in source.records("noah")]
 
 
@@ -516,7 +525,7 @@ def test_what_says_nothing_yet_is_no_record() -> None:
     add_points("noah", "fluency", ()).run(store)
     add_deliveries("noah", "i", ()).run(store)
     keep_action_plan(ActionPlan("p", "noah")).run(store)
-    sources = (*goal_sources(store), *support_sources(store))
+    sources = (*goal_sources(store, SCHOOL), *support_sources(store))
     assert not [one for source in sources for one in source.records("noah")]
 
 

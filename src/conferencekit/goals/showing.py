@@ -7,9 +7,11 @@ functions without one compute with all they are given, for nobody in particular.
 from collections.abc import Iterable
 from typing import Final
 
+import attrs
+
 from conferencekit.goals.attainment import Rating, Ratings
 from conferencekit.goals.course import course_of
-from conferencekit.goals.documents import GOAL, PLAN, RECORD
+from conferencekit.goals.documents import GOAL, PLAN, RATINGS, RECORD, ratings_place
 from conferencekit.goals.goal import Goal
 from conferencekit.goals.people import Role
 from conferencekit.goals.plan import ActionPlan
@@ -86,16 +88,19 @@ def label_of_record(record: Record, audiences: Audiences | None = None) -> Label
     return Label("measurements", record.goal, (record.student,), None, at, rules.goal)
 
 
-def goal_sources(store: Store, *, audiences: Audiences | None = None) -> tuple[Source, ...]:
-    """The goals, measurements and action plans that a store keeps, for dossiers and retention.
+def goal_sources(
+    store: Store, school: School, *, audiences: Audiences | None = None
+) -> tuple[Source, ...]:
+    """What a store keeps of goals, for dossiers and for retention.
 
-    For :func:`~conferencekit.privacy.dossier.gather` and
-    :func:`~conferencekit.privacy.retention.what_may_go`. Ratings are not among them: those of
-    several people are kept in one document. Add what :func:`show_ratings` shows.
+    Goals, measurements, action plans and each rater's ratings, for
+    :func:`~conferencekit.privacy.dossier.gather` and
+    :func:`~conferencekit.privacy.retention.what_may_go`.
 
     Args:
         store: Where they are kept.
-        audiences: For whom the school keeps goals and action plans.
+        school: Who belongs to which household.
+        audiences: For whom the school keeps goals and action plans, and what families say.
     """
     return (
         DocumentSource(
@@ -119,7 +124,23 @@ def goal_sources(store: Store, *, audiences: Audiences | None = None) -> tuple[S
             lambda one: label_of_action_plan(one, audiences),
             lambda one: key("action-plan", one.student, one.id),
         ),
+        DocumentSource(
+            "ratings",
+            store,
+            RATINGS,
+            lambda one: _label_of_ratings(one, school, audiences),
+            lambda one: ratings_place(one.student, one.ratings[0].by),
+        ),
     )
+
+
+def _label_of_ratings(one: Ratings, school: School, audiences: Audiences | None) -> Label | None:
+    """The label of what one person rated."""
+    if not one.ratings:
+        return None
+    last = one.ratings[-1]
+    label = label_of_rating(one.student, last, school, audiences)
+    return attrs.evolve(label, kind="ratings", id=f"{last.by.role.value}/{last.by.id}")
 
 
 def show_goals(
