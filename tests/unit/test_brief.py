@@ -386,7 +386,7 @@ HOSTILE = "\u202e{what}{0.__class__}%s $x <script>\r\nBEGIN:VEVENT\t=1+1\x00\u20
 def test_hostile_text_is_data() -> None:
     """Nothing is read as a template, starts a line or turns the direction of reading."""
     told = attrs.evolve(BOOK, promise=HOSTILE)
-    huge = attrs.evolve(OWN, promise=HOSTILE * 200_000)
+    huge = attrs.evolve(OWN, promise=(HOSTILE * 200)[:10_000])
     words = attrs.evolve(SELF, answers=(Answer(HOSTILE, HOSTILE, (HOSTILE,)),))
     found = made_for("ada", attrs.evolve(MATERIAL, follow_ups=[told, huge], answers=[words]))
     line = texts(found, Section.FOLLOW_UPS)[-1]

@@ -80,6 +80,7 @@ class FollowUp:
             for name in ("promise", "owner")
             if not getattr(self, name).strip()
         ]
+        faults += filter(None, [too_long(self.promise, "promise")])
         if self.label.kind != "follow-up":
             faults.append(Fault("label.kind", f"{shorten(self.label.kind)} is not 'follow-up'"))
         if len(self.label.students) != 1:
