@@ -110,8 +110,9 @@ class _Writer:
             return self._reference(kind)
         return self._container(get_origin(kind), get_args(kind))
 
-    def object_of(self, made: type, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    def object_of(self, made: type, arm: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """An object with the fields of a class; only those with a default may be left out."""
+        more = arm or {}
         attrs.resolve_types(made)
         fields = {field.alias: field for field in attrs.fields(made) if field.init}
         return {
@@ -139,17 +140,20 @@ class _Writer:
             return {"type": "object", **names, "additionalProperties": self.of(arms[1])}
         raise TypeError(f"there is no schema of {origin or arms!r}")
 
-    def _reference(self, made: type, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    def _reference(self, made: type, arm: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Where the schema of a class is; one as the arm of a union has a schema of its own."""
         if self.named.setdefault(made.__name__, made) is not made:
             raise TypeError(f"there are two classes of the name {made.__name__}")
-        if made.__name__ not in self.defs:
-            self.defs[made.__name__] = {}  # so that classes can refer to themselves
-            self.defs[made.__name__].update(self.object_of(made, **more))
-        return {"$ref": f"#/$defs/{made.__name__}"}
+        told = [f"{key}-{one['const']}" for key, one in (arm or {}).items()]
+        name = "-".join((made.__name__, *told))
+        if name not in self.defs:
+            self.defs[name] = {}  # so that classes can refer to themselves
+            self.defs[name].update(self.object_of(made, arm))
+        return {"$ref": f"#/$defs/{name}"}
 
     def _one_of(self, union: SchemaUnion, *, optional: bool) -> dict[str, Any]:
         arms = [
-            self._reference(kind, **{union.key: {"const": name}})
+            self._reference(kind, {union.key: {"const": name}})
             for name, kind in union.arms.items()
         ]
         return {"oneOf": [*([{"type": "null"}] if optional else []), *arms]}
