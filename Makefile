@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-all coverage check lint types imports docs examples bench bench-growth pictures format clean
+.PHONY: help demo test test-slow test-all coverage check lint types imports docs examples year bench bench-growth pictures schemas format clean
 
 help:  ## What can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,12 @@ examples: $(VENV)/.dev  ## Run every script in examples/
 	@echo "== Examples"
 	@for script in examples/*.py; do echo "$$script"; $(BIN)/python $$script > /dev/null || exit 1; done
 
+year: $(VENV)/.dev  ## A microschool's year as one story, on SQLite and on PostgreSQL
+	@echo "== On SQLite"
+	@$(BIN)/python examples/school_year.py
+	@echo "== On PostgreSQL"
+	@$(BIN)/python -m benchmarks.servers examples/school_year.py
+
 bench: $(VENV)/.bench  ## The table of benchmarks; takes hours, less with BENCH='--seconds 2 --seeds 1'
 	@$(BIN)/python -m benchmarks.table $(BENCH)
 
@@ -62,6 +68,9 @@ bench-growth: $(VENV)/.dev  ## How time and memory grow from 500 to 50,000 meeti
 
 pictures: $(VENV)/.dev  ## The pictures of the explanation, into docs/explanation
 	@$(BIN)/python -m benchmarks.pictures
+
+schemas: $(VENV)/.dev  ## The JSON Schemas that the documentation publishes, into docs/schemas
+	@$(BIN)/python docs/write_schemas.py
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

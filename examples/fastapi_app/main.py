@@ -30,8 +30,8 @@ from conferencekit.booking import (
     Booking,
     BookingEvent,
     BookingPolicy,
+    BookingRefusal,
     Desk,
-    Refusal,
     book,
     cancel,
     deliver,
@@ -98,7 +98,7 @@ class Service:
         """What lapses, what is due, and the mail; several workers may do so at once."""
         while True:
             found = await self.run(due(self.desk, at=now()))
-            for operation in () if isinstance(found, Refusal) else found:
+            for operation in () if isinstance(found, BookingRefusal) else found:
                 await self.run(operation)
             await asyncio.to_thread(deliver, self.store, "mail", send_mail)
             await asyncio.sleep(60)
@@ -149,9 +149,9 @@ def when(text: str) -> Instant:
         raise HTTPException(422, str(error)) from error
 
 
-def told(answer: Booking | Refusal, zone: Zone) -> JSONResponse:
+def told(answer: Booking | BookingRefusal, zone: Zone) -> JSONResponse:
     """An answer as JSON: what stands, or 409 and everything that stands in the way."""
-    if isinstance(answer, Refusal):
+    if isinstance(answer, BookingRefusal):
         found = [{"kind": one.kind, "text": one.text} for one in answer.objections]
         return JSONResponse({"refused": found}, 409)
     shown = None
@@ -172,7 +172,7 @@ async def get_offers(meeting: str, who: Who, zone: str = SCHOOL.name) -> JSONRes
     """The starts that can be booked, in the reader's own time."""
     service: Service = app.state.service
     found = await service.run(offers(service.desk, meeting, by=who, at=now()))
-    if isinstance(found, Refusal):
+    if isinstance(found, BookingRefusal):
         return told(found, SCHOOL)
     rows: list[dict[str, Any]] = [
         {

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from conferencekit._refusal import Refusal as Refusal
     from conferencekit.errors import ConferenceKitError as ConferenceKitError
     from conferencekit.errors import Fault as Fault
     from conferencekit.errors import InvalidInputError as InvalidInputError
@@ -58,6 +59,7 @@ __all__ = [
     "MemoryStore",
     "Person",
     "Plan",
+    "Refusal",
     "Request",
     "Round",
     "RoundPolicy",
@@ -88,6 +90,7 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "_refusal": ("Refusal",),
     "errors": ("ConferenceKitError", "Fault", "InvalidInputError"),
     "exchange": (
         "read_oneroster",

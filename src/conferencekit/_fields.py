@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import Any, TypeGuard, get_args, get_origin
+from typing import Any, TypeGuard, TypeVar, get_args, get_origin
 
 import attrs
 
 from conferencekit.errors import InvalidInputError, shorten
 
-__all__ = ["as_declared"]
+__all__ = ["as_declared", "member"]
+
+_E = TypeVar("_E", bound=StrEnum)
 
 
 def as_declared(cls: type, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
@@ -31,16 +33,16 @@ def as_declared(cls: type, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.
 
 def _converter(name: str, declared: object) -> Callable[[Any], object] | None:
     if _is_enum(declared):
-        return lambda value: _member(name, declared, value)
+        return lambda value: member(name, declared, value)
     origin, arguments = get_origin(declared), get_args(declared)
     inner = arguments[0] if arguments else None
     if origin is Mapping and _is_enum(inner):
-        return lambda items: {_member(name, inner, key): items[key] for key in items}
+        return lambda items: {member(name, inner, key): items[key] for key in items}
     if origin is not tuple and origin is not frozenset:
         return None
     kind: type[tuple[object, ...] | frozenset[object]] = origin
     if _is_enum(inner):
-        return lambda items: kind(_member(name, inner, item) for item in _several(name, items))
+        return lambda items: kind(member(name, inner, item) for item in _several(name, items))
     return lambda items: kind(_several(name, items))
 
 
@@ -48,7 +50,17 @@ def _is_enum(declared: object) -> TypeGuard[type[StrEnum]]:
     return isinstance(declared, type) and issubclass(declared, StrEnum)
 
 
-def _member(name: str, enum: type[StrEnum], value: str) -> StrEnum:
+def member(name: str, enum: type[_E], value: str) -> _E:
+    """The member of an enumeration that has a value.
+
+    Args:
+        name: Where the value was given; the path of the fault.
+        enum: The enumeration.
+        value: The member, or its value.
+
+    Raises:
+        InvalidInputError: There is none; with those there are.
+    """
     try:
         return enum(value)
     except ValueError:

@@ -153,7 +153,7 @@ class PlanMachine(RuleBasedStateMachine):
     @rule()
     def keep(self) -> None:
         """Keep it, and go on with what was kept."""
-        assert keep_action_plan(self.plan).run(self.store) is None
+        assert keep_action_plan(self.plan).run(self.store)
         kept = kept_action_plan("s", "p").run(self.store)
         assert kept == self.plan
         self.plan = kept

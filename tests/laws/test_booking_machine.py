@@ -20,9 +20,9 @@ from conferencekit.booking import (
     Blocked,
     Booking,
     BookingPolicy,
+    BookingRefusal,
     Desk,
     ObjectionKind,
-    Refusal,
     Standing,
     State,
     adopt,
@@ -159,7 +159,7 @@ class BookingMachine(RuleBasedStateMachine):
         answer = command(self.desk, meeting, by=self.someone(data, meeting), at=self.now).run(
             self.store
         )
-        if isinstance(answer, Refusal):
+        if isinstance(answer, BookingRefusal):
             assert self.stands() == before
         else:
             assert answer == self.stands()[meeting]
@@ -171,7 +171,7 @@ class BookingMachine(RuleBasedStateMachine):
         before = self.stands()
         answer = swap(self.desk, one, other, by=OFFICE, at=self.now).run(self.store)
         after = self.stands()
-        if isinstance(answer, Refusal):
+        if isinstance(answer, BookingRefusal):
             assert after == before
         else:
             assert after[one].start == before[other].start
@@ -185,7 +185,7 @@ class BookingMachine(RuleBasedStateMachine):
             found = due(self.desk, at=self.now).run(self.store)
             assert isinstance(found, tuple)
             for operation in found:
-                assert not isinstance(operation.run(self.store), Refusal)
+                assert not isinstance(operation.run(self.store), BookingRefusal)
             count = len(self.store.events(limit=10_000).events)
             for operation in found:
                 operation.run(self.store)
@@ -209,7 +209,7 @@ class BookingMachine(RuleBasedStateMachine):
         answer = block(self.desk, person, windows, by=OFFICE, at=self.now, changes=changes).run(
             self.store
         )
-        if isinstance(answer, Refusal) and is_blocked_over(
+        if isinstance(answer, BookingRefusal) and is_blocked_over(
             attrs.evolve(stand, blocks={**stand.blocks, person: windows})
         ):
             assert answer.kinds <= HARD
@@ -238,7 +238,7 @@ class BookingMachine(RuleBasedStateMachine):
             if booking.state in (State.BOOKED, State.HELD, State.OFFERED):
                 assert there.get(id_, booking.start) == booking.start
         answer = adopt(self.desk, plan, by=OFFICE, at=self.now).run(self.store)
-        assert not isinstance(answer, Refusal)
+        assert not isinstance(answer, BookingRefusal)
         allowed = {ObjectionKind.LIMIT, *(HARD if is_blocked_over(stand) else ())}
         for one in answer.refused.values():
             assert one.kinds <= allowed

@@ -21,9 +21,9 @@ from bookings import (
 from conferencekit.booking import (
     Actor,
     Booking,
+    BookingRefusal,
     Desk,
     Offer,
-    Refusal,
     book,
     move,
     offers,
@@ -85,7 +85,9 @@ def test_what_is_offered_is_what_is_accepted(
             assert answer.attending == offered[start].attending
 
 
-def tried(desk: Desk, store: MemoryStore, meeting: Meeting, start: Instant) -> Booking | Refusal:
+def tried(
+    desk: Desk, store: MemoryStore, meeting: Meeting, start: Instant
+) -> Booking | BookingRefusal:
     """What booking would answer; nothing is written."""
     command = move if isinstance(has_start(desk, store, meeting), Instant) else book
     operation = command(desk, meeting.id, start=start, by=OFFICE, at=NOW)

@@ -1,5 +1,6 @@
 """Briefs tell each reader what is theirs to see, held to an independent statement of the rules."""
 
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -19,6 +20,7 @@ from conferencekit.conference import (
     brief,
     briefs,
 )
+from conferencekit.dialogue import Cadence, Circumstance, ContactEntry, Medium
 from conferencekit.goals import (
     ActionPlan,
     Goal,
@@ -30,7 +32,7 @@ from conferencekit.goals import (
     add_step,
     propose_goal,
 )
-from conferencekit.privacy import Label, Purpose
+from conferencekit.privacy import Confidential, Label, Purpose
 from conferencekit.progress import Point, Record
 from conferencekit.support import Need, SupportHistory, SupportPlan, begin_support
 from rubrics import assessed, reading
@@ -61,6 +63,7 @@ def case_of(seed: int) -> Case:
     world = world_of(seed)
     labels: Told = {}
     goals, records, plans, support, follow_ups, answers, assessments = [], [], [], [], [], [], []
+    circumstances, contacts = [], []
     for student in STUDENTS:
         for n in range(2):
             goals.append(_goal(random, student, f"{student}{n}", labels))
@@ -76,7 +79,28 @@ def case_of(seed: int) -> Case:
             follow_ups.append(FollowUp(label, "a promise", "t1", TODAY))
             label = _labelled(random, world, student, "answers", f"{student}{n}", labels)
             answers.append(Answers(label, f"q{n}", "1", (Answer("q", "words"),)))
-    material = Material(CATALOG, assessments, goals, plans, records, support, follow_ups, answers)
+            label = _labelled(random, world, student, "circumstance", f"{student}{n}", labels)
+            if label.author is not None:
+                circumstances.append(Circumstance(label, "health", Confidential(f"told {n}")))
+            for home in world.policy.school.households_of(student):
+                id_ = f"{student}{n}{home.id}"
+                label = _labelled(random, world, student, "contact", id_, labels, home.id)
+                if label.author is not None:
+                    reached = random.random() < 0.5
+                    contacts.append(ContactEntry(label, Medium.PHONE, reached))
+    material = Material(
+        CATALOG,
+        assessments,
+        goals,
+        plans,
+        records,
+        support,
+        follow_ups,
+        answers,
+        circumstances=circumstances,
+        contacts=contacts,
+        cadence=Cadence(1, TODAY - timedelta(9)),
+    )
     return Case(world, material, labels)
 
 
@@ -137,17 +161,42 @@ def _assessment(random: Random, world: World, student: str, id_: str, labels: To
 
 
 def _labelled(  # noqa: PLR0917
-    random: Random, world: World, student: str, kind: str, id_: str, labels: Told
+    random: Random,
+    world: World,
+    student: str,
+    kind: str,
+    id_: str,
+    labels: Told,
+    household: str | None = None,
 ) -> Label:
     label = random_label(random, world.policy.school, 0)
     label = attrs.evolve(label, kind=kind, id=id_, students=(student,))
+    if household is not None:
+        label = attrs.evolve(label, household=household)
     labels[kind, id_] = [plain_label(label)]
     return label
 
 
 def origins(made: Brief) -> set[tuple[str, str]]:
-    """What a brief says it comes from."""
-    return {(one.kind, one.id) for line in made.lines for one in line.origins}
+    """What a brief says it comes from; a sibling's contact by its own id."""
+    return {
+        (one.kind, one.id.rpartition("/")[2] if one.kind == "contact" else one.id)
+        for line in made.lines
+        for one in line.origins
+    }
+
+
+def _is_kept_from(place: tuple[str, str], made: Brief, labels: Told) -> bool:
+    """Whether no brief in these words has it, whoever reads it.
+
+    What is known in confidence is for the student's brief never, and for nobody's once its time
+    is over; whom the school has to call is the school's.
+    """
+    if place[0] == "circumstance":
+        (label,) = labels[place]
+        over = label["until"] is not None and label["until"] <= NOW.isoformat()
+        return over or label["author"] is None or made.voice is Voice.STUDENT
+    return place[0] == "contact" and made.voice is not Voice.STAFF
 
 
 def check(case: Case) -> None:
@@ -162,17 +211,24 @@ def check(case: Case) -> None:
                     place
                     for place, labels in case.labels.items()
                     if all(
-                        made.student in label["students"]
+                        (made.student in label["students"] or place[0] == "contact")
                         and may(plain, viewer, "read", label, purpose.value)
                         for label in labels
                     )
                 }
                 told = origins(made)
+                allowed = {
+                    place for place in allowed if not _is_kept_from(place, made, case.labels)
+                }
+                if may(plain, viewer, "read", _plain(made.student, "", "staff"), purpose.value):
+                    homes = case.world.policy.school.households_of(made.student)
+                    allowed |= {("cadence", home.id) for home in homes}
                 assert told <= allowed
                 if made.voice is not Voice.STUDENT:
                     # assessments come up by perspective, answers only once for each author
+                    # and contacts where nobody has been spoken with since
                     left = {kind for kind, _ in allowed - told}
-                    assert left <= {"assessment", "answers"}
+                    assert left <= {"assessment", "answers", "contact", "cadence"}
 
 
 @given(st.integers(0, 10**9))
@@ -211,6 +267,16 @@ def test_what_may_not_be_seen_changes_nothing(seed: int, viewer: str, student: s
         records=[one for one in material.records if one.goal in known],
         follow_ups=left("follow-up", material.follow_ups),
         answers=left("answers", material.answers),
+        circumstances=[
+            one
+            for one in material.circumstances
+            if may(plain, viewer, "read", plain_label(one.label), "conference")
+        ],
+        contacts=[
+            one
+            for one in material.contacts
+            if may(plain, viewer, "read", plain_label(one.label), "conference")
+        ],
         support=[
             one
             for one in material.support
@@ -233,8 +299,9 @@ def test_the_cases_show_something() -> None:
             seen |= {(made.voice, kind) for kind, _ in origins(made)}
             nothing += not made.lines
     kinds = {"assessment", "goal", "measurements", "step", "support", "follow-up", "answers"}
-    assert {kind for voice, kind in seen if voice is Voice.FAMILY} == kinds
-    assert {kind for voice, kind in seen if voice is Voice.STAFF} == kinds
+    told = {*kinds, "circumstance"}
+    assert {kind for voice, kind in seen if voice is Voice.FAMILY} == told
+    assert {kind for voice, kind in seen if voice is Voice.STAFF} == told | {"contact", "cadence"}
     assert {kind for voice, kind in seen if voice is Voice.STUDENT} == kinds - {
         "support",
         "follow-up",

@@ -160,7 +160,7 @@ class GoalMachine(RuleBasedStateMachine):
     @rule()
     def keep(self) -> None:
         """Keep it, and go on with what was kept."""
-        assert keep_goal(self.goal).run(self.store) is None
+        assert keep_goal(self.goal).run(self.store)
         kept = kept_goal("s", self.goal.id).run(self.store)
         assert kept == self.goal
         self.goal = kept

@@ -23,6 +23,7 @@ from conferencekit.assessment import (
     Levels,
     Measure,
     Overlay,
+    Profile,
     Receipt,
     Rubric,
     RubricCatalog,
@@ -30,20 +31,21 @@ from conferencekit.assessment import (
     ScaleKind,
     cohen_kappa,
     derive,
+    keep_assessment,
     krippendorff_alpha,
     profile,
     ratings_of,
     rubric_ref,
+    show_profile,
 )
-from conferencekit.assessment.documents import keep_assessment
 from conferencekit.booking import (
     Actor,
     Booking,
     BookingEvent,
+    BookingRefusal,
     Desk,
     Happening,
     Offer,
-    Refusal,
     Subscriber,
     book,
     deliver,
@@ -56,16 +58,22 @@ from conferencekit.goals import (
     Goal,
     GoalAction,
     Party,
+    Refusal,
     change_goal,
     complete_step,
     keep_goal,
 )
-from conferencekit.goals import (
-    Refusal as GoalRefusal,
-)
 from conferencekit.planning import RoundDraft
 from conferencekit.planning.documents import keep_school, kept_round
-from conferencekit.privacy import Access, AccessLog, Confidential, Label, Verdict, read_log
+from conferencekit.privacy import (
+    Access,
+    AccessLog,
+    Confidential,
+    Label,
+    Shown,
+    Verdict,
+    read_log,
+)
 from conferencekit.progress import (
     Course,
     Finding,
@@ -189,9 +197,9 @@ def wrong_use(round_: ck.Round, plan: ck.Plan) -> None:
 
 def goals(goal: Goal, plan: ActionPlan, by: Party, at: ck.Instant) -> None:
     """What may be refused has a refusal in its type, so it cannot be overlooked."""
-    assert_type(change_goal(goal, GoalAction.START, by=by, at=at, why="x"), Goal | GoalRefusal)
-    assert_type(complete_step(plan, "a", by=by, at=at), ActionPlan | GoalRefusal)
-    assert_type(keep_goal(goal), Operation[GoalRefusal | None])
+    assert_type(change_goal(goal, GoalAction.START, by=by, at=at, why="x"), Goal | Refusal)
+    assert_type(complete_step(plan, "a", by=by, at=at), ActionPlan | Refusal)
+    assert_type(keep_goal(goal), Operation[Goal | Refusal])
     change_goal(goal, "start", by=by, at=at, why="x")  # type: ignore[arg-type]
     change_goal(goal, GoalAction.START, by=by, at=at)  # type: ignore[call-arg]  # why is asked
 
@@ -215,7 +223,9 @@ def access(viewer: Access, label: Label, store: ck.MemoryStore) -> None:
     del json
 
 
-def a_childs_picture(rubric: Rubric, made: list[Assessment], at: ck.Instant) -> None:
+def a_childs_picture(
+    rubric: Rubric, made: list[Assessment], at: ck.Instant, access: Access
+) -> None:
     """From scores to results, and what is plugged in."""
     catalog = RubricCatalog([rubric])
     how = Aggregation(over_time=DecayingAverage(65), minimum_coverage=Fraction(1, 2))
@@ -226,7 +236,11 @@ def a_childs_picture(rubric: Rubric, made: list[Assessment], at: ck.Instant) -> 
     assert_type(krippendorff_alpha(ratings, Measure.ORDINAL), Agreement)
     assert_type(cohen_kappa({"a": 1}, {"a": 2}, range(4)), Agreement)
     assert_type(derive(rubric, Overlay("x", "1").hide_criterion("c")), Rubric)
-    assert_type(keep_assessment(made[0]), Operation[bool])
+    shown = show_profile("noah", made, catalog, access, how)
+    assert_type(shown.then(lambda picture: picture.student), Shown[str])
+    if shown.view is not None:
+        assert_type(shown.view, Profile)
+    assert_type(keep_assessment(made[0]), Operation[Assessment | Refusal])
     Criterion("c", {"en": "Reads"}, "s", weight=0.5)
     rule: Rule = DecayingAverage()
     kind: CriterionKind = Checklist()
@@ -241,9 +255,11 @@ def families_book(desk: Desk, store: Store, now: ck.Instant) -> None:
     """A command's answer is a booking or a refusal, and has to be told apart."""
     by = Actor.family("reed")
     found = offers(desk, "m", by=by, at=now).run(store)
-    assert_type(found, tuple[Offer, ...] | Refusal)
+    assert_type(found, tuple[Offer, ...] | BookingRefusal)
     operation = book(desk, "m", start=now, by=by, at=now)
-    assert_type(operation, Operation[Booking | Refusal])
+    assert_type(operation, Operation[Booking | BookingRefusal])
+    if answer := operation.run(store):
+        assert_type(answer, Booking)
     answer = operation.run(store)
     answer.state  # type: ignore[union-attr]  # noqa: B018
     if isinstance(answer, Booking):

@@ -23,11 +23,11 @@ from conferencekit.booking import (
     Act,
     Actor,
     BookingPolicy,
+    BookingRefusal,
     Desk,
     Family,
     ObjectionKind,
     Override,
-    Refusal,
     Release,
     State,
     book,
@@ -50,7 +50,7 @@ from conferencekit.booking import (
 )
 from conferencekit.booking._states import LIFE
 from conferencekit.errors import InvalidInputError, NewerSchemaError, StoreCorruptError
-from conferencekit.planning import build_round
+from conferencekit.planning import Occasion, build_round
 from conferencekit.scheduling import KeepApart, Kind, Meeting, Person, Pool
 from conferencekit.storage import Body, Decision, Operation
 from conferencekit.storage.memory import MemoryStore
@@ -278,7 +278,7 @@ def test_an_override_is_explicit_and_recorded() -> None:
     right = Override("she agreed", frozenset({ObjectionKind.AVAILABLE}))
     for override, by in ((None, OFFICE), (wrong, OFFICE), (right, ADA)):
         answer = book(desk, "ada:reed", start=FIRST, by=by, at=NOW, override=override).run(store)
-        assert isinstance(answer, Refusal)
+        assert isinstance(answer, BookingRefusal)
     assert happened(store) == []
     booking = done(
         book(desk, "ada:reed", start=FIRST, by=OFFICE, at=NOW, override=right).run(store)
@@ -426,6 +426,17 @@ def test_families_come_from_a_school() -> None:
     assert [one.id for one in families_of(round_)] == [
         one.id for one in round_.people if one.kind is Kind.GUARDIAN
     ]
+
+
+def test_the_family_of_a_teacher_has_no_part_in_what_they_do_as_one() -> None:
+    """Who teaches in the round books as staff; their family has its own meetings alone."""
+    school = made()
+    round_ = build_round(school, round_policy(meet=(Occasion.LEAD, Occasion.SUBJECT))).round
+    assert round_.person("ben").kind is Kind.TEACHER  # and a guardian in h3
+    desk = Desk(round_, families=families_of(round_, school))
+    taught = [one for one in round_.meetings if "ben" in one.required]
+    assert taught
+    assert all(family.id != "h3" for one in taught for family in desk.families_of(one))
 
 
 def keep(store: MemoryStore, key: str, body: Body) -> None:

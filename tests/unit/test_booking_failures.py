@@ -29,10 +29,10 @@ from conferencekit.booking import (
     Actor,
     Adopted,
     BookingPolicy,
+    BookingRefusal,
     Desk,
     Family,
     ObjectionKind,
-    Refusal,
     State,
     accept_swap,
     adopt,
@@ -101,7 +101,7 @@ def test_spans_that_overlap_in_any_way_exclude_each_other(
     done(book(desk, "a", start=starts[0], by=REED, at=NOW).run(store))
     answer = book(desk, "b", start=starts[1], by=CAS, at=NOW).run(store)
     overlap = max(first * 5, second * 5) < min(first * 5 + minutes, second * 5 + others)
-    assert isinstance(answer, Refusal) == overlap
+    assert isinstance(answer, BookingRefusal) == overlap
 
 
 def test_a_start_that_was_left_can_be_taken_again() -> None:

@@ -15,9 +15,9 @@ from conferencekit.booking import (
     Actor,
     Booking,
     BookingPolicy,
+    BookingRefusal,
     Desk,
     ObjectionKind,
-    Refusal,
     State,
     book,
     cancel,
@@ -44,11 +44,13 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         yield found
 
 
-def at_once(operations: Sequence[Operation[Booking | Refusal]], store: Store) -> list[object]:
+def at_once(
+    operations: Sequence[Operation[Booking | BookingRefusal]], store: Store
+) -> list[object]:
     """What each answers, all begun at the same moment, each in a thread of its own."""
     ready = threading.Barrier(len(operations))
 
-    def run(operation: Operation[Booking | Refusal]) -> object:
+    def run(operation: Operation[Booking | BookingRefusal]) -> object:
         ready.wait()
         return operation.run(store)
 
@@ -68,13 +70,13 @@ def test_of_500_families_on_one_slot_one_wins(
     families = [f"family-{number}" for number in range(500)]
     desk = Desk(evening(teachers=["ada"], families=families, slots=1))
     keep_desk(desk, by=OFFICE, at=NOW).run(store)
-    operations: list[Operation[Booking | Refusal]] = [
+    operations: list[Operation[Booking | BookingRefusal]] = [
         command(desk, f"ada:{id_}", start=FIRST, by=Actor.family(id_), at=NOW)  # type: ignore[misc]
         for id_ in families
     ]
     answers = at_once(operations, store)
     won = [one for one in answers if isinstance(one, Booking)]
-    lost = [one for one in answers if isinstance(one, Refusal)]
+    lost = [one for one in answers if isinstance(one, BookingRefusal)]
     assert (len(won), len(lost)) == (1, 499)
     assert {kind for one in lost for kind in one.kinds} == {ObjectionKind.ONCE}
     assert {str(one) for one in lost} == {"ada is in another meeting then"}
@@ -93,7 +95,7 @@ def test_of_many_identical_requests_one_books(store: Store) -> None:
     assert len({one.version for one in at_once(same, store) if isinstance(one, Booking)}) == 1
     plain = [book(desk, "ben:reed", start=slot(1), by=by, at=NOW) for _ in range(10)]
     answers = Counter(type(one) for one in at_once(plain, store))
-    assert answers == {Booking: 1, Refusal: 9}
+    assert answers == {Booking: 1, BookingRefusal: 9}
 
 
 def test_two_rooms_hold_two_meetings(store: Store) -> None:

@@ -28,6 +28,16 @@ from conferencekit.conference import (
     change_follow_up,
     label_of,
 )
+from conferencekit.dialogue import (
+    Cadence,
+    Circumstance,
+    ContactEntry,
+    Involvement,
+    Medium,
+    Stage,
+)
+from conferencekit.dialogue.adjustments import ADJUSTMENT_RULES
+from conferencekit.dialogue.checkins import GENTLE_REMINDERS
 from conferencekit.goals import (
     ActionPlan,
     GoalAction,
@@ -42,7 +52,15 @@ from conferencekit.goals import (
     change_goal,
     propose_goal,
 )
-from conferencekit.privacy import Access, AccessPolicy, Action, Audience, Label, Purpose
+from conferencekit.privacy import (
+    Access,
+    AccessPolicy,
+    Action,
+    Audience,
+    Confidential,
+    Label,
+    Purpose,
+)
 from conferencekit.progress import Direction, Point, Record
 from conferencekit.support import (
     Dosage,
@@ -165,6 +183,34 @@ MATERIAL = Material(
     [TOM, SELF],
     builtin_questionnaires(),
 )
+LOSS = Circumstance(
+    label(
+        "circumstance",
+        "loss",
+        "hannah",
+        audience=Audience.CONFIDENTIAL,
+        readers=frozenset({"ada"}),
+        until=NOW.plus(days=30),
+    ),
+    "bereavement",
+    Confidential("His grandfather died."),
+)
+CALL = ContactEntry(
+    attrs.evolve(label("contact", "call"), audience=Audience.STAFF, household="h2"),
+    Medium.PHONE,
+    reached=False,
+)
+TALK = ContactEntry(
+    attrs.evolve(CALL.label, id="talk", household="h1", at=NOW.plus(days=-40)),
+    Medium.PHONE,
+    reached=True,
+)
+KNOWN = attrs.evolve(
+    MATERIAL,
+    circumstances=[LOSS],
+    contacts=[CALL, TALK],
+    cadence=Cadence(28, TODAY - timedelta(days=84)),
+)
 
 
 def made_for(viewer: str, material: Material = MATERIAL, **changes: Any) -> Brief:  # noqa: ANN401
@@ -238,6 +284,56 @@ def test_a_parent_sees_what_is_theirs() -> None:
     assert "Promesas pendientes" in brief_to_text(hannah, "Noah")
 
 
+def test_what_was_told_in_confidence_is_for_who_may_know() -> None:
+    """With what follows from it, for the school; and for who told it. On no paper."""
+    told = "bereavement: His grandfather died."
+    assert texts(made_for("ada", KNOWN), Section.CIRCUMSTANCES) == [
+        told,
+        "Speak with the family sooner, by 2026-11-24: " + ADJUSTMENT_RULES[0].because,
+        "Look at the goals again, by 2026-12-05: Goals set before may ask too much for a while.",
+    ]
+    assert texts(made_for("hannah", KNOWN), Section.CIRCUMSTANCES) == [told]
+    for line in made_for("ada", KNOWN).section(Section.CIRCUMSTANCES):
+        assert line.origins == (Origin("circumstance", "loss", LOSS.label.at),)
+    for nobody in ("tom", "elin", "noah"):
+        assert "grandfather" not in brief_to_text(made_for(nobody, KNOWN), "x")
+    own = attrs.evolve(LOSS, label=attrs.evolve(LOSS.label, readers=frozenset({"noah"})))
+    assert (
+        made_for("noah", attrs.evolve(KNOWN, circumstances=[own])).section(Section.CIRCUMSTANCES)
+        == ()
+    )
+    paper = made_for("ada", KNOWN, action=Action.EXPORT)
+    assert not paper.section(Section.CIRCUMSTANCES)
+    over = access("hannah", at=NOW.plus(days=31))
+    assert not brief("noah", KNOWN, over, since=START).section(Section.CIRCUMSTANCES)
+
+
+def test_families_to_speak_with_are_the_schools_to_know() -> None:
+    """Who waited longest first, each with what was last heard or tried."""
+    made_ = made_for("ada", KNOWN)
+    assert texts(made_, Section.CHECK_INS) == [
+        "Tom Reed: not spoken with for 84 days; tries in vain: 1. " + GENTLE_REMINDERS[2].text,
+        "Hannah Reed: not spoken with for 40 days. " + GENTLE_REMINDERS[1].text,
+    ]
+    assert [one.origins for one in made_.section(Section.CHECK_INS)] == [
+        (Origin("contact", "call", CALL.label.at),),
+        (Origin("contact", "talk", TALK.label.at),),
+    ]
+    for other in ("hannah", "tom", "noah"):
+        assert not made_for(other, KNOWN).section(Section.CHECK_INS)
+    assert not made_for("ada", KNOWN, action=Action.EXPORT).section(Section.CHECK_INS)
+    unheard = made_for("ada", attrs.evolve(KNOWN, contacts=[]))
+    assert [one.origins[0].kind for one in unheard.section(Section.CHECK_INS)] == ["cadence"] * 2
+    met = Involvement("h2", "autumn", Stage.CAME, NOW.plus(days=-1))
+    left = made_for("ada", attrs.evolve(KNOWN, happened=[met])).section(Section.CHECK_INS)
+    assert [one.origins[0].id for one in left] == ["talk"]
+    late = attrs.evolve(met, at=NOW.plus(days=-30))
+    left = made_for("ada", attrs.evolve(KNOWN, contacts=[], happened=[late])).section(
+        Section.CHECK_INS
+    )
+    assert left[-1].origins == (Origin("occasion", "autumn", late.at),)
+
+
 def test_the_students_is_in_the_students_words() -> None:
     """Answers, self-assessment, aspiration, steps and promises of their own; no support."""
     found = made_for("noah")
@@ -290,7 +386,7 @@ HOSTILE = "\u202e{what}{0.__class__}%s $x <script>\r\nBEGIN:VEVENT\t=1+1\x00\u20
 def test_hostile_text_is_data() -> None:
     """Nothing is read as a template, starts a line or turns the direction of reading."""
     told = attrs.evolve(BOOK, promise=HOSTILE)
-    huge = attrs.evolve(OWN, promise=HOSTILE * 200_000)
+    huge = attrs.evolve(OWN, promise=(HOSTILE * 200)[:10_000])
     words = attrs.evolve(SELF, answers=(Answer(HOSTILE, HOSTILE, (HOSTILE,)),))
     found = made_for("ada", attrs.evolve(MATERIAL, follow_ups=[told, huge], answers=[words]))
     line = texts(found, Section.FOLLOW_UPS)[-1]

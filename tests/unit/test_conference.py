@@ -360,28 +360,34 @@ def test_all_that_was_agreed_is_kept_together(store: Store) -> None:
     goal = propose_goal("reading-1", "noah", Terms("reads"), by=ADA, at=at, why="conference c1")
     step = Step("library", "go to the library", Party(Role.GUARDIAN, "hannah"), "reading-1")
     plan = done(add_step(ActionPlan("autumn", "noah"), step, by=ADA, at=at))
-    assert keep_conference(planned()).run(store) is None
-    assert keep_conference(planned(start=START.plus(days=1))).run(store) is None
+    assert keep_conference(planned(), access("ada")).run(store)
+    assert keep_conference(planned(start=START.plus(days=1)), access("ada")).run(store)
     record = held()
-    keep = keep_conference(record, goals=[goal], plans=[plan], follow_ups=[PROMISE])
-    assert keep.run(store) is None
-    assert kept_conference("noah", "c1").run(store) == record
+    keep = keep_conference(record, access("ada"), goals=[goal], plans=[plan], follow_ups=[PROMISE])
+    assert keep.run(store) == record
+    assert kept_conference("noah", "c1", access("ada")).run(store) == record
     assert kept_goal("noah", "reading-1").run(store) == goal
     assert kept_action_plan("noah", "autumn").run(store) == plan
-    assert kept_follow_up("noah", "f1").run(store) == PROMISE
-    assert list(kept_conferences(store, "noah")) == list(kept_conferences(store)) == [record]
-    assert list(kept_follow_ups(store)) == [PROMISE]
+    assert kept_follow_up("noah", "f1", access("ada")).run(store) == PROMISE
+    assert (
+        list(kept_conferences(store, access("ada"), "noah"))
+        == list(kept_conferences(store, access("ada")))
+        == [record]
+    )
+    assert list(kept_follow_ups(store, access("ada"))) == [PROMISE]
 
     more = done(acknowledge_conference(record, Reply.SEEN, access("tom", 70)))
     other = attrs.evolve(goal, changes=(attrs.evolve(goal.changes[0], why="else"),))
-    refused = keep_conference(more, goals=[other]).run(store)
+    refused = keep_conference(more, access("tom", 70), goals=[other]).run(store)
     assert isinstance(refused, Refusal)
     assert "'reading-1' was changed meanwhile" in refused.reason
-    assert kept_conference("noah", "c1").run(store) == record
-    assert isinstance(keep_conference(planned()).run(store), Refusal)
+    assert kept_conference("noah", "c1", access("ada")).run(store) == record
+    assert isinstance(keep_conference(planned(), access("ada")).run(store), Refusal)
     ours = attrs.evolve(more, label=label(author="elin"))
-    assert isinstance(keep_conference(ours).run(store), Refusal)
-    assert isinstance(keep_follow_up(attrs.evolve(PROMISE, owner="ada")).run(store), Refusal)
+    assert isinstance(keep_conference(ours, access("ada")).run(store), Refusal)
+    assert isinstance(
+        keep_follow_up(attrs.evolve(PROMISE, owner="ada"), access("ada")).run(store), Refusal
+    )
 
 
 def test_what_the_account_does_not_name_is_not_kept_with_it() -> None:
@@ -390,14 +396,18 @@ def test_what_the_account_does_not_name_is_not_kept_with_it() -> None:
     other = attrs.evolve(PROMISE, conference=None)
     with pytest.raises(InvalidInputError) as caught:
         keep_conference(
-            held(), goals=[goal, goal], plans=[ActionPlan("autumn", "noah")], follow_ups=[other]
+            held(),
+            access("ada"),
+            goals=[goal, goal],
+            plans=[ActionPlan("autumn", "noah")],
+            follow_ups=[other],
         )
     assert [fault.path for fault in caught.value.faults] == [
         "goals[0].student", "goals[0].id", "goals[1].student", "goals[1].id", "goals[1].id",
         "plans[0]", "follow_ups[0].conference",
     ]  # fmt: skip
     with pytest.raises(InvalidInputError):
-        keep_conference(planned(), follow_ups=[PROMISE])
+        keep_conference(planned(), access("ada"), follow_ups=[PROMISE])
 
 
 def test_a_dossier_has_all_of_it(store: Store) -> None:
@@ -405,12 +415,12 @@ def test_a_dossier_has_all_of_it(store: Store) -> None:
     answers = Answers(label("answers", "a1", author="tom"), "family", "1")
     preparation = Preparation(label("preparation", "p1"), 20, staff_notes="ask about sleep")
     for operation in (
-        keep_conference(held()),
-        keep_follow_up(PROMISE),
-        keep_answers(answers),
-        keep_preparation(preparation),
+        keep_conference(held(), access("ada")),
+        keep_follow_up(PROMISE, access("ada")),
+        keep_answers(answers, access("tom")),
+        keep_preparation(preparation, access("ada")),
     ):
-        assert operation.run(store) is None
+        assert operation.run(store)
     sources = conference_sources(store)
     keys = [one.key for source in sources for one in source.records("noah")]
     assert set(store.read(keys)) == set(keys)
@@ -421,3 +431,12 @@ def test_a_dossier_has_all_of_it(store: Store) -> None:
     assert "sleep" in str(dossier.sections[0].records)  # an inspection may see it
     barred = gather("noah", sources, access("sean", 99, Purpose.INSPECTION))
     assert [len(section.records) for section in barred.sections] == [0, 0, 0, 0]
+
+
+def test_words_that_are_none_of_those_there_are_are_refused_with_their_place() -> None:
+    """Of a reply, and of what is done to a promise."""
+    anything: Any = "fine"
+    with pytest.raises(InvalidInputError, match="reply: 'fine' is none of seen, agreed, differs"):
+        acknowledge_conference(held(), anything, access("hannah"))
+    with pytest.raises(InvalidInputError, match="action: 'fine' is none of"):
+        change_follow_up(PROMISE, anything, access("tom"))

@@ -27,7 +27,7 @@ def test_what_is_kept_is_found_again() -> None:
     store = MemoryStore()
     assert NUMBER.kept("n/1").run(store) is None
     for number in range(1, 451):
-        assert NUMBER.keep(key("n", f"{number:04}"), number).run(store) is None
+        assert NUMBER.keep(key("n", f"{number:04}"), number).run(store) == number
     assert NUMBER.kept("n/0007").run(store) == 7
     assert list(NUMBER.scan(store, "n/")) == list(range(1, 451))
     assert list(NUMBER.scan(store, "m/")) == []
@@ -44,6 +44,7 @@ def test_what_was_there_may_object() -> None:
 
     refused = NUMBER.keep("n", 3, unless=smaller).run(store)
     assert refused == Refusal("it was more", ("wait",))
+    assert not refused
     assert str(refused) == "it was more (allowed: wait)"
     assert str(Refusal("no")) == "no"
     assert NUMBER.kept("n").run(store) == 5

@@ -403,7 +403,7 @@ def test_goals_and_measurements_are_kept(store: Store) -> None:
     """By student and id; each read back as it was."""
     other = propose_goal("g1", "ivy", READS, by=NOAH, at=MONDAY, why="x")
     for goal in (active(), other):
-        assert keep_goal(goal).run(store) is None
+        assert keep_goal(goal).run(store)
     assert kept_goal("noah", "g1").run(store) == active()
     assert kept_goal("noah", "g2").run(store) is None
     assert list(kept_goals(store, "noah")) == [active()]
@@ -424,8 +424,8 @@ def test_no_change_is_lost_to_another(store: Store) -> None:
     goal = active()
     keep_goal(goal).run(store)
     achieved, dropped = done(goal, "achieve"), done(goal, "drop", HANNAH)
-    assert keep_goal(achieved).run(store) is None
-    assert keep_goal(achieved).run(store) is None  # repeating is safe
+    assert keep_goal(achieved).run(store)
+    assert keep_goal(achieved).run(store)  # repeating is safe
     assert keep_goal(dropped).run(store) == Refusal(
         "goal 'g1' was changed meanwhile; read it again"
     )

@@ -148,16 +148,20 @@ def test_numbers_yes_and_no_and_what_has_to_be_answered() -> None:
 
 def test_questionnaires_and_answers_are_kept(store: Store) -> None:
     """A version is kept for good, and nobody writes over the answers of others."""
-    assert keep_questionnaire(FAMILY).run(store) is None
-    assert keep_questionnaire(FAMILY).run(store) is None
+    assert keep_questionnaire(FAMILY).run(store)
+    assert keep_questionnaire(FAMILY).run(store)
     assert isinstance(keep_questionnaire(attrs.evolve(STUDENT, id="family")).run(store), Refusal)
     assert kept_questionnaire("family", "1").run(store) == FAMILY
     tom = answered("tom", Answer("worries", '=HYPERLINK("x")\r\nBEGIN:VEVENT\u202e<script>'))
-    assert keep_answers(tom).run(store) is None
-    assert list(kept_answers(store, "noah")) == list(kept_answers(store)) == [tom]
+    assert keep_answers(tom, access("tom")).run(store)
+    assert (
+        list(kept_answers(store, access("tom"), "noah"))
+        == list(kept_answers(store, access("ada")))
+        == [tom]
+    )
     assert answers_from_json(answers_to_json(tom)) == tom
     hers = attrs.evolve(tom, label=attrs.evolve(tom.label, author="hannah"))
-    assert isinstance(keep_answers(hers).run(store), Refusal)
+    assert isinstance(keep_answers(hers, access("hannah")).run(store), Refusal)
     for changes in ({"kind": "note"}, {"students": ("noah", "ivy")}):
         with pytest.raises(InvalidInputError):
             attrs.evolve(tom, label=attrs.evolve(tom.label, **changes))
@@ -167,12 +171,13 @@ def test_preparations_are_kept_unless_changed_meanwhile(store: Store) -> None:
     """Whoever did not see the change is told."""
     first = Preparation(LABEL, 20, (Topic("reading", "ada"),))
     second = attrs.evolve(first, staff_notes="ask about sleep")
-    assert keep_preparation(first).run(store) is None
-    assert keep_preparation(second, before=first).run(store) is None
+    assert keep_preparation(first, access("ada")).run(store)
+    assert keep_preparation(second, access("ada"), before=first).run(store)
     assert isinstance(
-        keep_preparation(attrs.evolve(first, minutes=30), before=first).run(store), Refusal
+        keep_preparation(attrs.evolve(first, minutes=30), access("ada"), before=first).run(store),
+        Refusal,
     )
-    assert kept_preparation("noah", "p1").run(store) == second
+    assert kept_preparation("noah", "p1", access("ada")).run(store) == second
     assert preparation_from_json(preparation_to_json(second)) == second
     assert "sleep" not in str(disclose(second, access("tom")))
     assert agenda(second, access("sean")) is None

@@ -1,6 +1,7 @@
 """The policy of access: examples with their sources, and what it refuses."""
 
 from datetime import date
+from typing import Any
 
 import attrs
 import pytest
@@ -19,6 +20,7 @@ from conferencekit.privacy import (
     keep_legal_hold,
     kept_consents,
     kept_legal_holds,
+    only_for,
 )
 from conferencekit.privacy.rules import GRANTS
 from conferencekit.school import School, Staff, StaffRole, Student
@@ -247,7 +249,7 @@ def test_consents_and_holds_are_kept() -> None:
     other = attrs.evolve(consent, student="noah2", purposes=frozenset({EDUCATION}))
     withdrawn = attrs.evolve(consent, until=date(2026, 2, 1))
     for one in (consent, other, withdrawn):
-        assert keep_consent(one).run(store) is None
+        assert keep_consent(one).run(store)
     assert list(kept_consents(store, "noah")) == [withdrawn]
     assert list(kept_consents(store)) == [withdrawn, other]
     hold = LegalHold("noah", "asked to inspect", NOW)
@@ -256,3 +258,21 @@ def test_consents_and_holds_are_kept() -> None:
         keep_legal_hold(held).run(store)
     assert list(kept_legal_holds(store, "noah")) == [over]
     assert [one.student for one in kept_legal_holds(store)] == ["ivy", "noah"]
+
+
+def test_who_asks_how_when_and_what_for_is_checked() -> None:
+    """By the library's error, with the place: a text from a request may be anything."""
+    ada = AccessPolicy(made()).viewing("ada", at=NOW, purpose=EDUCATION)
+    slip = Label("slip", "s", ("noah",), "ada", NOW)
+    policy: Any = ada.policy
+    for ask, paths in (
+        (lambda: policy.viewing("ada", at=NOW, purpose="fun"), ["purpose"]),
+        (lambda: policy.viewing("", at="now", purpose=EDUCATION), ["viewer", "at"]),
+        (lambda: policy.viewing(None, at=NOW, purpose=EDUCATION), ["viewer"]),
+        (lambda: policy.decide("ada", "look", slip, at=NOW, purpose=EDUCATION), ["action"]),
+        (lambda: policy.readers(slip, at=NOW, purposes=("education", "x")), ["purposes[1]"]),
+        (lambda: only_for("everybody"), ["audience"]),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(InvalidInputError) as caught:
+            ask()
+        assert [fault.path for fault in caught.value.faults] == paths

@@ -227,13 +227,13 @@ def test_support_is_kept_and_no_version_is_lost(store: Store) -> None:
     """Who comes second is told."""
     history = begin_support(PLAN, by="elin", at=NOON, why="x")
     assert kept_support("noah").run(store) is None
-    assert keep_support(history).run(store) is None
+    assert keep_support(history).run(store)
     one = change_support(history, attrs.evolve(PLAN, strengths=()), by="a", at=NOON, why="x")
     two = change_support(history, attrs.evolve(PLAN, needs=(), interventions=()), by="b", at=NOON,
                          why="x")  # fmt: skip
     assert isinstance(one, SupportHistory)
     assert isinstance(two, SupportHistory)
-    assert keep_support(one).run(store) is None
+    assert keep_support(one).run(store)
     assert keep_support(two).run(store) == Refusal(
         "the support of 'noah' was changed meanwhile; read it again"
     )

@@ -5,13 +5,13 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from conferencekit import Instant
-from conferencekit.booking import Actor, Refusal, book, offers, shown_time
+from conferencekit.booking import Actor, BookingRefusal, book, offers, shown_time
 
 from .desk import SCHOOL, now, opened
 from .store import DjangoStore
 
 
-def _refused(refusal: Refusal) -> HttpResponseBase:
+def _refused(refusal: BookingRefusal) -> HttpResponseBase:
     found = [{"kind": one.kind, "text": one.text} for one in refusal.objections]
     return JsonResponse({"refused": found}, status=409)
 
@@ -22,7 +22,7 @@ def offered(request: HttpRequest, meeting: str) -> HttpResponseBase:
     """The starts that can be booked."""
     by = Actor.family(request.user.get_username())
     found = offers(opened(), meeting, by=by, at=now()).run(DjangoStore())
-    if isinstance(found, Refusal):
+    if isinstance(found, BookingRefusal):
         return _refused(found)
     rows = [
         {"start": one.start.isoformat(), "time": shown_time(one.start, 15, school=SCHOOL).text}
@@ -44,6 +44,6 @@ def booked(request: HttpRequest, meeting: str) -> HttpResponseBase:
         request=request.POST.get("form"),
     )
     answer = operation.run(DjangoStore())
-    if isinstance(answer, Refusal):
+    if isinstance(answer, BookingRefusal):
         return _refused(answer)
     return JsonResponse({"state": answer.state, "version": answer.version})

@@ -1,9 +1,11 @@
 """The live side of a round: families book, move and cancel, and nothing is booked twice.
 
 A :class:`Desk` says where; functions such as :func:`offers` and :func:`book` return operations
-for a store to run, whose result is what stands then or a :class:`Refusal` that says why not.
+for a store to run, whose result is what stands then, or a :class:`BookingRefusal` that says why
+not and is false.
 """
 
+from conferencekit._refusal import Refusal
 from conferencekit.booking._states import Act, State
 from conferencekit.booking.blocks import Blocked, Rearrangement, block, rearrangement, unblock
 from conferencekit.booking.commands import (
@@ -28,10 +30,10 @@ from conferencekit.booking.mixed import Adopted, adopt, place_rest
 from conferencekit.booking.model import (
     Actor,
     Booking,
+    BookingRefusal,
     Objection,
     ObjectionKind,
     Override,
-    Refusal,
     Role,
     Step,
     SwapProposal,
@@ -52,6 +54,7 @@ __all__ = [
     "Booking",
     "BookingEvent",
     "BookingPolicy",
+    "BookingRefusal",
     "Desk",
     "Family",
     "Happening",

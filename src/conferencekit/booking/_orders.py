@@ -11,10 +11,10 @@ from conferencekit.booking.desk import Desk
 from conferencekit.booking.model import (
     Actor,
     Booking,
+    BookingRefusal,
     Objection,
     ObjectionKind,
     Override,
-    Refusal,
     Role,
     Step,
 )
@@ -85,7 +85,7 @@ class Order:
 class Refused(Exception):  # noqa: N818  never leaves the room: a refusal is a result
     """Ends a decision with a refusal, from wherever it is found."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: BookingRefusal) -> None:
         super().__init__(refusal)
         self.refusal = refusal
 
@@ -97,7 +97,7 @@ def desk_operation(
     *,
     at: Instant,
     reads: bool = False,
-) -> Operation[R | Refusal]:
+) -> Operation[R | BookingRefusal]:
     """An operation at a desk: refused where the store keeps another one.
 
     Args:
@@ -109,10 +109,10 @@ def desk_operation(
     """
     keys = tuple(keys)
 
-    def checked(documents: Mapping[Key, Document]) -> Decision[R | Refusal]:
+    def checked(documents: Mapping[Key, Document]) -> Decision[R | BookingRefusal]:
         kept = documents.get(desk.keys.desk)
         if kept is None or kept.body.data.get("digest") != desk.digest:
-            return Decision(Refusal((_outdated(desk, kept is None),)))
+            return Decision(BookingRefusal.of((_outdated(desk, kept is None),)))
         try:
             return decide(Ledger(desk, documents, at, keys))
         except Refused as refused:
@@ -135,7 +135,7 @@ def _outdated(desk: Desk, is_missing: bool) -> Objection:  # noqa: FBT001
 def refusal(desk: Desk, by: Actor, objections: Iterable[Objection]) -> Refused:
     """A refusal, told so that a family learns nothing about others."""
     found = tuple(dict.fromkeys(_told(desk, by, one) for one in objections))
-    return Refused(Refusal(found))
+    return Refused(BookingRefusal.of(found))
 
 
 # ------------------------------------------------------------------------------------- objections

@@ -17,10 +17,10 @@ from conferencekit.booking.keeping import Standing
 from conferencekit.booking.model import (
     Actor,
     Booking,
+    BookingRefusal,
     Objection,
     ObjectionKind,
     Override,
-    Refusal,
     Role,
 )
 from conferencekit.scheduling.plan import Plan
@@ -81,7 +81,7 @@ def block(
     changes: Mapping[str, Instant | None] | None = None,
     why: str = "",
     override: Override | None = None,
-) -> Operation[Blocked | Refusal]:
+) -> Operation[Blocked | BookingRefusal]:
     """Block somebody's time; whatever stands in it is moved or cancelled in the same step.
 
     Refused where meetings stand in that time of which ``changes`` says nothing: the objection of
@@ -104,7 +104,7 @@ def block(
     mine = {one.id: one for one in desk.meetings_with(person)}
     mine.update((id_, one) for id_, one in moving.items() if one is not None)
 
-    def decide(ledger: Ledger) -> Decision[Blocked | Refusal]:
+    def decide(ledger: Ledger) -> Decision[Blocked | BookingRefusal]:
         _check(ledger, person, order)
         unknown = tuple(id_ for id_, one in moving.items() if one is None)
         if unknown:
@@ -130,7 +130,7 @@ def block(
 
 def unblock(
     desk: Desk, person: str, windows: Windows, *, by: Actor, at: Instant
-) -> Operation[Blocked | Refusal]:
+) -> Operation[Blocked | BookingRefusal]:
     """Free somebody's time again; who waits for it is offered it.
 
     Args:
@@ -143,7 +143,7 @@ def unblock(
     order = Order(Act.MOVE, by, at, "unblock")
     circle = desk.circle((person,))
 
-    def decide(ledger: Ledger) -> Decision[Blocked | Refusal]:
+    def decide(ledger: Ledger) -> Decision[Blocked | BookingRefusal]:
         _check(ledger, person, order)
         blocks = ledger.person(person).blocks - windows
         ledger.block(person, blocks)

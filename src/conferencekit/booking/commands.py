@@ -1,8 +1,8 @@
 """What can be done to one meeting; each function returns an operation for a store to run.
 
 An operation's result is the :class:`~conferencekit.booking.model.Booking` as it stands then, or a
-:class:`~conferencekit.booking.model.Refusal` with everything that stood in the way. Every command
-takes the same way through the same rules, whoever gives it.
+:class:`~conferencekit.booking.model.BookingRefusal` with everything that stood in the way. Every
+command takes the same way through the same rules, whoever gives it.
 
 Arguments that many of them share:
 
@@ -28,10 +28,10 @@ from conferencekit.booking.events import Happening
 from conferencekit.booking.model import (
     Actor,
     Booking,
+    BookingRefusal,
     Objection,
     ObjectionKind,
     Override,
-    Refusal,
     Role,
     Waiting,
 )
@@ -53,7 +53,7 @@ __all__ = [
     "withdraw",
 ]
 
-Answer: TypeAlias = Booking | Refusal
+Answer: TypeAlias = Booking | BookingRefusal
 """What a command on one meeting answers."""
 
 

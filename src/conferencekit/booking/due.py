@@ -12,18 +12,18 @@ from conferencekit.booking._states import Act, State
 from conferencekit.booking._waitlist import fill, freeing_footprint
 from conferencekit.booking.desk import Desk
 from conferencekit.booking.keeping import Standing
-from conferencekit.booking.model import Booking, Refusal
+from conferencekit.booking.model import Booking, BookingRefusal
 from conferencekit.scheduling.round import Meeting
 from conferencekit.storage import Decision, Operation
 from conferencekit.time import Instant
 
 __all__ = ["due", "next_due"]
 
-Due = Operation[Booking | Refusal]
+Due = Operation[Booking | BookingRefusal]
 _TAKING = frozenset({Act.BOOK, Act.CONFIRM, Act.MOVE})
 
 
-def due(desk: Desk, *, at: Instant) -> Operation[tuple[Due, ...] | Refusal]:
+def due(desk: Desk, *, at: Instant) -> Operation[tuple[Due, ...] | BookingRefusal]:
     """The operations that are due at an instant; the host runs them in this order.
 
     Each looks again when it is run, and does nothing where that was done already.
@@ -38,7 +38,7 @@ def due(desk: Desk, *, at: Instant) -> Operation[tuple[Due, ...] | Refusal]:
     """
     meetings = desk.meetings
 
-    def decide(ledger: Ledger) -> Decision[tuple[Due, ...] | Refusal]:
+    def decide(ledger: Ledger) -> Decision[tuple[Due, ...] | BookingRefusal]:
         found = sorted(
             (one for meeting in meetings for one in _due_for(ledger, meeting)),
             key=lambda one: one[:2],
@@ -64,7 +64,7 @@ def _lapse(desk: Desk, meeting: Meeting, at: Instant) -> Due:
     """Open a meeting whose hold or offer has run out, and offer its time to the next."""
     circle = desk.circle((*meeting.required, *desk.members(meeting)))
 
-    def decide(ledger: Ledger) -> Decision[Booking | Refusal]:
+    def decide(ledger: Ledger) -> Decision[Booking | BookingRefusal]:
         if ledger.stored(meeting.id).is_void(at):
             ledger.lapse(meeting.id)
             fill(ledger, circle)
@@ -76,7 +76,7 @@ def _lapse(desk: Desk, meeting: Meeting, at: Instant) -> Due:
 def _offer(desk: Desk, meeting: Meeting, at: Instant) -> Due:
     """Offer a meeting that waits what is free, if anything is."""
 
-    def decide(ledger: Ledger) -> Decision[Booking | Refusal]:
+    def decide(ledger: Ledger) -> Decision[Booking | BookingRefusal]:
         fill(ledger, [meeting])
         return ledger.decision(ledger.booking(meeting.id))
 
@@ -86,7 +86,7 @@ def _offer(desk: Desk, meeting: Meeting, at: Instant) -> Due:
 def _remind(desk: Desk, meeting: Meeting, at: Instant) -> Due:
     """Remind of a meeting that is near. Of several reminders missed, the last is told alone."""
 
-    def decide(ledger: Ledger) -> Decision[Booking | Refusal]:
+    def decide(ledger: Ledger) -> Decision[Booking | BookingRefusal]:
         minutes = _reminders(desk, ledger.stored(meeting.id), at)
         if minutes:
             ledger.remind(meeting, minutes)

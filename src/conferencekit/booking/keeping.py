@@ -12,7 +12,14 @@ from conferencekit.booking._orders import desk_operation
 from conferencekit.booking._timeline import timeline_of
 from conferencekit.booking.desk import Desk, Keys, desk_from_json, desk_to_json
 from conferencekit.booking.events import BookingEvent, Happening
-from conferencekit.booking.model import Actor, Booking, Objection, ObjectionKind, Refusal, Role
+from conferencekit.booking.model import (
+    Actor,
+    Booking,
+    BookingRefusal,
+    Objection,
+    ObjectionKind,
+    Role,
+)
 from conferencekit.errors import InvalidInputError, StoreCorruptError
 from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Meeting
@@ -26,7 +33,7 @@ __all__ = ["Standing", "booking_of", "keep_desk", "kept_desk", "standing"]
 _SCHEMA: Final = 1
 
 
-def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Refusal]:
+def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | BookingRefusal]:
     """Keep a desk, so that it can be booked at; or keep it in the place of the one before.
 
     Where the same desk is kept already, nothing happens: any process may ask for it as it starts.
@@ -45,7 +52,7 @@ def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Refusal
     meetings = tuple(keys.meeting(one.id) for one in desk.meetings)
     declared = (*everybody, *families, *meetings)
 
-    def decide(documents: Mapping[Key, Document]) -> Decision[Desk | Refusal]:
+    def decide(documents: Mapping[Key, Document]) -> Decision[Desk | BookingRefusal]:
         for name in (keys.desk, keys.setup):
             refuse_foreign(documents.get(name), name.rpartition("/")[2], _SCHEMA)
         kept = documents.get(keys.desk)
@@ -53,15 +60,17 @@ def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Refusal
             return Decision(desk)
         if by.role is not Role.OFFICE:
             text = "only the office keeps a desk"
-            return Decision(Refusal((Objection(ObjectionKind.NOT_YOURS, text),)))
+            return Decision(BookingRefusal.of((Objection(ObjectionKind.NOT_YOURS, text),)))
         added = walk_ins_of(desk, documents.get(keys.walk_ins))
         unknown = tuple(one.id for one in added if one not in desk.walk_ins)
         if unknown:
             text = f"{', '.join(unknown)} was added on the day: get the desk with kept_desk"
-            return Decision(Refusal((Objection(ObjectionKind.OUTDATED, text, (), unknown),)))
+            return Decision(
+                BookingRefusal.of((Objection(ObjectionKind.OUTDATED, text, (), unknown),))
+            )
         ledger, objections = _stood_anew(desk, documents, at, declared)
         if objections:
-            return Decision(Refusal(tuple(objections)))
+            return Decision(BookingRefusal.of(objections))
         ledger.add_event(BookingEvent(Happening.OPENED, desk.round.id, at, by))
         changed = ledger.decision(desk)
         put = {
@@ -177,12 +186,12 @@ class Standing:
         return scored(round_, drafted(round_, placements))
 
 
-def standing(desk: Desk, *, at: Instant) -> Operation[Standing | Refusal]:
+def standing(desk: Desk, *, at: Instant) -> Operation[Standing | BookingRefusal]:
     """How everything stands at an instant."""
     meetings = tuple(desk.keys.meeting(one.id) for one in desk.meetings)
     people = tuple(desk.keys.person(one.id) for one in desk.round.people)
 
-    def decide(ledger: Ledger) -> Decision[Standing | Refusal]:
+    def decide(ledger: Ledger) -> Decision[Standing | BookingRefusal]:
         blocks = {one.id: ledger.person(one.id).blocks for one in desk.round.people}
         return Decision(
             Standing(
@@ -196,10 +205,10 @@ def standing(desk: Desk, *, at: Instant) -> Operation[Standing | Refusal]:
     return desk_operation(desk, (*meetings, *people), decide, at=at, reads=True)
 
 
-def booking_of(desk: Desk, meeting: str, *, at: Instant) -> Operation[Booking | Refusal]:
+def booking_of(desk: Desk, meeting: str, *, at: Instant) -> Operation[Booking | BookingRefusal]:
     """How one meeting stands at an instant; open where nothing was ever done to it."""
 
-    def decide(ledger: Ledger) -> Decision[Booking | Refusal]:
+    def decide(ledger: Ledger) -> Decision[Booking | BookingRefusal]:
         return Decision(ledger.booking(meeting))
 
     return desk_operation(desk, (desk.keys.meeting(meeting),), decide, at=at, reads=True)

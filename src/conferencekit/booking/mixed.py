@@ -16,10 +16,10 @@ from conferencekit.booking.keeping import Standing
 from conferencekit.booking.model import (
     Actor,
     Booking,
+    BookingRefusal,
     Objection,
     ObjectionKind,
     Override,
-    Refusal,
     Role,
 )
 from conferencekit.scheduling.engine import Engine
@@ -42,7 +42,7 @@ class Adopted:
     """
 
     booked: tuple[Booking, ...]
-    refused: Mapping[str, Refusal] = attrs.field(hash=False)
+    refused: Mapping[str, BookingRefusal] = attrs.field(hash=False)
 
 
 def place_rest(
@@ -85,7 +85,7 @@ def _is_wanted(stand: Standing, booking: Booking) -> bool:
 
 def adopt(
     desk: Desk, plan: Plan, *, by: Actor, at: Instant, override: Override | None = None
-) -> Operation[Adopted | Refusal]:
+) -> Operation[Adopted | BookingRefusal]:
     """Book every open meeting where a plan places it, with the people it chose.
 
     Meetings that have a start already keep it. What no longer fits, since somebody booked
@@ -102,7 +102,7 @@ def adopt(
     pairs = [(desk.meeting(one.meeting), one) for one in plan.placements]
     known = [(meeting, one) for meeting, one in pairs if meeting is not None]
 
-    def decide(ledger: Ledger) -> Decision[Adopted | Refusal]:
+    def decide(ledger: Ledger) -> Decision[Adopted | BookingRefusal]:
         if by.role is not Role.OFFICE:
             text = "only the office adopts a plan"
             raise refusal(desk, by, [Objection(ObjectionKind.NOT_YOURS, text)])

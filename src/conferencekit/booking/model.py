@@ -1,12 +1,13 @@
 """What is booked, by whom, and what was said against it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._refusal import Refusal
 from conferencekit.booking._states import Act, State
 from conferencekit.errors import InvalidInputError
 from conferencekit.scheduling.plan import Placement
@@ -16,10 +17,10 @@ from conferencekit.time import Instant, Windows
 __all__ = [
     "Actor",
     "Booking",
+    "BookingRefusal",
     "Objection",
     "ObjectionKind",
     "Override",
-    "Refusal",
     "Role",
     "Step",
     "SwapProposal",
@@ -168,23 +169,25 @@ class Objection:
 
 
 @attrs.frozen(field_transformer=as_declared)
-class Refusal:
-    """That a command was refused; nothing was changed.
+class BookingRefusal(Refusal):
+    """That a command was refused, with everything that stood in the way; nothing was changed.
 
     Attributes:
-        objections: Everything that stood in the way; at least one.
+        objections: Everything that stood in the way; at least one. The reason is their texts.
     """
 
-    objections: tuple[Objection, ...]
+    objections: tuple[Objection, ...] = attrs.field(kw_only=True)
+
+    @classmethod
+    def of(cls, objections: Iterable[Objection]) -> "BookingRefusal":
+        """The refusal that some objections make; at least one."""
+        found = tuple(objections)
+        return cls("; ".join(map(str, found)), objections=found)
 
     @property
     def kinds(self) -> frozenset[ObjectionKind]:
         """What kinds of objections there were."""
         return frozenset(one.kind for one in self.objections)
-
-    def __str__(self) -> str:
-        """The texts of the objections."""
-        return "; ".join(map(str, self.objections))
 
 
 @attrs.frozen(field_transformer=as_declared)

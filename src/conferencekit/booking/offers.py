@@ -10,7 +10,14 @@ from conferencekit.booking._ledger import Ledger, footprint
 from conferencekit.booking._orders import Order, cutoff, desk_operation, objections_before, refusal
 from conferencekit.booking._states import Act, State
 from conferencekit.booking.desk import Desk
-from conferencekit.booking.model import Actor, Booking, Objection, ObjectionKind, Refusal, Role
+from conferencekit.booking.model import (
+    Actor,
+    Booking,
+    BookingRefusal,
+    Objection,
+    ObjectionKind,
+    Role,
+)
 from conferencekit.scheduling._bits import joined_cells
 from conferencekit.scheduling.round import Meeting
 from conferencekit.storage import Decision, Operation
@@ -42,7 +49,7 @@ class Offer:
 
 def offers(
     desk: Desk, meeting: str, *, by: Actor, at: Instant
-) -> Operation[tuple[Offer, ...] | Refusal]:
+) -> Operation[tuple[Offer, ...] | BookingRefusal]:
     """The starts at which a meeting can be booked, or moved to, in the order of time.
 
     What is offered is what :func:`~conferencekit.booking.commands.book` and ``move`` accept at
@@ -59,7 +66,7 @@ def offers(
     around = () if found is None else (found, *desk.circle(found.required))
     keys = footprint(desk, {one.id: one for one in around}.values())
 
-    def decide(ledger: Ledger) -> Decision[tuple[Offer, ...] | Refusal]:
+    def decide(ledger: Ledger) -> Decision[tuple[Offer, ...] | BookingRefusal]:
         if found is None:
             text = f"there is no meeting {meeting}"
             raise refusal(desk, by, [Objection(ObjectionKind.UNKNOWN, text)])

@@ -108,7 +108,9 @@ def families_of(round_: Round, school: School | None = None) -> tuple[Family, ..
 
     With a school, its households: guardians who may come to conferences, in the group
     ``siblings`` where they have several children who are students. A guardian of several
-    households belongs to the family of each. Without, each guardian is a family.
+    households belongs to the family of each. Who teaches in the round belongs to none: their
+    meetings as a teacher are no affair of their family, and their own they book as staff. Without
+    a school, each guardian is a family.
 
     Args:
         round_: The round.
@@ -122,7 +124,11 @@ def families_of(round_: Round, school: School | None = None) -> tuple[Family, ..
 
 def _households(round_: Round, school: School) -> Iterator[Family]:
     for household in school.households:
-        people = tuple(id_ for id_ in household.guardians if round_.has_person(id_))
+        people = tuple(
+            id_
+            for id_ in household.guardians
+            if round_.has_person(id_) and round_.person(id_).kind is not Kind.TEACHER
+        )
         children = [one for one in household.members if Right.CONFERENCE in one.rights]
         if people and children:
             groups = frozenset({_SIBLINGS} if len(children) > 1 else ())

@@ -12,10 +12,10 @@ from conferencekit.booking.events import Happening
 from conferencekit.booking.model import (
     Actor,
     Booking,
+    BookingRefusal,
     Objection,
     ObjectionKind,
     Override,
-    Refusal,
     Role,
     SwapProposal,
 )
@@ -30,7 +30,7 @@ Swapped = tuple[Booking, Booking]
 
 def propose_swap(
     desk: Desk, meeting: str, other: str, *, by: Actor, at: Instant, request: str | None = None
-) -> Operation[Booking | Refusal]:
+) -> Operation[Booking | BookingRefusal]:
     """Propose to another family to change places; refused where the rules would not allow it.
 
     Args:
@@ -43,7 +43,7 @@ def propose_swap(
     """
     order = Order(Act.PROPOSE, by, at, f"propose {other}", request)
 
-    def decide(ledger: Ledger) -> Decision[Booking | Refusal]:
+    def decide(ledger: Ledger) -> Decision[Booking | BookingRefusal]:
         one, two = _both(desk, meeting, other, by)
         repeated = answer_to_repeat(ledger, one, order)
         if repeated is not None:
@@ -64,7 +64,7 @@ def propose_swap(
 
 def accept_swap(
     desk: Desk, meeting: str, other: str, *, by: Actor, at: Instant, request: str | None = None
-) -> Operation[Booking | Refusal]:
+) -> Operation[Booking | BookingRefusal]:
     """Accept a proposal: both meetings change places, or neither does.
 
     The answer is how the meeting of whoever accepts stands then.
@@ -79,7 +79,7 @@ def accept_swap(
     """
     order = Order(Act.MOVE, by, at, f"accept {meeting}", request)
 
-    def decide(ledger: Ledger) -> Decision[Booking | Refusal]:
+    def decide(ledger: Ledger) -> Decision[Booking | BookingRefusal]:
         one, two = _both(desk, meeting, other, by)
         repeated = answer_to_repeat(ledger, two, order)
         if repeated is not None:
@@ -94,7 +94,7 @@ def accept_swap(
 
 def decline_swap(
     desk: Desk, meeting: str, other: str, *, by: Actor, at: Instant, request: str | None = None
-) -> Operation[Booking | Refusal]:
+) -> Operation[Booking | BookingRefusal]:
     """Decline a proposal, or take it back.
 
     The answer is how the meeting of whoever gives the command stands then; for the school, the
@@ -110,7 +110,7 @@ def decline_swap(
     """
     order = Order(Act.PROPOSE, by, at, f"decline {meeting} {other}", request)
 
-    def decide(ledger: Ledger) -> Decision[Booking | Refusal]:
+    def decide(ledger: Ledger) -> Decision[Booking | BookingRefusal]:
         one, two = _both(desk, meeting, other, by)
         mine = one if may_act(desk, one, by) else two
         if answer_to_repeat(ledger, one, order) is not None:
@@ -133,11 +133,11 @@ def swap(
     at: Instant,
     request: str | None = None,
     override: Override | None = None,
-) -> Operation[Swapped | Refusal]:
+) -> Operation[Swapped | BookingRefusal]:
     """Let two booked meetings change places at once, by somebody who may command both."""
     order = Order(Act.MOVE, by, at, f"swap {meeting} {other}", request, override=override)
 
-    def decide(ledger: Ledger) -> Decision[Swapped | Refusal]:
+    def decide(ledger: Ledger) -> Decision[Swapped | BookingRefusal]:
         one, two = _both(desk, meeting, other, by)
         first, second = (answer_to_repeat(ledger, each, order) for each in (one, two))
         if first is not None and second is not None:

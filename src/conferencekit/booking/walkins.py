@@ -10,10 +10,10 @@ from conferencekit.booking.keeping import body_of_walk_ins, walk_ins_of
 from conferencekit.booking.model import (
     Actor,
     Booking,
+    BookingRefusal,
     Objection,
     ObjectionKind,
     Override,
-    Refusal,
     Role,
 )
 from conferencekit.scheduling.round import Meeting
@@ -46,7 +46,7 @@ def walk_in(
     at: Instant,
     request: str | None = None,
     override: Override | None = None,
-) -> Operation[AddedMeeting | Refusal]:
+) -> Operation[AddedMeeting | BookingRefusal]:
     """Add a meeting that is not of the round, and book it, by all the rules.
 
     Args:
@@ -69,16 +69,16 @@ def walk_in(
     )
     place = desk.keys.walk_ins
 
-    def decide(documents: Mapping[Key, Document]) -> Decision[AddedMeeting | Refusal]:
+    def decide(documents: Mapping[Key, Document]) -> Decision[AddedMeeting | BookingRefusal]:
         if by.role is Role.FAMILY:
             text = "only the school adds meetings"
-            return Decision(Refusal((Objection(ObjectionKind.NOT_YOURS, text),)))
+            return Decision(BookingRefusal.of((Objection(ObjectionKind.NOT_YOURS, text),)))
         known = walk_ins_of(desk, documents.get(place))
         if any(one.id == meeting.id and one != meeting for one in known):
             text = f"another meeting was added as {meeting.id}"
-            return Decision(Refusal((Objection(ObjectionKind.STATE, text),)))
+            return Decision(BookingRefusal.of((Objection(ObjectionKind.STATE, text),)))
         decision = operation.decide(documents)
-        if isinstance(decision.result, Refusal):
+        if isinstance(decision.result, BookingRefusal):
             return Decision(decision.result)
         every = tuple({one.id: one for one in (*known, meeting)}.values())
         result = AddedMeeting(desk.with_walk_ins(every), decision.result)

@@ -52,6 +52,7 @@ from conferencekit.conference.formats import (
     questionnaire_from_json,
     questionnaire_to_json,
 )
+from conferencekit.conference.gathering import kept_material
 from conferencekit.conference.holding import (
     acknowledge_conference,
     amend_conference,
@@ -60,6 +61,11 @@ from conferencekit.conference.holding import (
     hold_conference,
     miss_conference,
     requests_for_another,
+)
+from conferencekit.conference.involving import (
+    involved_by_answers,
+    involved_by_bookings,
+    involved_by_conferences,
 )
 from conferencekit.conference.pages import (
     LONGEST_LINE,
@@ -95,7 +101,8 @@ from conferencekit.conference.record import (
     Statement,
     StepSet,
 )
-from conferencekit.conference.sources import Audiences, SourceRecord, label_of
+from conferencekit.conference.sources import SourceRecord, label_of
+from conferencekit.privacy import Audiences
 
 __all__ = [
     "Account",
@@ -153,6 +160,9 @@ __all__ = [
     "follow_up_from_json",
     "follow_up_to_json",
     "hold_conference",
+    "involved_by_answers",
+    "involved_by_bookings",
+    "involved_by_conferences",
     "keep_answers",
     "keep_conference",
     "keep_follow_up",
@@ -163,6 +173,7 @@ __all__ = [
     "kept_conferences",
     "kept_follow_up",
     "kept_follow_ups",
+    "kept_material",
     "kept_preparation",
     "kept_questionnaire",
     "label_of",

@@ -7,8 +7,8 @@ from conferencekit.errors import Fault
 __all__ = ["LONGEST_WORDS", "too_long"]
 
 LONGEST_WORDS: Final = 10_000
-"""How many characters an answer, a reply to an account or a reason has at the most: some five
-pages."""
+"""How many characters any text has at the most that somebody writes here: an answer, what was
+said or decided, a promise, a reply, a reason, a topic, the staff's notes. Some five pages."""
 
 
 def too_long(words: str, path: str) -> Fault | None:

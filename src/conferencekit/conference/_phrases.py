@@ -13,6 +13,7 @@ def _said(en: str, es: str) -> Text:
 
 
 PHRASES: Final[Mapping[str, Text]] = {
+    "circumstances": _said("Told in confidence", "Dicho en confianza"),
     "answers": _said("What was answered before", "Lo que se respondió antes"),
     "strengths": _said("Strengths", "Fortalezas"),
     "to-work-on": _said("To work on", "Por trabajar"),
@@ -24,6 +25,7 @@ PHRASES: Final[Mapping[str, Text]] = {
     "support": _said("Support", "Apoyo"),
     "effect": _said("What came after support changed", "Qué vino tras cambiar el apoyo"),
     "follow-ups": _said("Promises still open", "Promesas pendientes"),
+    "check-ins": _said("Families to speak with", "Familias con quienes hablar"),
     "answered": _said("{what} {value}", "{what} {value}"),
     "more": _said("and {count} more", "y {count} más"),
     "value": _said("{what}: {value}", "{what}: {value}"),
@@ -60,6 +62,13 @@ PHRASES: Final[Mapping[str, Text]] = {
         "A difference before and after a change is no proof that the change made it.",
         "Una diferencia antes y después de un cambio no prueba que el cambio la causara.",
     ),
+    "not-spoken": _said("{who}: not spoken with for {days} days", "{who}: {days} días sin hablar"),
+    "tried": _said("{said}; tries in vain: {count}", "{said}; intentos en vano: {count}"),
+    "then": _said("{said}. {what}", "{said}. {what}"),
+    "add-check-in": _said("Speak with the family sooner", "Hablar antes con la familia"),
+    "review-support": _said("Look at the support again", "Revisar el apoyo"),
+    "review-goals": _said("Look at the goals again", "Revisar las metas"),
+    "move-conference": _said("Offer another conference time", "Ofrecer otra hora de reunión"),
     "academic": _said("Learning", "Aprendizaje"),
     "social-emotional": _said("Social and emotional", "Social y emocional"),
     "well-being": _said("Well-being", "Bienestar"),

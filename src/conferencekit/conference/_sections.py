@@ -1,10 +1,8 @@
 """The lines of a brief, section by section."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
-
-import attrs
 
 from conferencekit.assessment import (
     DOMAINS,
@@ -16,7 +14,6 @@ from conferencekit.assessment import (
     Profile,
     Receipt,
     RubricCatalog,
-    Text,
     Unit,
     growth,
     profile,
@@ -24,55 +21,22 @@ from conferencekit.assessment import (
     side_by_side,
     standouts,
 )
+from conferencekit.conference._in_touch import check_in_lines, circumstance_lines
 from conferencekit.conference._visible import Visible
+from conferencekit.conference._wording import Wording
 from conferencekit.conference.answers import Answers
 from conferencekit.conference.pages import Line, Origin, Section, Voice, one_line
-from conferencekit.conference.questionnaire import Answer, Question, Questionnaire
+from conferencekit.conference.questionnaire import Answer, Question
 from conferencekit.goals import Goal, GoalState, Milestones, Quantity, tasks
 from conferencekit.progress import Direction as Way
 from conferencekit.progress import Point, Record
-from conferencekit.school import School
 from conferencekit.support import Effect, SupportPlan, effects
 from conferencekit.time import Instant
 
-__all__ = ["Wording", "sections"]
+__all__ = ["sections"]
 
 _CHOICE = Choice(fewest=1)
 """One score says something at a conference, where there is somebody to ask."""
-
-
-@attrs.frozen
-class Wording:
-    """How lines are worded for a reader."""
-
-    phrases: Mapping[str, Text]
-    languages: tuple[str, ...]
-    school: School
-    questionnaires: Mapping[tuple[str, str], Questionnaire]
-
-    def say(self, phrase: str, **parts: str) -> str:
-        """A phrase with its parts put in; what people wrote is never read as a template."""
-        told = {name: one_line(part) for name, part in parts.items()}
-        return self.phrases[phrase].say(*self.languages).format_map(told)
-
-    def text(self, text: Text) -> str:
-        """A text in the reader's language."""
-        return text.say(*self.languages)
-
-    def name(self, person: str) -> str:
-        """What somebody is called; their id where the school does not know them."""
-        school = self.school
-        if school.has("students", person):
-            return str(school.student(person).name)
-        if school.has("guardians", person):
-            return str(school.guardian(person).name)
-        return str(school.member_of_staff(person).name) if school.has("staff", person) else person
-
-    def by_day(self, said: str, day: date | None, today: date) -> str:
-        """With the day by which it is to be done."""
-        if day is None:
-            return said
-        return self.say("overdue" if day < today else "due", said=said, day=day.isoformat())
 
 
 def sections(  # noqa: PLR0917
@@ -88,11 +52,13 @@ def sections(  # noqa: PLR0917
     today = wording.school.timezone.day(visible.at)
     found: dict[Section, list[Line]] = {}
     lines = [
+        *circumstance_lines(visible, wording, today),
         *_answers(visible, wording, voice),
         *_assessed(student, visible, catalog, how, wording, voice, since),
         *_goals(visible, wording, voice, today),
         *_steps(visible, wording, voice, today),
         *_follow_ups(visible, wording, voice, today),
+        *check_in_lines(visible, wording, today),
     ]
     if voice is not Voice.STUDENT:
         lines += _support(visible, wording, today)

@@ -7,6 +7,7 @@ import attrs
 from conferencekit.assessment import Assessment
 from conferencekit.conference.answers import Answers
 from conferencekit.conference.follow_up import FollowUp
+from conferencekit.dialogue import CheckIn, Circumstance, ContactEntry, Involvement, Proposal
 from conferencekit.goals import ActionPlan, Goal
 from conferencekit.progress import Record
 from conferencekit.support import SupportHistory
@@ -21,6 +22,7 @@ class Visible:
 
     at: Instant
     viewer: str
+    student: str
     assessments: tuple[Assessment, ...]
     goals: tuple[Goal, ...]
     plans: tuple[ActionPlan, ...]
@@ -28,3 +30,8 @@ class Visible:
     support: tuple[SupportHistory, ...]
     follow_ups: tuple[FollowUp, ...]
     answers: tuple[Answers, ...]
+    circumstances: tuple[Circumstance, ...]
+    proposals: tuple[Proposal, ...]
+    contacts: tuple[ContactEntry, ...]
+    happened: tuple[Involvement, ...]
+    check_ins: tuple[CheckIn, ...]

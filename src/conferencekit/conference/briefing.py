@@ -12,15 +12,26 @@ import attrs
 from conferencekit._fields import as_declared
 from conferencekit.assessment import Aggregation, Assessment, RubricCatalog, Text
 from conferencekit.conference._phrases import PHRASES
-from conferencekit.conference._sections import Wording, sections
+from conferencekit.conference._sections import sections
 from conferencekit.conference._visible import Visible
+from conferencekit.conference._wording import Wording
 from conferencekit.conference.answers import Answers
 from conferencekit.conference.follow_up import FollowUp
 from conferencekit.conference.pages import Brief, Line, Section, Voice
 from conferencekit.conference.questionnaire import Questionnaire
-from conferencekit.conference.sources import Audiences, SourceRecord, label_of
+from conferencekit.conference.sources import SourceRecord, label_of
+from conferencekit.dialogue import (
+    AdjustmentRule,
+    Cadence,
+    Circumstance,
+    ContactEntry,
+    Involvement,
+    check_ins,
+    propose,
+)
+from conferencekit.dialogue.adjustments import ADJUSTMENT_RULES
 from conferencekit.goals import ActionPlan, Goal
-from conferencekit.privacy import Access, Action, Label
+from conferencekit.privacy import Access, Action, Audience, Audiences, Label
 from conferencekit.progress import Record
 from conferencekit.school import School
 from conferencekit.support import SupportHistory
@@ -32,9 +43,12 @@ _T = TypeVar("_T")
 _S = TypeVar("_S", bound=SourceRecord)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Material:
     """What briefs are drawn from, of any students and in any order.
+
+    It is whole: who reads a brief is asked for when the brief is made, and nobody is shown this.
+    :func:`~conferencekit.conference.gathering.kept_material` draws it from a store.
 
     Attributes:
         catalog: The rubrics that assessments were made by.
@@ -46,6 +60,11 @@ class Material:
         follow_ups: What was promised.
         answers: What was answered to questionnaires.
         questionnaires: Which these were.
+        circumstances: What was told in confidence.
+        rules: What follows from circumstances.
+        contacts: The contact log.
+        happened: How far occasions went with families: who came or wrote was spoken with.
+        cadence: How often the school wants to have spoken with families; None for no check-ins.
         how: How scores become results; the latest score and percent where nothing is said.
         audiences: Whom records are for that carry no label.
     """
@@ -59,13 +78,18 @@ class Material:
     follow_ups: Iterable[FollowUp] = ()
     answers: Iterable[Answers] = ()
     questionnaires: Iterable[Questionnaire] = ()
+    circumstances: Iterable[Circumstance] = ()
+    rules: Iterable[AdjustmentRule] = ADJUSTMENT_RULES
+    contacts: Iterable[ContactEntry] = ()
+    happened: Iterable[Involvement] = ()
+    cadence: Cadence | None = None
     how: Aggregation | None = None
     audiences: Audiences = attrs.field(factory=Audiences)
 
 
 @attrs.frozen(field_transformer=as_declared)
-class _ByStudent:
-    """The material, each kind by student."""
+class _Told:
+    """The material, each kind by student; what is about families by household."""
 
     assessments: Mapping[str, list[Assessment]]
     goals: Mapping[str, list[Goal]]
@@ -74,6 +98,10 @@ class _ByStudent:
     support: Mapping[str, list[SupportHistory]]
     follow_ups: Mapping[str, list[FollowUp]]
     answers: Mapping[str, list[Answers]]
+    circumstances: Mapping[str, list[Circumstance]]
+    contacts: Mapping[str, list[ContactEntry]]
+    happened: Mapping[str, list[Involvement]]
+    rules: tuple[AdjustmentRule, ...]
 
 
 def briefs(
@@ -112,7 +140,7 @@ def briefs(
     for student, access in wanted:
         school = access.policy.school
         voice, languages = _reader(school, access.viewer, student)
-        visible = _visible(student, told, material, access, action)
+        visible = _visible(student, told, material, access, action, voice)
         wording = Wording(said, languages, school, asked)
         lines = sections(student, visible, material.catalog, material.how, wording, voice, since)
         yield _page(student, access, voice, languages, lines, most)
@@ -135,22 +163,26 @@ def brief(
     return made
 
 
-def _grouped(material: Material) -> _ByStudent:
-    return _ByStudent(
-        _by_student(material.assessments, lambda one: one.student),
-        _by_student(material.goals, lambda one: one.student),
-        _by_student(material.plans, lambda one: one.student),
-        _by_student(material.records, lambda one: one.student),
-        _by_student(material.support, lambda one: one.student),
-        _by_student(material.follow_ups, lambda one: one.student),
-        _by_student(material.answers, lambda one: one.student),
+def _grouped(material: Material) -> _Told:
+    return _Told(
+        _by(material.assessments, lambda one: one.student),
+        _by(material.goals, lambda one: one.student),
+        _by(material.plans, lambda one: one.student),
+        _by(material.records, lambda one: one.student),
+        _by(material.support, lambda one: one.student),
+        _by(material.follow_ups, lambda one: one.student),
+        _by(material.answers, lambda one: one.student),
+        _by(material.circumstances, lambda one: one.label.students[0]),
+        _by(material.contacts, lambda one: one.label.household or ""),
+        _by(material.happened, lambda one: one.household),
+        tuple(material.rules),
     )
 
 
-def _by_student(items: Iterable[_T], student: Callable[[_T], str]) -> dict[str, list[_T]]:
+def _by(items: Iterable[_T], key: Callable[[_T], str]) -> dict[str, list[_T]]:
     found: dict[str, list[_T]] = {}
     for item in items:
-        found.setdefault(student(item), []).append(item)
+        found.setdefault(key(item), []).append(item)
     return found
 
 
@@ -164,8 +196,13 @@ def _reader(school: School, viewer: str, student: str) -> tuple[Voice, tuple[str
     return Voice.STAFF, school.languages
 
 
-def _visible(
-    student: str, told: _ByStudent, material: Material, access: Access, action: Action
+def _visible(  # noqa: PLR0917
+    student: str,
+    told: _Told,
+    material: Material,
+    access: Access,
+    action: Action,
+    voice: Voice,
 ) -> Visible:
     """Of what there is on a student, what somebody may see; as it was by the time they look."""
     school = access.policy.school
@@ -179,9 +216,19 @@ def _visible(
 
     goals = of(told.goals)
     known = {one.id for one in goals}
+    circumstances = _current(told.circumstances.get(student, ()), access, action)
+    is_school = voice is Voice.STAFF
+    about_families = Label("check-in", student, (student,), None, access.at, Audience.STAFF)
+    knows_families = is_school and may(about_families)
+    cadence = material.cadence if knows_families else None
+    homes = school.households_of(student) if knows_families else ()
+    logged = (one for home in homes for one in told.contacts.get(home.id, ()))
+    contacts = access.visible(logged, action=action)
+    happened = tuple(one for home in homes for one in told.happened.get(home.id, ()))
     return Visible(
         at=access.at,
         viewer=access.viewer,
+        student=student,
         assessments=of(told.assessments),
         goals=goals,
         plans=of(told.plans),
@@ -189,7 +236,26 @@ def _visible(
         support=of(told.support),
         follow_ups=tuple(one for one in told.follow_ups.get(student, ()) if may(one.label)),
         answers=tuple(one for one in told.answers.get(student, ()) if may(one.label)),
+        circumstances=circumstances if voice is not Voice.STUDENT else (),
+        proposals=propose(circumstances, access, rules=told.rules) if is_school else (),
+        contacts=contacts,
+        happened=happened,
+        check_ins=()
+        if cadence is None
+        else check_ins(school, contacts, cadence, access, student=student, happened=happened),
     )
+
+
+def _current(
+    circumstances: Iterable[Circumstance], access: Access, action: Action
+) -> tuple[Circumstance, ...]:
+    """Those somebody may see and whose time is not over, the newest first."""
+    found = [
+        one
+        for one in access.visible(circumstances, action=action)
+        if one.label.at <= access.at and (one.label.until is None or access.at < one.label.until)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.label.at, one.label.id), reverse=True))
 
 
 def _page(  # noqa: PLR0917

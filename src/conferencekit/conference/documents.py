@@ -1,13 +1,14 @@
 """Questionnaires, preparations, conferences and follow-ups as documents of a store.
 
-Each function returns an :class:`~conferencekit.storage.model.Operation`; its ``run`` carries it
-out. The documents of a student stand under the student's id, so that all of them can be found,
-shown and erased together. What is read is whole, for the school's own code; what a person may see
-of it, :func:`~conferencekit.privacy.disclosing.disclose` tells.
+The documents of a student stand under the student's id, so that all of them can be found, shown
+and erased together. Whatever is about a child is kept and read with an
+:class:`~conferencekit.privacy.policy.Access`: nobody is given a record they may not see, and none
+is kept that they may not write. A record is read whole, so that it can be changed and kept again;
+what of it somebody may see, :func:`~conferencekit.privacy.disclosing.disclose` tells.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -31,7 +32,7 @@ from conferencekit.conference.questionnaire import Questionnaire
 from conferencekit.conference.record import ConferenceRecord
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.goals import ActionPlan, Goal, keep_action_plan, keep_goal
-from conferencekit.privacy import Held, Label, Source
+from conferencekit.privacy import Access, Held, Label, Source
 from conferencekit.storage import Decision, Document, DocumentKind, Key, Operation, Store, key
 
 __all__ = [
@@ -50,6 +51,10 @@ __all__ = [
     "kept_questionnaire",
 ]
 
+_T = TypeVar("_T")
+_L = TypeVar("_L", ConferenceRecord, FollowUp, Answers, Preparation)
+_H = TypeVar("_H", ConferenceRecord, FollowUp)
+
 QUESTIONNAIRE: Final = DocumentKind(
     "questionnaire", 1, questionnaire_to_json, questionnaire_from_json
 )
@@ -61,18 +66,22 @@ FOLLOW_UP: Final = DocumentKind("follow-up", 1, follow_up_to_json, follow_up_fro
 
 def keep_conference(
     record: ConferenceRecord,
+    access: Access,
     *,
     goals: Iterable[Goal] = (),
     plans: Iterable[ActionPlan] = (),
     follow_ups: Iterable[FollowUp] = (),
-) -> Operation[Refusal | None]:
+) -> Operation[ConferenceRecord | Refusal]:
     """Keep the record of a conference, and what was agreed at it: all of it, or nothing.
 
     Each is kept only where no change of it is lost; where somebody has changed one of them
-    meanwhile, the operation's result is a refusal that says which, and nothing is written.
+    meanwhile, the operation's result is a refusal that says which, and nothing is written. A new
+    record is by who may write it; what others may not write they may answer and call off, where
+    the record was made so by them.
 
     Args:
         record: The record.
+        access: Who keeps it.
         goals: The student's goals that were set or changed, as its account names them; of a
             revised goal both the old one and the new.
         plans: The student's action plans with the steps that its account names.
@@ -87,27 +96,33 @@ def keep_conference(
     if faults:
         raise InvalidInputError(faults, source=f"conference {record.id!r}")
     place = key("conference", record.student, record.id)
-    return _together(
-        [
-            CONFERENCE.keep(place, record, unless=lambda before: _lost(before, record)),
-            *map(keep_goal, goals),
-            *map(keep_action_plan, plans),
-            *map(keep_follow_up, follow_ups),
-        ]
+    others: tuple[Operation[object], ...] = (
+        *map(keep_goal, goals),
+        *map(keep_action_plan, plans),
+        *(keep_follow_up(one, access) for one in follow_ups),
     )
 
+    def objection(before: ConferenceRecord) -> Refusal | None:
+        lost = _lost(before, record)
+        return _forbidden(before, record, access) if lost is None else lost
 
-def kept_conference(student: str, id_: str) -> Operation[ConferenceRecord | None]:
-    """The record kept of a conference about a student; None where there is none."""
-    return CONFERENCE.kept(key("conference", student, id_))
-
-
-def kept_conferences(store: Store, student: str | None = None) -> Iterator[ConferenceRecord]:
-    """The records of conferences about a student, or about all students."""
-    return CONFERENCE.scan(store, _prefix("conference", student))
+    kept = CONFERENCE.keep(place, record, unless=objection)
+    return _together(_new_by(access, kept, record.label), others)
 
 
-def keep_follow_up(follow_up: FollowUp) -> Operation[Refusal | None]:
+def kept_conference(student: str, id_: str, access: Access) -> Operation[ConferenceRecord | None]:
+    """The record kept of a conference about a student; None where there is none to be seen."""
+    return _seen(CONFERENCE.kept(key("conference", student, id_)), access)
+
+
+def kept_conferences(
+    store: Store, access: Access, student: str | None = None
+) -> Iterator[ConferenceRecord]:
+    """The records of conferences about a student, or about all, that somebody may see."""
+    return _all_seen(CONFERENCE.scan(store, _prefix("conference", student)), access)
+
+
+def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | Refusal]:
     """Keep a follow-up, unless that would lose a change; see :func:`keep_conference`."""
     place = key("follow-up", follow_up.student, follow_up.id)
 
@@ -118,19 +133,21 @@ def keep_follow_up(follow_up: FollowUp) -> Operation[Refusal | None]:
         if other or follow_up.changes[: len(before.changes)] != before.changes:
             text = f"follow-up {follow_up.id!r} was changed meanwhile; read it again"
             return Refusal(text)
-        return None
+        return _forbidden(before, follow_up, access)
 
-    return FOLLOW_UP.keep(place, follow_up, unless=lost)
-
-
-def kept_follow_up(student: str, id_: str) -> Operation[FollowUp | None]:
-    """A follow-up kept about a student; None where there is none."""
-    return FOLLOW_UP.kept(key("follow-up", student, id_))
+    return _new_by(access, FOLLOW_UP.keep(place, follow_up, unless=lost), follow_up.label)
 
 
-def kept_follow_ups(store: Store, student: str | None = None) -> Iterator[FollowUp]:
-    """The follow-ups about a student, or about all students, open or not."""
-    return FOLLOW_UP.scan(store, _prefix("follow-up", student))
+def kept_follow_up(student: str, id_: str, access: Access) -> Operation[FollowUp | None]:
+    """A follow-up kept about a student; None where there is none to be seen."""
+    return _seen(FOLLOW_UP.kept(key("follow-up", student, id_)), access)
+
+
+def kept_follow_ups(
+    store: Store, access: Access, student: str | None = None
+) -> Iterator[FollowUp]:
+    """The follow-ups about a student, or about all, open or not, that somebody may see."""
+    return _all_seen(FOLLOW_UP.scan(store, _prefix("follow-up", student)), access)
 
 
 @attrs.frozen
@@ -165,7 +182,7 @@ def conference_sources(store: Store) -> tuple[Source, ...]:
     )
 
 
-def keep_questionnaire(questionnaire: Questionnaire) -> Operation[Refusal | None]:
+def keep_questionnaire(questionnaire: Questionnaire) -> Operation[Questionnaire | Refusal]:
     """Keep a version of a questionnaire, for good: what was asked must not change afterwards."""
 
     def differs(before: Questionnaire) -> Refusal | None:
@@ -182,46 +199,51 @@ def kept_questionnaire(id_: str, version: str) -> Operation[Questionnaire | None
     return QUESTIONNAIRE.kept(key("questionnaire", id_, version))
 
 
-def keep_answers(answers: Answers) -> Operation[Refusal | None]:
+def keep_answers(answers: Answers, access: Access) -> Operation[Answers | Refusal]:
     """Keep answers, in the place of those that the same person gave before under the same id."""
 
     def others(before: Answers) -> Refusal | None:
         if before.label.author != answers.label.author:
             return Refusal(f"somebody else gave the answers {answers.id!r}")
-        return None
+        verdict = access.create(answers.label)
+        return None if verdict else Refusal(verdict.reason)
 
-    return ANSWERS.keep(key("answers", answers.student, answers.id), answers, unless=others)
+    place = key("answers", answers.student, answers.id)
+    return _new_by(access, ANSWERS.keep(place, answers, unless=others), answers.label)
 
 
-def kept_answers(store: Store, student: str | None = None) -> Iterator[Answers]:
-    """The answers given about a student, or about all students."""
-    return ANSWERS.scan(store, _prefix("answers", student))
+def kept_answers(store: Store, access: Access, student: str | None = None) -> Iterator[Answers]:
+    """The answers given about a student, or about all, that somebody may see."""
+    return _all_seen(ANSWERS.scan(store, _prefix("answers", student)), access)
 
 
 def keep_preparation(
-    preparation: Preparation, *, before: Preparation | None = None
-) -> Operation[Refusal | None]:
+    preparation: Preparation, access: Access, *, before: Preparation | None = None
+) -> Operation[Preparation | Refusal]:
     """Keep a preparation, unless somebody has changed it meanwhile.
 
     Args:
         preparation: As it is to be.
+        access: Who keeps it; somebody who may write it.
         before: As it was read; None where there was none.
     """
 
     def changed(found: Preparation) -> Refusal | None:
         if found in (before, preparation):
-            return None
+            change = access.change(found.label, preparation.label)
+            return None if change else Refusal(change.reason)
         return Refusal(
             f"preparation {preparation.label.id!r} was changed meanwhile; read it again"
         )
 
     place = key("preparation", preparation.student, preparation.label.id)
-    return PREPARATION.keep(place, preparation, unless=changed)
+    kept = PREPARATION.keep(place, preparation, unless=changed)
+    return _new_by(access, kept, preparation.label)
 
 
-def kept_preparation(student: str, id_: str) -> Operation[Preparation | None]:
-    """The preparation kept under an id for a student; None where there is none."""
-    return PREPARATION.kept(key("preparation", student, id_))
+def kept_preparation(student: str, id_: str, access: Access) -> Operation[Preparation | None]:
+    """The preparation kept under an id for a student; None where there is none to be seen."""
+    return _seen(PREPARATION.kept(key("preparation", student, id_)), access)
 
 
 def _prefix(kind: str, student: str | None) -> str:
@@ -235,6 +257,51 @@ def _lost(before: ConferenceRecord, record: ConferenceRecord) -> Refusal | None:
     if moved or record.changes[: len(before.changes)] != before.changes:
         return Refusal(f"conference {record.id!r} was changed meanwhile; read it again")
     return None
+
+
+def _forbidden(before: _H, record: _H, access: Access) -> Refusal | None:
+    """Why somebody may not put a record with a history in the place of what it was before.
+
+    Who may not write it may have added to its history what they did themselves, such as a reply,
+    a promise kept or a conference called off; the functions that add it have asked whether.
+    """
+    change = access.change(before.label, record.label)
+    if change:
+        return None
+    added = record.changes[len(before.changes) :]
+    theirs = all(one.by == access.viewer for one in added)
+    if theirs and attrs.evolve(record, changes=before.changes) == before:
+        change = access.read(before.label)
+    return None if change else Refusal(change.reason)
+
+
+def _new_by(
+    access: Access, operation: Operation[_T | Refusal], label: Label
+) -> Operation[_T | Refusal]:
+    """An operation that refuses to keep a new record of somebody who may not make it."""
+
+    def decide(documents: Mapping[Key, Document]) -> Decision[_T | Refusal]:
+        if not any(place in documents for place in operation.keys):
+            verdict = access.create(label)
+            if not verdict:
+                return Decision(Refusal(verdict.reason))
+        return operation.decide(documents)
+
+    return Operation(operation.keys, decide)
+
+
+def _seen(operation: Operation[_L | None], access: Access) -> Operation[_L | None]:
+    """An operation that reads, and gives what may be seen."""
+
+    def decide(documents: Mapping[Key, Document]) -> Decision[_L | None]:
+        found = operation.decide(documents).result
+        return Decision(found if found is not None and access.read(found.label) else None)
+
+    return Operation(operation.keys, decide, operation.shared)
+
+
+def _all_seen(records: Iterable[_L], access: Access) -> Iterator[_L]:
+    return (one for one in records if access.read(one.label))
 
 
 def _rewritten(before: Label, label: Label) -> bool:
@@ -280,15 +347,23 @@ def _not_named(
             yield Fault(f"{path}[{index}].id", f"{shorten(id_)} is given twice")
 
 
-def _together(operations: Sequence[Operation[Refusal | None]]) -> Operation[Refusal | None]:
-    """Several operations on different documents as one: all are done, or none."""
+def _together(
+    first: Operation[_T | Refusal], others: Iterable[Operation[object]]
+) -> Operation[_T | Refusal]:
+    """Several operations on different documents as one: all are done, or none.
 
-    def decide(documents: Mapping[Key, Document]) -> Decision[Refusal | None]:
-        made = [operation.decide(documents) for operation in operations]
+    Its result is that of the first.
+    """
+    others = tuple(others)
+
+    def decide(documents: Mapping[Key, Document]) -> Decision[_T | Refusal]:
+        kept = first.decide(documents)
+        made = (kept, *(operation.decide(documents) for operation in others))
         for decision in made:
-            if decision.result is not None:
+            if isinstance(decision.result, Refusal):
                 return Decision(decision.result)
         put = {place: body for one in made for place, body in one.put.items()}
-        return Decision(None, put=put, events=tuple(event for one in made for event in one.events))
+        events = tuple(event for one in made for event in one.events)
+        return Decision(kept.result, put=put, events=events)
 
-    return Operation(tuple(place for one in operations for place in one.keys), decide)
+    return Operation(tuple(place for one in (first, *others) for place in one.keys), decide)

@@ -8,7 +8,7 @@ from datetime import date
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_declared, member
 from conferencekit._refusal import Refusal
 from conferencekit.conference._history import replayed
 from conferencekit.conference._limits import too_long
@@ -80,6 +80,7 @@ class FollowUp:
             for name in ("promise", "owner")
             if not getattr(self, name).strip()
         ]
+        faults += filter(None, [too_long(self.promise, "promise")])
         if self.label.kind != "follow-up":
             faults.append(Fault("label.kind", f"{shorten(self.label.kind)} is not 'follow-up'"))
         if len(self.label.students) != 1:
@@ -170,7 +171,8 @@ def change_follow_up(
     Returns:
         The follow-up with the change, or why it cannot be made.
     """
-    change = FollowUpChange(access.at, access.viewer, FollowUpAction(action), why, due)
+    action = member("action", FollowUpAction, action)
+    change = FollowUpChange(access.at, access.viewer, action, why, due)
     owners = (FollowUpAction.COMPLETE, FollowUpAction.POSTPONE)
     verdict = access.write(follow_up.label)
     if access.viewer == follow_up.owner and change.action in owners:

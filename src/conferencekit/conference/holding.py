@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from conferencekit._fields import member
 from conferencekit._refusal import Refusal
 from conferencekit.conference._states import (
     CONFERENCE_CHANGES,
@@ -125,13 +126,14 @@ def acknowledge_conference(
         words: In their own words; may be empty, also where they differ.
     """
     school, student = access.policy.school, record.student
+    reply = member("reply", Reply, reply)
     verdict = access.read(record.label)
     if not verdict:
         return Refusal(verdict.reason)
     household = _household(school, access.viewer, student)
     if household is None and access.viewer != student:
         return Refusal("only the student's guardians, and the student, acknowledge a conference")
-    if Reply(reply) is Reply.AGREED and not _decides(access, student):
+    if reply is Reply.AGREED and not _decides(access, student):
         return Refusal("to agree needs the right to decide together with the school")
     label = Label(
         kind="acknowledgement",
@@ -144,7 +146,7 @@ def acknowledge_conference(
     )
     action = ConferenceAction.ACKNOWLEDGE
     change = ConferenceChange(
-        access.at, access.viewer, action, reply=Reply(reply), words=words, label=label
+        access.at, access.viewer, action, reply=reply, words=words, label=label
     )
     return _changed(record, change)
 

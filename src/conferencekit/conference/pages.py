@@ -30,6 +30,7 @@ LONGEST_LINE: Final = 240
 class Section(StrEnum):
     """What a line of a brief is about, in the order in which they stand."""
 
+    CIRCUMSTANCES = "circumstances"
     ANSWERS = "answers"
     STRENGTHS = "strengths"
     TO_WORK_ON = "to-work-on"
@@ -41,6 +42,7 @@ class Section(StrEnum):
     SUPPORT = "support"
     EFFECT = "effect"
     FOLLOW_UPS = "follow-ups"
+    CHECK_INS = "check-ins"
 
 
 class Voice(StrEnum):
@@ -51,7 +53,8 @@ class Voice(StrEnum):
     """Steps are told in the words for the family."""
     STUDENT = "student"
     """The student's own: their answers, self-assessments, aspirations, steps and promises. A goal
-    for which no aspiration was told is in the words that were agreed."""
+    for which no aspiration was told is in the words that were agreed. Circumstances are left out,
+    the student's own as well: a student-led brief lies on the table."""
 
 
 @attrs.frozen
@@ -60,7 +63,8 @@ class Origin:
 
     Attributes:
         kind: What kind of record.
-        id: The record's, unique within its kind for the student.
+        id: The record's, unique within its kind for the student; of a record about a sibling,
+            the sibling's id and a slash before it.
         at: Of when it is: observed, measured, answered, or last changed.
     """
 

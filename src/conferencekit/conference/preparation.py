@@ -6,6 +6,7 @@ import attrs
 
 from conferencekit._checks import whole
 from conferencekit._fields import as_declared
+from conferencekit.conference._limits import too_long
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.privacy import Access, Audience, Label, only_for
 
@@ -24,7 +25,7 @@ class Topic:
         goal: The id of the goal it is about; None where it is about none.
 
     Raises:
-        InvalidInputError: It is empty, or the minutes do not fit.
+        InvalidInputError: It is empty or too long, or the minutes do not fit.
     """
 
     title: str = attrs.field(repr=False)
@@ -36,6 +37,7 @@ class Topic:
     def __attrs_post_init__(self) -> None:
         """Check it by itself."""
         faults = [Fault(name, "is empty") for name in ("title", "by") if not getattr(self, name)]
+        faults += filter(None, [too_long(self.title, "title")])
         faults += whole(self.minutes, 1, "minutes")
         faults += whole(self.needs, 1, "least")
         if not faults and self.needs > self.minutes:
@@ -96,6 +98,7 @@ def _faults(preparation: Preparation) -> Iterator[Fault]:
         yield Fault("label.kind", f"{shorten(kind)} is not 'preparation'")
     if len(preparation.label.students) != 1:
         yield Fault("label.students", "a preparation is about one student")
+    yield from filter(None, [too_long(preparation.staff_notes, "staff_notes")])
     wrong = [
         *whole(preparation.minutes, 1, "minutes"),
         *whole(preparation.opening, 0, "opening"),

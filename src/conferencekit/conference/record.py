@@ -97,8 +97,8 @@ class Account:
         staff_notes: What the staff keeps for itself; an inspection may still see it.
 
     Raises:
-        InvalidInputError: Nobody came, somebody or something is named twice, or a text is empty;
-            with every fault.
+        InvalidInputError: Nobody came, somebody or something is named twice, or a text is empty
+            or too long; with every fault.
     """
 
     came: tuple[str, ...]
@@ -122,20 +122,28 @@ def _account_faults(account: Account) -> Iterator[Fault]:
         yield Fault("came", "is empty", "where nobody came, the conference was missed")
     for name in ("came", "goals", "follow_ups"):
         yield from _ids(getattr(account, name), name)
-    for index, said in enumerate(account.said):
-        if not said.text.strip():
-            yield Fault(f"said[{index}].text", "is empty")
-    for index, decision in enumerate(account.decisions):
-        if not decision.strip():
-            yield Fault(f"decisions[{index}]", "is empty")
+    for path, text in _written(account):
+        if not text.strip():
+            yield Fault(path, "is empty")
+    yield from filter(None, (too_long(text, path) for path, text in _written(account)))
+    yield from filter(None, [too_long(account.staff_notes, "staff_notes")])
     for index, asked in enumerate(account.another):
         path = f"another[{index}]"
         yield from (
             Fault(f"{path}.{n}", "is empty") for n in ("by", "staff") if not getattr(asked, n)
         )
+        yield from filter(None, [too_long(asked.why, f"{path}.why")])
         for name in ("minutes", "priority"):
             if getattr(asked, name) is not None:
                 yield from whole(getattr(asked, name), 1, f"{path}.{name}")
+
+
+def _written(account: Account) -> Iterator[tuple[str, str]]:
+    """What was said and decided, each with its path."""
+    for index, said in enumerate(account.said):
+        yield f"said[{index}].text", said.text
+    for index, decision in enumerate(account.decisions):
+        yield f"decisions[{index}]", decision
 
 
 def _ids(ids: tuple[str, ...], path: str) -> Iterator[Fault]:

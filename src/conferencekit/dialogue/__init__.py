@@ -3,14 +3,28 @@
 Every function that returns a child's data takes an :class:`~conferencekit.privacy.policy.Access`.
 """
 
-from conferencekit.dialogue.adjustments import Adjustment, AdjustmentRule, Proposal, propose
-from conferencekit.dialogue.checkins import Cadence, CheckIn, Pause, Recipient, Reminder, check_ins
+from conferencekit._refusal import Refusal
+from conferencekit.dialogue.adjustments import (
+    Adjustment,
+    AdjustmentRule,
+    Proposal,
+    propose,
+)
+from conferencekit.dialogue.checkins import (
+    Cadence,
+    CheckIn,
+    Pause,
+    Recipient,
+    Reminder,
+    check_ins,
+)
 from conferencekit.dialogue.documents import dialogue_sources, keep, kept
 from conferencekit.dialogue.involvement import (
     FamilyInvolvement,
     Involvement,
     InvolvementReport,
     Stage,
+    involved_by_messages,
     involvement,
 )
 from conferencekit.dialogue.model import Circumstance, ContactEntry, Medium, Message, Thread
@@ -33,12 +47,14 @@ __all__ = [
     "Proposal",
     "ReadMessage",
     "Recipient",
+    "Refusal",
     "Reminder",
     "Stage",
     "Thread",
     "Translator",
     "check_ins",
     "dialogue_sources",
+    "involved_by_messages",
     "involvement",
     "keep",
     "kept",

@@ -13,6 +13,7 @@ import attrs
 
 from conferencekit._fields import as_declared
 from conferencekit.dialogue._households import households
+from conferencekit.dialogue.involvement import SPOKEN, Involvement
 from conferencekit.dialogue.model import ContactEntry
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.privacy import Access
@@ -143,12 +144,19 @@ class CheckIn:
 
 
 def check_ins(
-    school: School, contacts: Iterable[ContactEntry], cadence: Cadence, access: Access
+    school: School,
+    contacts: Iterable[ContactEntry],
+    cadence: Cadence,
+    access: Access,
+    *,
+    happened: Iterable[Involvement] = (),
+    student: str | None = None,
 ) -> tuple[CheckIn, ...]:
     """How things stand with every household, the one that has waited longest first.
 
     A contact counts by its day and by whether somebody was reached, whoever logged it; what was
-    said is not looked at. A household that may not be told about any student is not listed, nor is
+    said is not looked at. A family that came to something, or brought something in, was spoken
+    with as well. A household that may not be told about any student is not listed, nor is
     one about whose students the viewer may know nothing. Linear in households and contacts.
 
     Args:
@@ -156,11 +164,15 @@ def check_ins(
         contacts: The contact log, in any order.
         cadence: How often, from when, and what does not count.
         access: Who wants to know, and when.
+        happened: How far occasions went with families, in any order.
+        student: The id of the student whose households alone are wanted; None for every
+            household.
     """
     day = school.timezone.day(access.at)
-    reached, tried = _by_household(school, contacts, day)
+    among = None if student is None else school.households_of(student)
+    reached, tried = _by_household(school, contacts, happened, day)
     found = []
-    for household, students in households(school, access, "check-in"):
+    for household, students in households(school, access, "check-in", among=among):
         last = reached.get(household)
         attempts = sum(one > (last or date.min) for one in tried.get(household, ()))
         waited = cadence.waited(last or cadence.since, day)
@@ -181,7 +193,10 @@ def _joined(pauses: Iterable[Pause]) -> list[tuple[date, date]]:
 
 
 def _by_household(
-    school: School, contacts: Iterable[ContactEntry], day: date
+    school: School,
+    contacts: Iterable[ContactEntry],
+    happened: Iterable[Involvement],
+    day: date,
 ) -> tuple[Mapping[str, date], Mapping[str, list[date]]]:
     reached: dict[str, date] = {}
     tried: dict[str, list[date]] = {}
@@ -194,6 +209,10 @@ def _by_household(
             reached[household] = max(when, reached.get(household, when))
         else:
             tried.setdefault(household, []).append(when)
+    for one in happened:
+        when = school.timezone.day(one.at)
+        if one.stage in SPOKEN and when <= day:
+            reached[one.household] = max(when, reached.get(one.household, when))
     return reached, tried
 
 

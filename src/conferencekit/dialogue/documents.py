@@ -29,6 +29,7 @@ __all__ = ["Record", "dialogue_sources", "keep", "kept"]
 Record = Thread | Message | ContactEntry | Circumstance
 """What this room keeps."""
 
+_Rec = TypeVar("_Rec", bound=Record)
 _R = TypeVar("_R", Thread, Message, ContactEntry, Circumstance)
 
 _NAMES: Final[Mapping[type[Any], str]] = {
@@ -41,8 +42,8 @@ SCHEMA: Final = 1
 
 
 def keep(
-    record: Record, access: Access, *, cipher: Cipher | None = None
-) -> Operation[Refusal | None]:
+    record: _Rec, access: Access, *, cipher: Cipher | None = None
+) -> Operation[_Rec | Refusal]:
     """Keep a record, if who wants to may write it.
 
     Args:
@@ -52,7 +53,7 @@ def keep(
         cipher: Encrypts what is confidential; None for no encryption.
 
     Returns:
-        An operation. Its result is None, or why not; then nothing was written. A message is
+        An operation. Its result is the record, or why not; then nothing was written. A message is
         kept only in a thread that is kept, that its author may see, and that is for the same
         people; once sent it is never changed. The contact log is written by staff alone.
     """
@@ -69,14 +70,16 @@ def keep(
 
     place = _place(record)
     kind: DocumentKind[Any] = _kind(type(record), cipher, place)
-    operation = kind.keep(place, record, unless=objection)
+    operation: Operation[_Rec | Refusal] = kind.keep(place, record, unless=objection)
 
-    def decide(documents: Mapping[Key, Document]) -> Decision[Refusal | None]:
+    def decide(documents: Mapping[Key, Document]) -> Decision[_Rec | Refusal]:
         refusal = None if place in documents else _refusal_of_new(record, access)
         return operation.decide(documents) if refusal is None else Decision(refusal)
 
     checked = Operation(operation.keys, decide)
-    return _in_its_thread(record, checked, access) if isinstance(record, Message) else checked
+    if not isinstance(record, Message):
+        return checked
+    return _in_its_thread(record, checked, access)
 
 
 def _refusal(record: Record, access: Access) -> Refusal | None:
@@ -102,13 +105,13 @@ def _refusal_of_new(record: Record, access: Access) -> Refusal | None:
 
 
 def _in_its_thread(
-    message: Message, operation: Operation[Refusal | None], access: Access
-) -> Operation[Refusal | None]:
+    message: Message, operation: Operation[_Rec | Refusal], access: Access
+) -> Operation[_Rec | Refusal]:
     """An operation that refuses where the message has no thread it may be sent to."""
     place = key("thread", message.label.students[0], message.thread)
     kind = _kind(Thread, None, place)
 
-    def decide(documents: Mapping[Key, Document]) -> Decision[Refusal | None]:
+    def decide(documents: Mapping[Key, Document]) -> Decision[_Rec | Refusal]:
         thread = kind.decoded(documents[place]) if place in documents else None
         if thread is None or not access.read(thread.label):
             return Decision(Refusal("there is no such thread"))

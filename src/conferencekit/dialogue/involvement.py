@@ -5,20 +5,29 @@ about what the school offered, when, and in which language, as about them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from typing import Final
 
 import attrs
 
 from conferencekit._fields import as_declared
-from conferencekit.dialogue._households import households
-from conferencekit.dialogue.model import ContactEntry
+from conferencekit.dialogue._households import households, households_told_by
+from conferencekit.dialogue.model import ContactEntry, Message
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.privacy import Access
 from conferencekit.school import School
 from conferencekit.time import Instant, Window
 
-__all__ = ["FamilyInvolvement", "Involvement", "InvolvementReport", "Stage", "involvement"]
+__all__ = [
+    "SPOKEN",
+    "FamilyInvolvement",
+    "Involvement",
+    "InvolvementReport",
+    "Stage",
+    "involved_by_messages",
+    "involvement",
+]
 
 
 class Stage(StrEnum):
@@ -27,13 +36,17 @@ class Stage(StrEnum):
     OFFERED = "offered"
     """The school offered it."""
     BOOKED = "booked"
-    """The family took a time."""
+    """The family took a time, or answered the offer otherwise: asked for one, called it off."""
     CAME = "came"
     """Somebody of the family was there."""
     CONTRIBUTED = "contributed"
     """The family brought in something of its own: answers, questions, goals, a decision."""
     FOLLOWED_UP = "followed-up"
     """What was agreed was done, by home or school."""
+
+
+SPOKEN: Final = frozenset({Stage.CAME, Stage.CONTRIBUTED})
+"""The stages at which a family was spoken with."""
 
 
 @attrs.frozen(field_transformer=as_declared)
@@ -143,6 +156,20 @@ def involvement(
     )
     not_reached = tuple(one.household for one in families if not one.was_reached)
     return InvolvementReport(not_reached, _overall(families), families)
+
+
+def involved_by_messages(messages: Iterable[Message], access: Access) -> Iterator[Involvement]:
+    """What messages between home and school tell: that a guardian brought something in.
+
+    The occasion is always ``messages``: no count tells which threads there are.
+
+    Args:
+        messages: Of anybody; those by guardians count.
+        access: Who wants to know. Only what they may see is looked at.
+    """
+    for one in access.visible(messages):
+        for home in households_told_by(one.label.author or "", one.label, access.policy.school):
+            yield Involvement(home, "messages", Stage.CONTRIBUTED, one.label.at)
 
 
 def _overall(families: Iterable[FamilyInvolvement]) -> dict[str, dict[Stage, int]]:

@@ -6,6 +6,7 @@ from typing import Final, NoReturn
 import attrs
 from cattrs import Converter
 
+from conferencekit._fields import member
 from conferencekit.privacy.model import Audience
 from conferencekit.wire import register_as
 
@@ -89,7 +90,7 @@ def only_for(audience: Audience) -> Mapping[str, Audience]:
     Example:
         ``cause: str = attrs.field(repr=False, metadata=only_for(Audience.STAFF))``
     """
-    return {FIELD_AUDIENCE: Audience(audience)}
+    return {FIELD_AUDIENCE: member("audience", Audience, audience)}
 
 
 @attrs.frozen

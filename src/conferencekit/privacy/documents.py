@@ -15,7 +15,7 @@ CONSENT_SCHEMA: Final = "conferencekit.consent/1"
 HOLD_SCHEMA: Final = "conferencekit.legal-hold/1"
 
 
-def keep_consent(consent: Consent) -> Operation[Refusal | None]:
+def keep_consent(consent: Consent) -> Operation[Consent | Refusal]:
     """Keep a consent, in the place of one to the same party by the same document.
 
     One that is withdrawn is kept with its last day.
@@ -28,7 +28,7 @@ def kept_consents(store: Store, student: str | None = None) -> Iterator[Consent]
     return _CONSENT.scan(store, _prefix("consent", student))
 
 
-def keep_legal_hold(hold: LegalHold) -> Operation[Refusal | None]:
+def keep_legal_hold(hold: LegalHold) -> Operation[LegalHold | Refusal]:
     """Keep a hold, in the place of one on the same student from the same instant.
 
     One that is over is kept with its end.

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_declared, member
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.privacy.case import Case
 from conferencekit.privacy.model import (
@@ -63,6 +63,9 @@ class AccessPolicy:
             viewer: Their id.
             at: When.
             purpose: What for.
+
+        Raises:
+            InvalidInputError: The viewer has no id, the instant or the purpose is none.
         """
         return Access(self, viewer, at, purpose)
 
@@ -99,6 +102,8 @@ class AccessPolicy:
                 by inspection.
         """
         asked = tuple(purposes)
+        for index, purpose in enumerate(asked):
+            member(f"purposes[{index}]", Purpose, purpose)
         return tuple(
             verdict
             for person in self._people(label)
@@ -155,12 +160,26 @@ class Access:
         viewer: The id of who asks.
         at: When.
         purpose: What for.
+
+    Raises:
+        InvalidInputError: The viewer has no id, the instant or the purpose is none.
     """
 
     policy: AccessPolicy = attrs.field(repr=False)
     viewer: str
     at: Instant
     purpose: Purpose
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what nobody can be, and what is no time."""
+        wanted = (("viewer", str, "the id of who asks"), ("at", Instant, "an Instant"))
+        faults = [
+            Fault(name, f"{getattr(self, name)!r} is none", hint)
+            for name, kind, hint in wanted
+            if not isinstance(getattr(self, name), kind) or not getattr(self, name)
+        ]
+        if faults:
+            raise InvalidInputError(faults, source="access")
 
     def ask(self, action: Action, label: Label) -> Verdict:
         """Whether they may do something with a record, and by which rule."""

@@ -1,6 +1,5 @@
 """Asking an engine for a plan, whichever it is."""
 
-import time
 from collections.abc import Callable, Iterator
 
 from conferencekit.errors import BrokenContractError, InvalidInputError, shorten
@@ -9,7 +8,7 @@ from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Round
 from conferencekit.scheduling.rules import check
 from conferencekit.scheduling.scoring import score
-from conferencekit.scheduling.solver import refuse_bad_limits, solve
+from conferencekit.scheduling.solver import DEFAULT_CLOCK, refuse_bad_limits, solve
 
 __all__ = ["asked", "refuse_bad_limits_of"]
 
@@ -46,7 +45,7 @@ def asked(
     start: Plan | None,
     target: tuple[int, int] | None = None,
     stop: Callable[[], bool] | None = None,
-    clock: Callable[[], float] = time.monotonic,
+    clock: Callable[[], float] = DEFAULT_CLOCK,
 ) -> Plan:
     """The plan an engine makes. Those of other engines than :func:`solve` are looked through.
 

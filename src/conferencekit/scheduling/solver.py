@@ -24,6 +24,7 @@ from conferencekit.scheduling.round import Round
 __all__ = ["refuse_bad_limits", "solve"]
 
 DEFAULT_SECONDS: Final = 10.0
+DEFAULT_CLOCK: Final = time.monotonic
 
 
 @kinds_checked
@@ -38,7 +39,7 @@ def solve(
     on_improvement: Callable[[Improvement], None] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
-    clock: Callable[[], float] = time.monotonic,
+    clock: Callable[[], float] = DEFAULT_CLOCK,
 ) -> Plan:
     """The best plan found within the limits; it breaks no rule.
 

@@ -5,6 +5,7 @@ Knows documents, and nothing of schools or rounds. Back ends are imported from t
 :mod:`conferencekit.storage.postgres`.
 """
 
+from conferencekit._refusal import Refusal
 from conferencekit.storage.kinds import DocumentKind
 from conferencekit.storage.model import (
     Body,
@@ -37,6 +38,7 @@ __all__ = [
     "NeedKeys",
     "Operation",
     "Page",
+    "Refusal",
     "Store",
     "StoredEvent",
     "Upcasters",

@@ -59,7 +59,7 @@ class DocumentKind(Generic[T]):
         value: T,
         *,
         unless: Callable[[T], Refusal | None] = lambda _: None,
-    ) -> Operation[Refusal | None]:
+    ) -> Operation[T | Refusal]:
         """Keep a thing, in the place of what was kept there before.
 
         Args:
@@ -68,14 +68,16 @@ class DocumentKind(Generic[T]):
             unless: Is shown what was kept there before, and may object.
 
         Returns:
-            An operation. Its result is None, or the objection; then nothing was written.
+            An operation. Its result is the thing, or the objection; then nothing was written.
         """
 
-        def decide(documents: Mapping[Key, Document]) -> Decision[Refusal | None]:
-            if place in documents and (refusal := unless(self.decoded(documents[place]))):
-                return Decision(refusal)
+        def decide(documents: Mapping[Key, Document]) -> Decision[T | Refusal]:
+            if place in documents:
+                objection = unless(self.decoded(documents[place]))
+                if objection is not None:
+                    return Decision(objection)
             body = Body(self.name, self.schema, self.write(value))
-            return Decision(None, put={place: body}, events=(self._event(place),))
+            return Decision(value, put={place: body}, events=(self._event(place),))
 
         return Operation((place,), decide)
 

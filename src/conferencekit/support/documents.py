@@ -39,7 +39,7 @@ DELIVERIES: Final = DocumentKind("deliveries", 1, deliveries_to_json, deliveries
 STRATEGIES: Final = DocumentKind("strategies", 1, strategies_to_json, strategies_from_json)
 
 
-def keep_support(history: SupportHistory) -> Operation[Refusal | None]:
+def keep_support(history: SupportHistory) -> Operation[SupportHistory | Refusal]:
     """Keep a support plan, unless that would lose a version.
 
     Where somebody has changed it meanwhile, the operation's result is a refusal and nothing is

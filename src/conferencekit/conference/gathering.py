@@ -1,0 +1,66 @@
+"""What briefs are drawn from, out of a store: whole, for every reader, and shown to none."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+import attrs
+
+from conferencekit.assessment import kept_assessments
+from conferencekit.conference.answers import Answers
+from conferencekit.conference.briefing import Material
+from conferencekit.conference.documents import conference_sources
+from conferencekit.conference.follow_up import FollowUp
+from conferencekit.dialogue import Circumstance, ContactEntry, dialogue_sources
+from conferencekit.goals import kept_action_plans, kept_goals, kept_records
+from conferencekit.privacy import Cipher, Source
+from conferencekit.storage import Store
+from conferencekit.support import kept_support
+
+__all__ = ["kept_material"]
+
+_T = TypeVar("_T")
+
+
+def kept_material(
+    store: Store,
+    students: Iterable[str],
+    material: Material | None = None,
+    *,
+    cipher: Cipher | None = None,
+) -> Material:
+    """What a store keeps of some students, for their briefs.
+
+    It is whole, whoever reads the briefs: :func:`~conferencekit.conference.briefing.briefs` asks
+    for each reader what of it they may see. Show nobody the material itself. It takes time in
+    proportion to what is kept of the students.
+
+    Args:
+        store: Where it is kept.
+        students: Their ids.
+        material: What else there is: rubrics, questionnaires, the cadence, what happened, for
+            whom records are; what it has of assessments, goals, plans, measurements, support,
+            promises, answers, circumstances and contacts is left out.
+        cipher: As what is confidential was kept with.
+    """
+    wanted = tuple(dict.fromkeys(students))
+    conference, dialogue = conference_sources(store), dialogue_sources(store, cipher=cipher)
+    return attrs.evolve(
+        material or Material(),
+        assessments=tuple(one for id_ in wanted for one in kept_assessments(store, id_)),
+        goals=tuple(one for id_ in wanted for one in kept_goals(store, id_)),
+        plans=tuple(one for id_ in wanted for one in kept_action_plans(store, id_)),
+        records=tuple(one for id_ in wanted for one in kept_records(store, id_)),
+        support=tuple(one for id_ in wanted if (one := kept_support(id_).run(store)) is not None),
+        follow_ups=tuple(_of(conference, wanted, FollowUp)),
+        answers=tuple(_of(conference, wanted, Answers)),
+        circumstances=tuple(_of(dialogue, wanted, Circumstance)),
+        contacts=tuple(_of(dialogue, wanted, ContactEntry)),
+    )
+
+
+def _of(sources: Iterable[Source], students: Iterable[str], kind: type[_T]) -> Iterator[_T]:
+    for source in sources:
+        for student in students:
+            for held in source.records(student):
+                if isinstance(held.record, kind):
+                    yield held.record
