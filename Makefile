@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-all coverage check lint types imports docs examples year bench bench-growth pictures format clean
+.PHONY: help demo test test-slow test-all coverage check lint types imports docs examples year bench bench-growth pictures schemas format clean
 
 help:  ## What can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ bench-growth: $(VENV)/.dev  ## How time and memory grow from 500 to 50,000 meeti
 
 pictures: $(VENV)/.dev  ## The pictures of the explanation, into docs/explanation
 	@$(BIN)/python -m benchmarks.pictures
+
+schemas: $(VENV)/.dev  ## The JSON Schemas that the documentation publishes, into docs/schemas
+	@$(BIN)/python docs/write_schemas.py
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

@@ -1,6 +1,6 @@
 """The pictures of the explanation: `python -m benchmarks.pictures [--folder DIR] [--steps N]`.
 
-Two drawings, written as SVG by hand:
+Two drawings, written as SVG by hand, and the plots of `benchmarks.plots`, by matplotlib:
 
 - `plan.svg`: the timetable of a microschool's teachers, as families get it that come first and are
   served first, and as the solver leaves it, with every wait.
@@ -42,11 +42,13 @@ _WIDE: Final = 352.0
 
 
 def main() -> None:
-    """Write both pictures."""
+    """Write them all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--steps", type=int, default=STEPS)
     options = parser.parse_args()
+    from benchmarks.plots import PLOTS  # noqa: PLC0415  for the pictures alone: needs matplotlib
+
     rounds = {name: read_round(ROUNDS / f"{name}.json") for name in {*WATCHED, PLANNED}}
     courses = {name: course(round_, options.steps) for name, round_ in rounds.items()}
     planned = rounds[PLANNED]
@@ -58,6 +60,7 @@ def main() -> None:
     for name, drawn in (
         ("plan.svg", plan_picture(planned, plans)),
         ("search.svg", progress_picture([(name, courses[name]) for name in WATCHED])),
+        *((name, draw()) for name, draw in PLOTS.items()),
     ):
         (options.folder / name).write_text(drawn, encoding="utf-8")
 

@@ -2,8 +2,9 @@
 
 Schools of more and more students, each with 5 goals, 20 steps, 100 measurements and a support
 plan, and for each how long it takes to look over its goals, its support and the workload of its
-staff: processor time, the median of several runs; and as a multiple of what a student takes in
-the smallest school: 1.00 is growth in a straight line. Making the school is not counted.
+staff, in one call and for its head: processor time, the median of several runs; and as a multiple
+of what a student takes in the smallest school: 1.00 is growth in a straight line. Making the
+school is not counted.
 
 With ``--kept`` the school is read from a SQLite file, as in use: then reading is told too.
 """
@@ -36,27 +37,27 @@ from conferencekit.goals import (
     StepAction,
     Terms,
     add_points,
-    goals_view,
     keep_action_plan,
     keep_goal,
     kept_action_plans,
     kept_goals,
     kept_records,
     tasks,
-    workload,
 )
+from conferencekit.overview import show_school
+from conferencekit.privacy import Access, AccessPolicy, Purpose
 from conferencekit.progress import Point, Record
+from conferencekit.school import Group, GroupKind, Name, School, Staff, StaffRole, Student
 from conferencekit.support import (
     Dosage,
     Intervention,
     Review,
+    SupportHistory,
     SupportPlan,
     Tier,
     begin_support,
     keep_support,
     kept_all_support,
-    minutes_by_provider,
-    support_view,
 )
 
 __all__ = ["main", "median_seconds"]
@@ -65,6 +66,7 @@ SIZES: Final = (625, 1_250, 2_500, 5_000, 10_000)
 GOALS: Final = 5
 STEPS: Final = 20
 POINTS: Final = 100
+CLASS: Final = 25
 LAST: Final = 3
 """Of four steps, the one that waits for the one before."""
 ZONE: Final = Zone("Europe/Amsterdam")
@@ -77,11 +79,11 @@ WEEKLY: Final = Recurrence("FREQ=WEEKLY;BYDAY=MO", date(2026, 9, 7))
 class Whole:
     """A school: what each look at it goes through."""
 
-    students: Sequence[str]
+    access: Access
     goals: Callable[[], Iterator[Goal]]
     plans: Callable[[], Iterator[ActionPlan]]
     records: Callable[[], Iterator[Record]]
-    support: Callable[[], Iterator[SupportPlan]]
+    support: Callable[[], Iterator[SupportHistory]]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -120,13 +122,11 @@ def median_seconds(look: Callable[[], object], repeats: int) -> float:
 
 def _look(school: Whole) -> None:
     """What the head of a school sees: goals, support, workload."""
-    last = TODAY + timedelta(days=14)
-    goals_view(
-        school.students, school.goals(), school.plans(), school.records(), on=TODAY, zone=ZONE
+    shown = show_school(
+        school.goals(), school.plans(), school.records(), school.support(), school.access
     )
-    support_view(school.support(), school.records(), on=TODAY, zone=ZONE)
-    extra = minutes_by_provider(school.support(), first=TODAY, last=last)
-    workload(school.plans(), first=TODAY, last=last, extra=extra)
+    if shown.view is None:
+        raise RuntimeError(shown.reason)
 
 
 def _tasks(school: Whole) -> None:
@@ -135,13 +135,12 @@ def _tasks(school: Whole) -> None:
 
 def _made(size: int) -> Whole:
     """A school in memory."""
-    students = [f"s{number:05}" for number in range(size)]
     goals = [goal for number in range(size) for goal in _goals(number)]
     plans = [_plan(number) for number in range(size)]
     records = [record for number in range(size) for record in _records(number)]
     support = [_support(number) for number in range(size)]
     return Whole(
-        students,
+        _head_of(size),
         lambda: iter(goals),
         lambda: iter(plans),
         lambda: iter(records),
@@ -158,15 +157,35 @@ def _kept(size: int, folder: Path) -> Whole:
         keep_action_plan(_plan(number)).run(store)
         for record in _records(number):
             add_points(record.student, record.goal, record.points).run(store)
-        history = begin_support(_support(number), by="t0", at=BEGIN, why="begin")
-        keep_support(history).run(store)
+        keep_support(_support(number)).run(store)
     return Whole(
-        [f"s{number:05}" for number in range(size)],
+        _head_of(size),
         lambda: kept_goals(store),
         lambda: kept_action_plans(store),
         lambda: kept_records(store),
-        lambda: (history.plan for history in kept_all_support(store)),
+        lambda: kept_all_support(store),
     )
+
+
+def _head_of(size: int) -> Access:
+    """The head of a school of so many students, who looks today."""
+    ids = tuple(f"s{number:05}" for number in range(size))
+    groups = tuple(
+        Group(f"g{n}", "Class", GroupKind.HOMEROOM, ids[n : n + CLASS], (f"t{n // CLASS}",))
+        for n in range(0, size, CLASS)
+    )
+    staff = tuple(Staff(f"t{n}", Name("Teacher")) for n in range(len(groups)))
+    head = Staff("head", Name("Head"), roles=frozenset({StaffRole.HEAD}))
+    school = School(
+        id="x",
+        title="x",
+        timezone=ZONE,
+        students=tuple(Student(id_, Name("Student")) for id_ in ids),
+        staff=(*staff, head),
+        groups=groups,
+    )
+    at = ZONE.parse(f"{TODAY}T08:00")
+    return AccessPolicy(school).viewing("head", at=at, purpose=Purpose.EDUCATION)
 
 
 def _teacher(number: int) -> Party:
@@ -227,16 +246,17 @@ def _records(number: int) -> Iterator[Record]:
         yield Record(f"s{number:05}", f"g{n}", points)
 
 
-def _support(number: int) -> SupportPlan:
+def _support(number: int) -> SupportHistory:
     """A plan with an intervention for every third student, and a review."""
     given = Intervention(
         "i", "reading", Tier.TARGETED, (Dosage(date(2026, 10, 5), 20, 3, group=3),),
         goals=("g0", "g1"), provider=f"t{number % 40}",
     )  # fmt: skip
     reviews = (Review(date(2027, 2, 15) + timedelta(days=number % 30)),)
-    return SupportPlan(
+    plan = SupportPlan(
         f"s{number:05}", interventions=(given,) if number % 3 == 0 else (), reviews=reviews
     )
+    return begin_support(plan, by="t0", at=BEGIN, why="begin")
 
 
 if __name__ == "__main__":

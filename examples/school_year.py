@@ -34,7 +34,6 @@ from conferencekit import (
     solve,
 )
 from conferencekit.assessment import (
-    Assessment,
     Criterion,
     Level,
     Perspective,
@@ -43,9 +42,11 @@ from conferencekit.assessment import (
     Scale,
     Score,
     draft,
+    keep_assessment,
+    kept_rubrics,
     publish,
+    publish_rubric,
 )
-from conferencekit.assessment.documents import keep_assessment, kept_assessment, publish_rubric
 from conferencekit.booking import (
     Actor,
     BookingEvent,
@@ -567,14 +568,6 @@ def assess(year: Year) -> None:
         keep_assessment(publish(made_, RUBRIC, at=at)).run(year.store)
 
 
-def assessments(store: Store) -> Iterator[Assessment]:
-    """What was assessed, as it is kept."""
-    for id_ in ("a1", "a2", "a3", "a4"):
-        found = kept_assessment(id_).run(store)
-        if found is not None:
-            yield found
-
-
 # -------------------------------------------------------------------------------- the second round
 
 
@@ -597,8 +590,7 @@ def see(year: Year, desks: Iterable[Desk]) -> None:
     at, school = SPRING.plus(days=-7), year.policy.school
     head = year.access(HEAD, at)
     rest = Material(
-        RubricCatalog([RUBRIC]),
-        tuple(assessments(year.store)),
+        RubricCatalog(kept_rubrics(year.store)),
         questionnaires=builtin_questionnaires(),
         cadence=CADENCE,
         happened=happened(year, desks, head),

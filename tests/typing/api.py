@@ -22,6 +22,7 @@ from conferencekit.assessment import (
     Levels,
     Measure,
     Overlay,
+    Profile,
     Receipt,
     Rubric,
     RubricCatalog,
@@ -29,12 +30,13 @@ from conferencekit.assessment import (
     ScaleKind,
     cohen_kappa,
     derive,
+    keep_assessment,
     krippendorff_alpha,
     profile,
     ratings_of,
     rubric_ref,
+    show_profile,
 )
-from conferencekit.assessment.documents import keep_assessment
 from conferencekit.booking import (
     Actor,
     Booking,
@@ -62,7 +64,15 @@ from conferencekit.goals import (
 )
 from conferencekit.planning import RoundDraft
 from conferencekit.planning.documents import keep_school, kept_round
-from conferencekit.privacy import Access, AccessLog, Confidential, Label, Verdict, read_log
+from conferencekit.privacy import (
+    Access,
+    AccessLog,
+    Confidential,
+    Label,
+    Shown,
+    Verdict,
+    read_log,
+)
 from conferencekit.progress import (
     Course,
     Finding,
@@ -209,7 +219,9 @@ def access(viewer: Access, label: Label, store: ck.MemoryStore) -> None:
     del json
 
 
-def a_childs_picture(rubric: Rubric, made: list[Assessment], at: ck.Instant) -> None:
+def a_childs_picture(
+    rubric: Rubric, made: list[Assessment], at: ck.Instant, access: Access
+) -> None:
     """From scores to results, and what is plugged in."""
     catalog = RubricCatalog([rubric])
     how = Aggregation(over_time=DecayingAverage(65), minimum_coverage=Fraction(1, 2))
@@ -220,7 +232,11 @@ def a_childs_picture(rubric: Rubric, made: list[Assessment], at: ck.Instant) -> 
     assert_type(krippendorff_alpha(ratings, Measure.ORDINAL), Agreement)
     assert_type(cohen_kappa({"a": 1}, {"a": 2}, range(4)), Agreement)
     assert_type(derive(rubric, Overlay("x", "1").hide_criterion("c")), Rubric)
-    assert_type(keep_assessment(made[0]), Operation[bool])
+    shown = show_profile("noah", made, catalog, access, how)
+    assert_type(shown.then(lambda picture: picture.student), Shown[str])
+    if shown.view is not None:
+        assert_type(shown.view, Profile)
+    assert_type(keep_assessment(made[0]), Operation[Assessment | Refusal])
     Criterion("c", {"en": "Reads"}, "s", weight=0.5)
     rule: Rule = DecayingAverage()
     kind: CriterionKind = Checklist()

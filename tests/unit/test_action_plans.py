@@ -3,7 +3,7 @@
 import copy
 import json
 import pickle
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
@@ -482,3 +482,22 @@ def test_plans_are_kept_and_no_change_is_lost(store: Store) -> None:
     assert kept_action_plan("noah", "p1").run(store) == first
     assert list(kept_action_plans(store)) == list(kept_action_plans(store, "noah")) == [first]
     assert [one.due for one in tasks(kept_action_plans(store), on=DAY)][:1] == [Due.DUE]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/New_York", "Pacific/Auckland"])
+def test_changes_of_clocks_neither_lose_nor_repeat_a_day(zone: str) -> None:
+    """Days come again on the calendar of the school, whatever its clocks do in that night."""
+    every = Recurrence("FREQ=DAILY", date(2026, 1, 1)).between(
+        date(2026, 1, 1), date(2026, 12, 31)
+    )
+    assert list(every) == [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
+    sundays = Recurrence("FREQ=WEEKLY;BYDAY=SU", date(2026, 1, 1))
+    found = sundays.between(date(2026, 1, 1), date(2026, 12, 31))
+    assert len(found) == len(set(found)) == 52
+    school = Zone(zone)
+    at = school.parse("2026-10-25T23:30")  # the day on which clocks go back in Amsterdam
+    plan: Any = add_step(
+        ActionPlan("p", "noah"), Step("r", "read", repeats=sundays), by=ADA, at=at
+    )
+    plan = complete_step(plan, "r", by=ADA, at=at, occurrence=school.day(at))
+    assert plan.steps["r"].days_done == {date(2026, 10, 25)}

@@ -2,12 +2,21 @@
 
 import pytest
 
-from conferencekit.assessment import Score, correct, draft, migrate, plan_migration, withdraw
-from conferencekit.assessment.documents import (
+from conferencekit.assessment import (
+    RubricCatalog,
+    Score,
+    correct,
+    draft,
     keep_assessment,
     kept_assessment,
+    kept_assessments,
     kept_rubric,
+    kept_rubrics,
+    migrate,
+    plan_migration,
+    profile,
     publish_rubric,
+    withdraw,
 )
 from conferencekit.errors import NewerSchemaError, StoreCorruptError
 from conferencekit.storage import Body, Decision
@@ -22,10 +31,12 @@ def test_a_published_version_cannot_be_written_over() -> None:
     assert kept_rubric("reading", "1").run(store) is None
     assert publish_rubric(first).run(store)
     assert publish_rubric(first).run(store)
-    assert not publish_rubric(reading("1", title="Other")).run(store)
-    assert publish_rubric(reading("2", title="Other")).run(store)
+    refusal = publish_rubric(reading("1", title="Other")).run(store)
+    assert str(refusal) == "version '1' of 'reading' says something else already"
+    newer = reading("2", title="Other")
+    assert publish_rubric(newer).run(store)
     assert kept_rubric("reading", "1").run(store) == first
-    assert [event.event.kind for event in store.events().events] == ["rubric.published"] * 2
+    assert list(kept_rubrics(store)) == [first, newer]
 
 
 def test_nothing_that_was_published_is_lost() -> None:
@@ -33,15 +44,16 @@ def test_nothing_that_was_published_is_lost() -> None:
     store, rubric = MemoryStore(), reading()
     sketch = draft("a0", rubric, student="noah", assessor="ada", at=START)
     one = assessed(rubric, [Score("sounds", "near", comment="so far")])
-    assert kept_assessment(one.id).run(store) is None
+    assert kept_assessment("noah", one.id).run(store) is None
     fixed = correct(one, rubric, [Score("sounds", "meets")], at=START, by="ada")
     for made in (sketch, one, one, fixed):
         assert keep_assessment(made).run(store)
-        assert kept_assessment(one.id).run(store) == made
+        assert kept_assessment("noah", one.id).run(store) == made
     other = correct(one, rubric, [Score("sounds", "exceeds")], at=START, by="ben")
-    for lost in (sketch, one, other, assessed(rubric, [], student="mia")):
-        assert not keep_assessment(lost).run(store)
-    assert kept_assessment(one.id).run(store) == fixed
+    for lost in (sketch, one, other):
+        refusal = keep_assessment(lost).run(store)
+        assert str(refusal) == "assessment 'a0' was changed meanwhile; read it again"
+    assert kept_assessment("noah", one.id).run(store) == fixed
     newer = reading("2", title="Reading 2")
     moved = migrate(fixed, plan_migration(rubric, newer), rubric, newer, at=START, by="ada")
     assert keep_assessment(moved.assessment).run(store)
@@ -55,20 +67,40 @@ def test_nothing_that_was_published_is_lost() -> None:
     assert known.rubric == moved.assessment.rubric
 
 
+def test_a_student_is_found_whole() -> None:
+    """Assessments stand under their student, so a profile is made of what is kept."""
+    store, rubric = MemoryStore(), reading()
+    made = [
+        assessed(rubric, [Score("sounds", level)], day, student=student)
+        for day, (student, level) in enumerate(
+            (("noah", "near"), ("mia", "meets"), ("noah", "meets"))
+        )
+    ]
+    publish_rubric(rubric).run(store)
+    for one in made:
+        keep_assessment(one).run(store)
+    assert list(kept_assessments(store, "noah")) == [made[0], made[2]]
+    assert list(kept_assessments(store)) == [made[1], made[0], made[2]]
+    assert not list(kept_assessments(store, "no"))
+    catalog = RubricCatalog(kept_rubrics(store))
+    found = profile("noah", kept_assessments(store), catalog, as_of=START.plus(days=9))
+    assert found.criterion("reading", "sounds").level == "meets"
+
+
 def test_what_is_something_else_is_neither_read_nor_written_over() -> None:
     """Another kind, a newer schema, what is broken."""
     store = MemoryStore()
     one = assessed(reading(), [])
-    place = f"assessment/{one.id}"
+    place = f"assessment/noah/{one.id}"
     bodies = (
         (Body("goal", 1, {}), StoreCorruptError),
         (Body("assessment", 2, {}), NewerSchemaError),
     )
     for body, error in bodies:
         store.transact([place], lambda _, body=body: Decision(None, put={place: body}))  # type: ignore[misc]
-        for operation in (keep_assessment(one), kept_assessment(one.id)):
+        for operation in (keep_assessment(one), kept_assessment("noah", one.id)):
             with pytest.raises(error):
                 operation.run(store)
     store.transact([place], lambda _: Decision(None, put={place: Body("assessment", 1, {})}))
     with pytest.raises(StoreCorruptError, match="cannot be read"):
-        kept_assessment(one.id).run(store)
+        kept_assessment("noah", one.id).run(store)

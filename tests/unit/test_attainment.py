@@ -132,12 +132,13 @@ def test_ratings_are_kept() -> None:
     store = MemoryStore()
     first = Rating("read", NOAH, 2, MONDAY, "I read the whole book")
     second = Rating("read", ADA, 1, MONDAY)
-    assert kept_ratings("noah").run(store) is None
+    assert kept_ratings(store, "noah") == Ratings("noah")
+    assert add_ratings("noah", []).run(store) == Ratings("noah")
     add_ratings("noah", [first, first]).run(store)
-    add_ratings("noah", [first, second]).run(store)
-    kept = kept_ratings("noah").run(store)
+    assert add_ratings("noah", [first, second]).run(store) == Ratings("noah", (second, first))
+    assert add_ratings("noah", [first]).run(store) == Ratings("noah", (first,))
+    kept = kept_ratings(store, "noah")
     assert kept == Ratings("noah", (second, first))
-    assert kept is not None
     assert set(kept.ratings) == {first, second}
     assert ratings_from_json(json.loads(json.dumps(ratings_to_json(kept)))) == kept
     assert repr(kept) == "<Ratings of 'noah': 2>"

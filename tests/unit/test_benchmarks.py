@@ -245,6 +245,7 @@ def test_the_pictures_are_the_same_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """To the byte, whatever the clock says; and the pages have a picture of each name."""
+    pytest.importorskip("matplotlib")
     for folder in ("one", "other"):
         arguments = ["pictures", "--steps", "300", "--folder", str(tmp_path / folder)]
         monkeypatch.setattr("sys.argv", arguments)

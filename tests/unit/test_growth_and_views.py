@@ -1,7 +1,6 @@
 """Growth, trends, strengths, views side by side, and why a result is another than before."""
 
 from fractions import Fraction
-from itertools import permutations
 
 import attrs
 import pytest
@@ -27,7 +26,6 @@ from conferencekit.assessment import (
     standouts,
     trend,
 )
-from conferencekit.assessment._trend import interval_rank
 from conferencekit.errors import InvalidInputError
 from rubrics import START, assessed, reading
 
@@ -51,30 +49,6 @@ def test_the_slope_is_that_of_theil_and_sen() -> None:
     assert found.low is not None
     assert found.high is not None
     assert 0 < found.low < found.slope < found.high
-
-
-def test_the_interval_is_that_of_the_exact_distribution() -> None:
-    """Counted over all orders of few values, and as published for S at five percent.
-
-    Kaarsemaker and van Wijngaarden (*Statistica Neerlandica* 7, 1953): the least S with
-    P(S >= s) <= 0.025 is 10 for five values, 13 for six, 15 for seven; that is 0, 1 and 3 pairs
-    out of order.
-    """
-    assert [interval_rank(n, Fraction(95, 100)) for n in (4, 5, 6, 7)] == [None, 0, 1, 3]
-    for size in range(2, 7):
-        counts = sorted(
-            sum(a > b for i, a in enumerate(order) for b in order[i + 1 :])
-            for order in permutations(range(size))
-        )
-        for confidence in (Fraction(1, 2), Fraction(4, 5), Fraction(9, 10)):
-            tail = (1 - confidence) / 2 * len(counts)
-            within = [k for k in range(counts[-1] + 1) if sum(c <= k for c in counts) <= tail]
-            assert interval_rank(size, confidence) == (max(within) if within else None)
-    exact = interval_rank(60, Fraction(9, 10))
-    near = interval_rank(61, Fraction(9, 10))
-    assert exact is not None
-    assert near is not None
-    assert 0 < near - exact < 40
 
 
 def test_few_observations_allow_no_certainty() -> None:

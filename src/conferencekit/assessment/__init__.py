@@ -1,5 +1,6 @@
 """The whole child: rubrics, what was observed, and what that comes to over time."""
 
+from conferencekit._refusal import Refusal
 from conferencekit.assessment.aggregate import Aggregation
 from conferencekit.assessment.agreement import (
     Agreement,
@@ -33,6 +34,14 @@ from conferencekit.assessment.criterion import (
     Domain,
 )
 from conferencekit.assessment.diff import ChangeKind, Impact, RubricChange, diff_rubrics, impact_of
+from conferencekit.assessment.documents import (
+    keep_assessment,
+    kept_assessment,
+    kept_assessments,
+    kept_rubric,
+    kept_rubrics,
+    publish_rubric,
+)
 from conferencekit.assessment.exact import rounded
 from conferencekit.assessment.extensions import (
     BUILT_IN,
@@ -125,6 +134,15 @@ from conferencekit.assessment.rules import (
 )
 from conferencekit.assessment.scale import Level, Scale, comparable
 from conferencekit.assessment.score import Evidence, EvidenceKind, Score, ScoreState
+from conferencekit.assessment.showing import (
+    assessment_sources,
+    label_of_assessment,
+    show_assessments,
+    show_growth,
+    show_profile,
+    show_side_by_side,
+    visible_assessments,
+)
 from conferencekit.assessment.text import Text, text_of
 from conferencekit.assessment.upgrade import Conflict, ConflictKind, Upgrade, upgrade
 from conferencekit.assessment.views import (
@@ -199,6 +217,7 @@ __all__ = [
     "Ratings",
     "Reading",
     "Receipt",
+    "Refusal",
     "Revision",
     "Rubric",
     "RubricCatalog",
@@ -228,6 +247,7 @@ __all__ = [
     "WhyLeftOut",
     "assessment_faults",
     "assessment_from_json",
+    "assessment_sources",
     "assessment_to_json",
     "chain_migrations",
     "check_rubric",
@@ -244,7 +264,13 @@ __all__ = [
     "installed_extensions",
     "is_reversible",
     "is_sound",
+    "keep_assessment",
+    "kept_assessment",
+    "kept_assessments",
+    "kept_rubric",
+    "kept_rubrics",
     "krippendorff_alpha",
+    "label_of_assessment",
     "migrate",
     "migration_from_json",
     "migration_to_json",
@@ -259,6 +285,7 @@ __all__ = [
     "profile_over_time",
     "profiles",
     "publish",
+    "publish_rubric",
     "ratings_of",
     "receipt_from_json",
     "receipt_to_json",
@@ -270,11 +297,16 @@ __all__ = [
     "rubric_from_json",
     "rubric_ref",
     "rubric_to_json",
+    "show_assessments",
+    "show_growth",
+    "show_profile",
+    "show_side_by_side",
     "side_by_side",
     "standouts",
     "text_of",
     "trend",
     "upgrade",
     "version_key",
+    "visible_assessments",
     "withdraw",
 ]

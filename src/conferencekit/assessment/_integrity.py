@@ -104,8 +104,10 @@ def _weight_faults(rubric: "Rubric") -> Iterator[Fault]:
         elif item.weight is not None and item.weight <= 0:
             yield Fault(path, f"{item.weight} is not above zero", "counts: false, if it shall not")
     if rubric.weighting == "percent":
+        ids = {None, *(item.id for item in rubric.criteria)}
         for parent in dict.fromkeys(item.parent for item in rubric.criteria):
-            yield from _sum_faults(rubric, parent)
+            if parent in ids:  # an unknown one is a fault of its own
+                yield from _sum_faults(rubric, parent)
 
 
 def _sum_faults(rubric: "Rubric", parent: str | None) -> Iterator[Fault]:

@@ -64,7 +64,7 @@ class Assessment:
     :mod:`~conferencekit.assessment.lifecycle`, which check it against its rubric.
 
     Attributes:
-        id: Unique among assessments.
+        id: Unique among the assessments of the student.
         student: The student's id.
         rubric: Which rubric, to the letter.
         assessor: The id of who made it.

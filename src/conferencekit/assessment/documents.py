@@ -1,12 +1,15 @@
 """Rubrics and assessments as documents of a store.
 
-Each function returns an :class:`~conferencekit.storage.model.Operation`; its ``run`` carries it
-out. What was kept is read back as it was.
+What returns an :class:`~conferencekit.storage.model.Operation` is carried out by its ``run``. The
+assessments of a student stand under the student's id, so that all of them can be found, shown and
+erased together. What is read is whole, for the school's own code; for showing it to somebody there
+is :mod:`conferencekit.assessment.showing`.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Iterator
+from typing import Final
 
+from conferencekit._refusal import Refusal
 from conferencekit.assessment.assessment import Assessment, AssessmentState
 from conferencekit.assessment.formats import (
     assessment_from_json,
@@ -16,65 +19,62 @@ from conferencekit.assessment.formats import (
     rubric_to_json,
 )
 from conferencekit.assessment.rubric import Rubric
-from conferencekit.errors import InvalidInputError, NewerSchemaError, StoreCorruptError
-from conferencekit.storage import Body, Decision, Document, Event, Key, Operation, key
+from conferencekit.storage import DocumentKind, Operation, Store, key
 
-__all__ = ["keep_assessment", "kept_assessment", "kept_rubric", "publish_rubric"]
+__all__ = [
+    "keep_assessment",
+    "kept_assessment",
+    "kept_assessments",
+    "kept_rubric",
+    "kept_rubrics",
+    "publish_rubric",
+]
 
-SCHEMA: Final = 1
-"""The form in which both kinds are written."""
-
-_T = TypeVar("_T")
+RUBRIC: Final = DocumentKind("rubric", 1, rubric_to_json, rubric_from_json)
+ASSESSMENT: Final = DocumentKind("assessment", 1, assessment_to_json, assessment_from_json)
 
 
-def publish_rubric(rubric: Rubric) -> Operation[bool]:
+def publish_rubric(rubric: Rubric) -> Operation[Rubric | Refusal]:
     """Keep a version of a rubric, for good.
 
-    Run, it says whether it is there now: False, and nothing is changed, where that version was
-    published before and says something else. To publish the same again is no change.
+    The operation's result is a refusal, and nothing is written, where that version was published
+    before and says something else. To publish the same again is no change.
     """
-    place = key("rubric", rubric.id, rubric.version)
 
-    def decide(documents: Mapping[Key, Document]) -> Decision[bool]:
-        found = documents.get(place)
-        if found is not None:
-            before = _decoded(found, "rubric", rubric_from_json)
-            return Decision(rubric_digest(before) == rubric_digest(rubric))
-        body = Body("rubric", SCHEMA, rubric_to_json(rubric))
-        return Decision(
-            result=True, put={place: body}, events=(_event("rubric.published", place),)
-        )
+    def differs(before: Rubric) -> Refusal | None:
+        if rubric_digest(before) != rubric_digest(rubric):
+            text = f"version {rubric.version!r} of {rubric.id!r} says something else already"
+            return Refusal(text)
+        return None
 
-    return Operation((place,), decide)
+    return RUBRIC.keep(key("rubric", rubric.id, rubric.version), rubric, unless=differs)
 
 
 def kept_rubric(id_: str, version: str) -> Operation[Rubric | None]:
     """The rubric published under an id and a version; None where there is none."""
-    return _kept(key("rubric", id_, version), "rubric", rubric_from_json)
+    return RUBRIC.kept(key("rubric", id_, version))
 
 
-def keep_assessment(assessment: Assessment) -> Operation[bool]:
+def kept_rubrics(store: Store) -> Iterator[Rubric]:
+    """Every version of every rubric that was published, for a catalog."""
+    return RUBRIC.scan(store, "rubric/")
+
+
+def keep_assessment(assessment: Assessment) -> Operation[Assessment | Refusal]:
     """Keep an assessment, in the place of what was kept under its id before.
 
-    Run, it says whether it is there now: False, and nothing is changed, where what was published
-    would be lost, such as when somebody else has corrected it in the meantime. Read it again
-    then, and correct that.
+    The operation's result is a refusal, and nothing is written, where what was published would be
+    lost, such as when somebody else has corrected it in the meantime. Read it again then, and
+    correct that.
     """
-    place = key("assessment", assessment.id)
+    place = key("assessment", assessment.student, assessment.id)
 
-    def decide(documents: Mapping[Key, Document]) -> Decision[bool]:
-        found = documents.get(place)
-        if found is not None:
-            before = _decoded(found, "assessment", assessment_from_json)
-            if before == assessment:
-                return Decision(result=True)
-            if not _continues(assessment, before):
-                return Decision(result=False)
-        body = Body("assessment", SCHEMA, assessment_to_json(assessment))
-        events = (_event("assessment.kept", place),)
-        return Decision(result=True, put={place: body}, events=events)
+    def lost(before: Assessment) -> Refusal | None:
+        if before == assessment or _continues(assessment, before):
+            return None
+        return Refusal(f"assessment {assessment.id!r} was changed meanwhile; read it again")
 
-    return Operation((place,), decide)
+    return ASSESSMENT.keep(place, assessment, unless=lost)
 
 
 def _continues(assessment: Assessment, before: Assessment) -> bool:
@@ -84,42 +84,20 @@ def _continues(assessment: Assessment, before: Assessment) -> bool:
     said = len(before.history)
     later = assessment.history[said : said + 1]
     return (
-        assessment.student == before.student
-        and assessment.published_at == before.published_at
+        assessment.published_at == before.published_at
         and assessment.history[:said] == before.history
         and bool(later)
         and (later[0].scores, later[0].rubric) == (before.scores, before.rubric)
     )
 
 
-def kept_assessment(id_: str) -> Operation[Assessment | None]:
-    """The assessment kept under an id; None where there is none."""
-    return _kept(key("assessment", id_), "assessment", assessment_from_json)
+def kept_assessment(student: str, id_: str) -> Operation[Assessment | None]:
+    """The assessment of a student kept under an id; None where there is none."""
+    return ASSESSMENT.kept(key("assessment", student, id_))
 
 
-def _event(kind: str, place: Key) -> Event:
-    return Event(kind, {"key": place})
-
-
-def _kept(place: Key, kind: str, read: Callable[[Any], _T]) -> Operation[_T | None]:
-    def decide(documents: Mapping[Key, Document]) -> Decision[_T | None]:
-        found = documents.get(place)
-        return Decision(None if found is None else _decoded(found, kind, read))
-
-    return Operation((), decide, shared=(place,))
-
-
-def _decoded(found: Document, kind: str, read: Callable[[Any], _T]) -> _T:
-    _refuse_foreign(found, kind)
-    try:
-        return read(found.body.data)
-    except InvalidInputError as error:
-        raise StoreCorruptError(f"{found.key} cannot be read: {error}") from error
-
-
-def _refuse_foreign(found: Document, kind: str) -> None:
-    """Refuse to read, or write over, what is something else or was written by a newer release."""
-    if found.body.kind != kind:
-        raise StoreCorruptError(f"{found.key} is a {found.body.kind}, not a {kind}")
-    if found.body.schema > SCHEMA:
-        raise NewerSchemaError(f"{found.key} has schema {found.body.schema}, newer than {SCHEMA}")
+def kept_assessments(store: Store, student: str | None = None) -> Iterator[Assessment]:
+    """The assessments of a student, or of all students."""
+    return ASSESSMENT.scan(
+        store, "assessment/" if student is None else f"{key('assessment', student)}/"
+    )

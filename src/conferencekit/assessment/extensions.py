@@ -10,7 +10,7 @@ from conferencekit.assessment.kinds import BUILT_IN_CRITERIA, BUILT_IN_SCALES
 from conferencekit.assessment.protocols import CriterionKind, Rule, ScaleKind
 from conferencekit.assessment.rubric import Rubric
 from conferencekit.assessment.rules import BUILT_IN_RULES
-from conferencekit.errors import Fault, InvalidInputError, shorten
+from conferencekit.errors import Fault, Faults, InvalidInputError, shorten
 
 __all__ = ["BUILT_IN", "Extensions", "check_rubric", "installed_extensions"]
 
@@ -99,13 +99,23 @@ def installed_extensions() -> Extensions:
     ``conferencekit.rules`` what makes a rule, under the rule's name.
 
     Raises:
-        InvalidInputError: Two offer the same name.
+        InvalidInputError: Two offer the same name, or one cannot be loaded; with every one that
+            cannot.
     """
-    rules = {point.name: point.load() for point in entry_points(group=RULES_GROUP)}
+    offered: dict[str, dict[str, Any]] = {}
+    with Faults(source="installed extensions") as faults:
+        for group in (SCALES_GROUP, CRITERIA_GROUP, RULES_GROUP):
+            offered[group] = {}
+            for point in entry_points(group=group):
+                try:
+                    offered[group][point.name] = point.load()
+                except (ImportError, AttributeError) as error:
+                    text = f"{point.value} cannot be loaded: {error}"
+                    faults.add(f"{group}.{point.name}", text)
     return BUILT_IN.having(
-        scales=[point.load() for point in entry_points(group=SCALES_GROUP)],
-        criteria=[point.load() for point in entry_points(group=CRITERIA_GROUP)],
-        rules=rules,
+        scales=offered[SCALES_GROUP].values(),
+        criteria=offered[CRITERIA_GROUP].values(),
+        rules=offered[RULES_GROUP],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from conferencekit.assessment._trend import interval_rank, slopes
+from conferencekit._theil_sen import interval_rank, pair_slopes
 from conferencekit.assessment.aggregate import Aggregation
 from conferencekit.assessment.assessment import Assessment, Perspective
 from conferencekit.assessment.catalog import RubricCatalog
@@ -156,11 +156,13 @@ def growth(
 def trend(inputs: Iterable[Input], *, confidence: Fraction = Fraction(9, 10)) -> Trend:
     """The trend of some values.
 
-    The slope is that of Theil and Sen, the interval that of Sen (*Journal of the American
-    Statistical Association* 63, 1968), the direction that of Mann and Kendall's test. They go by
-    the exact distribution of Kendall's S where there are up to 60 values and by the normal one
-    beyond, and do not ask that errors be normal. Ties make the interval wider than it need be and
-    the direction less certain, never the reverse; one end of the interval may then be zero.
+    The slope is that of Theil and Sen, as of measurements in
+    :func:`conferencekit.progress.trend.trend`, but exact; the interval is that of Sen (*Journal of
+    the American Statistical Association* 63, 1968), the direction that of Mann and Kendall's
+    test. They go by the exact distribution of Kendall's S where there are up to 60 values and by
+    the normal one beyond, and do not ask that errors be normal. Ties make the interval wider than
+    it need be and the direction less certain, never the reverse; one end of the interval may then
+    be zero.
 
     It takes time in proportion to the square of the number of values.
 
@@ -175,8 +177,8 @@ def trend(inputs: Iterable[Input], *, confidence: Fraction = Fraction(9, 10)) ->
     if not 0 < confidence < 1:
         raise InvalidInputError.single("confidence", f"{confidence} is not between 0 and 1")
     values = _by_instant(inputs)
-    found = sorted(slope * _MONTH for slope in slopes(values))
-    place = interval_rank(len(values), confidence)
+    found = pair_slopes(values)
+    place = interval_rank(len(values), len(found), confidence)
     middle = _median(found) if found else None
     if place is None:
         return Trend(Direction.TOO_FEW, middle, None, None, confidence, len(values))
@@ -187,13 +189,15 @@ def trend(inputs: Iterable[Input], *, confidence: Fraction = Fraction(9, 10)) ->
     return Trend(direction, middle, found[place], found[-1 - place], confidence, len(values))
 
 
-def _by_instant(inputs: Iterable[Input]) -> list[tuple[int, Fraction]]:
+def _by_instant(inputs: Iterable[Input]) -> list[tuple[Fraction, Fraction]]:
+    """Months and values, in order of time."""
     together: dict[int, list[Fraction]] = {}
     for one in inputs:
         if one.at is not None:
             together.setdefault(one.at.microseconds, []).append(one.value)
     return [
-        (at, sum(values, Fraction(0)) / len(values)) for at, values in sorted(together.items())
+        (Fraction(at, _MONTH), sum(values, Fraction(0)) / len(values))
+        for at, values in sorted(together.items())
     ]
 
 

@@ -102,7 +102,8 @@ from conferencekit.conference.record import (
     Statement,
     StepSet,
 )
-from conferencekit.conference.sources import Audiences, SourceRecord, label_of
+from conferencekit.conference.sources import SourceRecord, label_of
+from conferencekit.privacy import Audiences
 
 __all__ = [
     "Account",

@@ -19,7 +19,7 @@ from conferencekit.conference.answers import Answers
 from conferencekit.conference.follow_up import FollowUp
 from conferencekit.conference.pages import Brief, Line, Section, Voice
 from conferencekit.conference.questionnaire import Questionnaire
-from conferencekit.conference.sources import Audiences, SourceRecord, label_of
+from conferencekit.conference.sources import SourceRecord, label_of
 from conferencekit.dialogue import (
     AdjustmentRule,
     Cadence,
@@ -31,7 +31,7 @@ from conferencekit.dialogue import (
 )
 from conferencekit.dialogue.adjustments import ADJUSTMENT_RULES
 from conferencekit.goals import ActionPlan, Goal
-from conferencekit.privacy import Access, Action, Audience, Label
+from conferencekit.privacy import Access, Action, Audience, Audiences, Label
 from conferencekit.progress import Record
 from conferencekit.school import School
 from conferencekit.support import SupportHistory

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import attrs
 
+from conferencekit.assessment import kept_assessments
 from conferencekit.conference.answers import Answers
 from conferencekit.conference.briefing import Material
 from conferencekit.conference.documents import conference_sources
@@ -36,8 +37,8 @@ def kept_material(
     Args:
         store: Where it is kept.
         students: Their ids.
-        material: What else there is: rubrics, assessments, questionnaires, the cadence, what
-            happened, for whom records are; what it has of goals, plans, measurements, support,
+        material: What else there is: rubrics, questionnaires, the cadence, what happened, for
+            whom records are; what it has of assessments, goals, plans, measurements, support,
             promises, answers, circumstances and contacts is left out.
         cipher: As what is confidential was kept with.
     """
@@ -45,6 +46,7 @@ def kept_material(
     conference, dialogue = conference_sources(store), dialogue_sources(store, cipher=cipher)
     return attrs.evolve(
         material or Material(),
+        assessments=tuple(one for id_ in wanted for one in kept_assessments(store, id_)),
         goals=tuple(one for id_ in wanted for one in kept_goals(store, id_)),
         plans=tuple(one for id_ in wanted for one in kept_action_plans(store, id_)),
         records=tuple(one for id_ in wanted for one in kept_records(store, id_)),

@@ -31,17 +31,20 @@ from conferencekit.exchange.rubrics import (
     write_overlay,
     write_rubric,
 )
+from conferencekit.exchange.schemas import DOCUMENT_SCHEMAS, document_schema
 from conferencekit.exchange.wishes import read_wishes
 
 __all__ = [
     "CanvasImport",
     "CaseItem",
     "CasePackage",
+    "DOCUMENT_SCHEMAS",
     "EXAMPLE_DAY",
     "EXAMPLE_ZONE",
     "READY_RUBRICS",
     "RosterImport",
     "check_writable",
+    "document_schema",
     "example_school",
     "new_case_package",
     "read_canvas_rubrics",

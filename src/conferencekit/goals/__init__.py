@@ -22,6 +22,7 @@ from conferencekit.goals.changing import (
     propose_goal,
     revise_goal,
 )
+from conferencekit.goals.course import course_of
 from conferencekit.goals.documents import (
     add_points,
     add_ratings,
@@ -60,6 +61,17 @@ from conferencekit.goals.plan import ActionPlan, Completion, PlanChange, Step, S
 from conferencekit.goals.planning import add_step, change_plan, complete_step, step_actions
 from conferencekit.goals.recurrence import Recurrence
 from conferencekit.goals.roadmap import Leg, roadmap
+from conferencekit.goals.showing import (
+    goal_sources,
+    label_of_action_plan,
+    label_of_goal,
+    label_of_rating,
+    label_of_record,
+    show_action_plans,
+    show_course,
+    show_goals,
+    show_ratings,
+)
 from conferencekit.goals.tasks import Due, Task, tasks
 from conferencekit.goals.workload import Load, Workload, workload
 
@@ -113,8 +125,10 @@ __all__ = [
     "change_goal",
     "change_plan",
     "complete_step",
+    "course_of",
     "goal_actions",
     "goal_from_json",
+    "goal_sources",
     "goal_to_json",
     "goals_view",
     "habit_periods",
@@ -127,11 +141,19 @@ __all__ = [
     "kept_ratings",
     "kept_record",
     "kept_records",
+    "label_of_action_plan",
+    "label_of_goal",
+    "label_of_rating",
+    "label_of_record",
     "propose_goal",
     "ratings_from_json",
     "ratings_to_json",
     "revise_goal",
     "roadmap",
+    "show_action_plans",
+    "show_course",
+    "show_goals",
+    "show_ratings",
     "step_actions",
     "tasks",
     "workload",

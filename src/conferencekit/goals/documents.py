@@ -5,7 +5,7 @@ out. The documents of a student stand under the student's id, so that all of the
 shown and erased together.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from conferencekit._refusal import Refusal
@@ -19,9 +19,18 @@ from conferencekit.goals.formats import (
     ratings_to_json,
 )
 from conferencekit.goals.goal import Goal
+from conferencekit.goals.people import Party
 from conferencekit.goals.plan import ActionPlan
 from conferencekit.progress import Point, Record, record_from_json, record_to_json
-from conferencekit.storage import DocumentKind, Operation, Store, key
+from conferencekit.storage import (
+    Decision,
+    Document,
+    DocumentKind,
+    Key,
+    Operation,
+    Store,
+    key,
+)
 
 __all__ = [
     "add_points",
@@ -87,16 +96,44 @@ def kept_action_plans(store: Store, student: str | None = None) -> Iterator[Acti
 
 
 def add_ratings(student: str, ratings: Iterable[Rating]) -> Operation[Ratings]:
-    """Add ratings to those of a student's goals; the operation's result is all of them."""
-    new = tuple(ratings)
+    """Add ratings to those of a student's goals, all of them or none.
+
+    Each rater has a document of their own, for not everybody may see every rater's.
+
+    Returns:
+        An operation; its result is every rating by those whose ratings are added.
+    """
+    by_rater: dict[Party, list[Rating]] = {}
+    for rating in ratings:
+        by_rater.setdefault(rating.by, []).append(rating)
+    parts = [_add_ratings_by(student, by, tuple(new)) for by, new in by_rater.items()]
+
+    def decide(documents: Mapping[Key, Document]) -> Decision[Ratings]:
+        made = [part.decide(documents) for part in parts]
+        return Decision(
+            Ratings(student, tuple(rating for one in made for rating in one.result.ratings)),
+            put={place: body for one in made for place, body in one.put.items()},
+            events=tuple(event for one in made for event in one.events),
+        )
+
+    return Operation(tuple(place for part in parts for place in part.keys), decide)
+
+
+def _add_ratings_by(student: str, by: Party, new: tuple[Rating, ...]) -> Operation[Ratings]:
     return RATINGS.change(
-        key("ratings", student), lambda before: (before or Ratings(student)).adding(new)
+        ratings_place(student, by), lambda before: (before or Ratings(student)).adding(new)
     )
 
 
-def kept_ratings(student: str) -> Operation[Ratings | None]:
-    """The ratings of a student's goals; None where there are none."""
-    return RATINGS.kept(key("ratings", student))
+def ratings_place(student: str, by: Party) -> Key:
+    """The key of the document with what somebody rated."""
+    return key("ratings", student, by.role.value, by.id)
+
+
+def kept_ratings(store: Store, student: str) -> Ratings:
+    """The ratings of a student's goals by everybody; none where nobody rated."""
+    found = RATINGS.scan(store, f"{key('ratings', student)}/")
+    return Ratings(student, tuple(rating for one in found for rating in one.ratings))
 
 
 def add_points(student: str, goal: str, points: Iterable[Point]) -> Operation[Record]:

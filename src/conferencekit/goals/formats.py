@@ -35,7 +35,7 @@ RATINGS_SCHEMA: Final = "conferencekit.ratings/1"
 
 _T = TypeVar("_T")
 
-_MEASURES: Final = {
+MEASURES: Final = {
     "quantity": Quantity,
     "rubric_level": RubricLevel,
     "attainment_scale": AttainmentScale,
@@ -78,7 +78,7 @@ def _made(make: Callable[[], _T], source: str) -> _T:
 def _converter() -> Converter:
     """Made once: to make one takes longer than to read a goal."""
     converter = make_converter()
-    register_union(converter, _MEASURES)
+    register_union(converter, MEASURES)
     return converter
 
 

@@ -5,6 +5,7 @@ takes an :class:`~conferencekit.privacy.policy.Access` and passes through it.
 """
 
 from conferencekit._refusal import Refusal
+from conferencekit.privacy.audiences import Audiences
 from conferencekit.privacy.case import Case
 from conferencekit.privacy.confidential import Confidential, only_for, register_confidential
 from conferencekit.privacy.disclosing import disclose
@@ -21,6 +22,7 @@ from conferencekit.privacy.dossier import (
     dossier_to_text,
     gather,
 )
+from conferencekit.privacy.filing import DocumentSource, Filed
 from conferencekit.privacy.log import (
     AccessLog,
     Entry,
@@ -52,6 +54,7 @@ from conferencekit.privacy.retention import (
 )
 from conferencekit.privacy.rules import Denial, Grant
 from conferencekit.privacy.sealing import reseal, seal, unseal
+from conferencekit.privacy.showing import Shown, show
 
 __all__ = [
     "Access",
@@ -59,15 +62,18 @@ __all__ = [
     "AccessPolicy",
     "Action",
     "Audience",
+    "Audiences",
     "Capacity",
     "Case",
     "Cipher",
     "Confidential",
     "Consent",
     "Denial",
+    "DocumentSource",
     "Dossier",
     "Entry",
     "Erasure",
+    "Filed",
     "Grant",
     "Held",
     "Kept",
@@ -79,6 +85,7 @@ __all__ = [
     "Refusal",
     "Retention",
     "Section",
+    "Shown",
     "Source",
     "Verdict",
     "disclose",
@@ -98,6 +105,7 @@ __all__ = [
     "register_confidential",
     "reseal",
     "seal",
+    "show",
     "unseal",
     "verify",
     "what_may_go",

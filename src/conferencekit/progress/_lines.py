@@ -1,12 +1,13 @@
 """Straight lines through points, by three methods. Numbers alone; days come in elsewhere."""
 
 from collections.abc import Sequence
-from itertools import combinations
-from math import ceil, floor, fsum, sqrt
-from statistics import NormalDist, fmean, median
+from fractions import Fraction
+from math import fsum, sqrt
+from statistics import fmean, median
 
 import attrs
 
+from conferencekit._theil_sen import interval_rank, pair_slopes
 from conferencekit.progress._student import t_quantile
 
 __all__ = ["Fit", "least_squares", "theil_sen", "tukey"]
@@ -72,19 +73,16 @@ def least_squares(xs: Sequence[float], ys: Sequence[float], confidence: float) -
 def theil_sen(xs: Sequence[float], ys: Sequence[float], confidence: float) -> Fit | None:
     """The median of the slopes between all pairs; None where there are too few.
 
-    H. Theil (1950), P. K. Sen (1968). The interval is the distribution-free one of Hollander and
-    Wolfe, Nonparametric Statistical Methods (1999), section 9.3, with the normal approximation;
-    pairs with the same x are left out. The line goes through the medians of x and y (W. J.
+    H. Theil (1950), P. K. Sen (1968). The interval is Sen's; there is none where so few points
+    cannot give one of that confidence. The line goes through the medians of x and y (W. J.
     Conover, Practical Nonparametric Statistics, 1980).
     """
-    pairs = combinations(zip(xs, ys, strict=True), 2)
-    slopes = sorted((b - d) / (a - c) for (a, b), (c, d) in pairs if a != c)
+    slopes = pair_slopes(list(zip(xs, ys, strict=True)))
     if len(xs) < _FEW or not slopes:
         return None
-    k = len(slopes)
-    reach = NormalDist().inv_cdf((1 + confidence) / 2) * sqrt(k * (2 * len(xs) + 5) / 9)
-    low, high = max(1, floor((k - reach) / 2)), min(k, ceil((k + reach) / 2 + 1))
-    return Fit(median(slopes), median(xs), median(ys), slopes[low - 1], slopes[high - 1])
+    rank = interval_rank(len(xs), len(slopes), Fraction(str(confidence)))
+    ends = (None, None) if rank is None else (slopes[rank], slopes[-1 - rank])
+    return Fit(median(slopes), median(xs), median(ys), *ends)
 
 
 def tukey(xs: Sequence[float], ys: Sequence[float], *, over: float | None = None) -> Fit | None:

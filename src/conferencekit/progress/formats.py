@@ -15,7 +15,7 @@ __all__ = ["rule_from_json", "rule_to_json"]
 
 RULE_SCHEMA: Final = "conferencekit.rule/1"
 
-_KINDS: Final[Mapping[str, type]] = {
+RULE_KINDS: Final[Mapping[str, type]] = {
     "point": PointRule,
     "median": MedianRule,
     "trend": TrendRule,
@@ -27,13 +27,15 @@ _KINDS: Final[Mapping[str, type]] = {
 
 
 @attrs.frozen
-class _RuleFile:
+class RuleFile:
+    """A document with a rule in it."""
+
     rule: Rule
 
 
 def _converter(kinds: Mapping[str, type]) -> Converter:
     converter = make_converter()
-    register_union(converter, {**_KINDS, **kinds}, base=Rule)
+    register_union(converter, {**RULE_KINDS, **kinds}, base=Rule)
     return converter
 
 
@@ -51,7 +53,7 @@ def rule_from_json(
         InvalidInputError: It is no rule; with every fault and its path.
     """
     body = body_of(data, RULE_SCHEMA, source=source)
-    return structure(_converter(kinds or {}), body, _RuleFile, source=source).rule
+    return structure(_converter(kinds or {}), body, RuleFile, source=source).rule
 
 
 def rule_to_json(rule: Rule, *, kinds: Mapping[str, type] | None = None) -> dict[str, Any]:
@@ -64,4 +66,4 @@ def rule_to_json(rule: Rule, *, kinds: Mapping[str, type] | None = None) -> dict
     Raises:
         InvalidInputError: A rule in it is neither ours nor among ``kinds``.
     """
-    return {"schema": RULE_SCHEMA, **_converter(kinds or {}).unstructure(_RuleFile(rule))}
+    return {"schema": RULE_SCHEMA, **_converter(kinds or {}).unstructure(RuleFile(rule))}

@@ -187,6 +187,9 @@ class TrendRule:
             f"the trend ({line.method.value}) is {line.per_week:+.3g} a week, the aimline "
             f"{aim.per_week:+.3g}"
         )
+        if self.confidence is not None and line.interval is None:
+            text = f"{_are(len(points))}, too few for an interval of that confidence"
+            return Finding(Outcome.NOT_ENOUGH_DATA, text, points)
         if self.confidence is not None and line.interval and aim.per_week in line.interval:
             text += f", which lies within {_shown(line.interval.low, line.interval.high)}"
             return Finding(Outcome.ON_COURSE, text, points)

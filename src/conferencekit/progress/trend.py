@@ -58,7 +58,8 @@ class Trend:
     Attributes:
         method: How it was drawn.
         per_week: How much it rises in a week; negative where it falls.
-        interval: In which the rise in a week lies; None where the method tells none.
+        interval: In which the rise in a week lies; None where the method tells none, or none of
+            that confidence for so few measurements.
         points: How many measurements it was drawn through.
     """
 

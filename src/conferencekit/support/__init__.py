@@ -45,6 +45,12 @@ from conferencekit.support.model import (
     TierChange,
 )
 from conferencekit.support.overview import SupportView, support_view
+from conferencekit.support.showing import (
+    label_of_support,
+    show_effects,
+    show_support,
+    support_sources,
+)
 from conferencekit.support.strategies import (
     Strategy,
     StrategyLibrary,
@@ -85,12 +91,16 @@ __all__ = [
     "kept_deliveries",
     "kept_strategies",
     "kept_support",
+    "label_of_support",
     "minutes_by_provider",
     "planned_minutes",
+    "show_effects",
+    "show_support",
     "strategies_from_json",
     "strategies_to_json",
     "support_from_json",
     "support_given",
+    "support_sources",
     "support_to_json",
     "support_view",
 ]

@@ -15,11 +15,13 @@ from conferencekit.wire._document import body_of, zone_of
 from conferencekit.wire._form import register_as
 from conferencekit.wire._holes import is_hole
 from conferencekit.wire._json import JsonValue, Limits, dump_json, parse_json
+from conferencekit.wire._schema import SchemaUnion, schema_of
 from conferencekit.wire._union import register_union
 
 __all__ = [
     "JsonValue",
     "Limits",
+    "SchemaUnion",
     "body_of",
     "dump_json",
     "is_hole",
@@ -29,6 +31,7 @@ __all__ = [
     "register_as_list",
     "register_parsed",
     "register_union",
+    "schema_of",
     "structure",
     "zone_of",
 ]

@@ -1,0 +1,282 @@
+"""A child's goals, steps and progress, for whom they are shown to.
+
+Each function takes an :class:`~conferencekit.privacy.policy.Access` and asks the policy first. The
+functions without one compute with all they are given, for nobody in particular.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+import attrs
+
+from conferencekit.goals.attainment import Rating, Ratings
+from conferencekit.goals.course import course_of
+from conferencekit.goals.documents import GOAL, PLAN, RATINGS, RECORD, ratings_place
+from conferencekit.goals.goal import Goal
+from conferencekit.goals.people import Role
+from conferencekit.goals.plan import ActionPlan
+from conferencekit.privacy import (
+    Access,
+    Action,
+    Audience,
+    Audiences,
+    DocumentSource,
+    Label,
+    Shown,
+    Source,
+    show,
+)
+from conferencekit.progress import Course, Record
+from conferencekit.school import School
+from conferencekit.storage import Store, key
+
+__all__ = [
+    "goal_sources",
+    "label_of_action_plan",
+    "label_of_goal",
+    "label_of_rating",
+    "label_of_record",
+    "show_action_plans",
+    "show_course",
+    "show_goals",
+    "show_ratings",
+]
+
+_AUDIENCES: Final = Audiences()
+
+
+def label_of_goal(goal: Goal, audiences: Audiences | None = None) -> Label:
+    """The label by which the policy of access decides about a goal and its measurements.
+
+    Args:
+        goal: The goal.
+        audiences: For whom the school keeps goals.
+    """
+    first, rules = goal.changes[0], audiences or _AUDIENCES
+    return Label("goal", goal.id, (goal.student,), first.by.id, first.at, rules.goal)
+
+
+def label_of_action_plan(plan: ActionPlan, audiences: Audiences | None = None) -> Label | None:
+    """The label by which the policy of access decides about an action plan.
+
+    Args:
+        plan: The plan.
+        audiences: For whom the school keeps action plans.
+
+    Returns:
+        The label; None for a plan to which nothing was ever added.
+    """
+    if not plan.changes:
+        return None
+    begun, rules = plan.changes[0], audiences or _AUDIENCES
+    return Label("action-plan", plan.id, (plan.student,), begun.by.id, begun.at, rules.action_plan)
+
+
+def label_of_record(record: Record, audiences: Audiences | None = None) -> Label | None:
+    """The label by which the policy of access decides about the measurements of a goal.
+
+    Args:
+        record: The measurements; they are for whom goals are for.
+        audiences: For whom the school keeps goals.
+
+    Returns:
+        The label; None where nothing was measured.
+    """
+    if not record.points:
+        return None
+    rules, at = audiences or _AUDIENCES, record.points[-1].at
+    return Label("measurements", record.goal, (record.student,), None, at, rules.goal)
+
+
+def goal_sources(
+    store: Store, school: School, *, audiences: Audiences | None = None
+) -> tuple[Source, ...]:
+    """What a store keeps of goals, for dossiers and for retention.
+
+    Goals, measurements, action plans and each rater's ratings, for
+    :func:`~conferencekit.privacy.dossier.gather` and
+    :func:`~conferencekit.privacy.retention.what_may_go`.
+
+    Args:
+        store: Where they are kept.
+        school: Who belongs to which household.
+        audiences: For whom the school keeps goals and action plans, and what families say.
+    """
+    return (
+        DocumentSource(
+            "goals",
+            store,
+            GOAL,
+            lambda one: label_of_goal(one, audiences),
+            lambda one: key("goal", one.student, one.id),
+        ),
+        DocumentSource(
+            "measurements",
+            store,
+            RECORD,
+            lambda one: label_of_record(one, audiences),
+            lambda one: key("record", one.student, one.goal),
+        ),
+        DocumentSource(
+            "action plans",
+            store,
+            PLAN,
+            lambda one: label_of_action_plan(one, audiences),
+            lambda one: key("action-plan", one.student, one.id),
+        ),
+        DocumentSource(
+            "ratings",
+            store,
+            RATINGS,
+            lambda one: _label_of_ratings(one, school, audiences),
+            lambda one: ratings_place(one.student, one.ratings[0].by),
+        ),
+    )
+
+
+def _label_of_ratings(one: Ratings, school: School, audiences: Audiences | None) -> Label | None:
+    """The label of what one person rated."""
+    if not one.ratings:
+        return None
+    last = one.ratings[-1]
+    label = label_of_rating(one.student, last, school, audiences)
+    return attrs.evolve(label, kind="ratings", id=f"{last.by.role.value}/{last.by.id}")
+
+
+def show_goals(
+    student: str,
+    goals: Iterable[Goal],
+    access: Access,
+    *,
+    audiences: Audiences | None = None,
+    action: Action = Action.READ,
+) -> Shown[tuple[Goal, ...]]:
+    """The goals of a student that somebody may see, or why they may see none.
+
+    Args:
+        student: The student's id.
+        goals: Of any students; those of others are passed over.
+        access: Who looks, when and what for.
+        audiences: For whom the school keeps goals.
+        action: ``export`` for a copy that leaves the school's software.
+    """
+    rules = audiences or _AUDIENCES
+    return show(
+        (one for one in goals if one.student == student),
+        lambda one: label_of_goal(one, rules),
+        access,
+        of=Label("goals", student, (student,), None, access.at, rules.goal),
+        action=action,
+    )
+
+
+def show_action_plans(
+    student: str,
+    plans: Iterable[ActionPlan],
+    access: Access,
+    *,
+    audiences: Audiences | None = None,
+    action: Action = Action.READ,
+) -> Shown[tuple[ActionPlan, ...]]:
+    """The action plans of a student that somebody may see, or why they may see none.
+
+    What is due of them is ``show_action_plans(...).then(lambda plans: tasks(plans, on=day))``.
+
+    Args:
+        student: The student's id.
+        plans: Of any students; those of others are passed over.
+        access: Who looks, when and what for.
+        audiences: For whom the school keeps action plans.
+        action: ``export`` for a copy that leaves the school's software.
+    """
+    rules = audiences or _AUDIENCES
+    return show(
+        (one for one in plans if one.student == student),
+        lambda one: label_of_action_plan(one, rules),
+        access,
+        of=Label("action-plans", student, (student,), None, access.at, rules.action_plan),
+        action=action,
+    )
+
+
+def label_of_rating(
+    student: str, rating: Rating, school: School, audiences: Audiences | None = None
+) -> Label:
+    """The label by which the policy of access decides about a rating of a goal.
+
+    It is for whom goals are for; one by a guardian is for guardians, and between the school and
+    their household.
+
+    Args:
+        student: The id of the student whose goal it is.
+        rating: The rating.
+        school: Who belongs to which household.
+        audiences: For whom the school keeps goals, and what families say.
+    """
+    rules, household = audiences or _AUDIENCES, None
+    audience = rules.goal
+    if rating.by.role is Role.GUARDIAN:
+        homes = school.households_of(student)
+        household = next((one.id for one in homes if rating.by.id in one.guardians), None)
+        audience = Audience.STAFF if household is None else rules.family
+    id_, by = f"{rating.goal}/{rating.by.id}", rating.by.id
+    return Label("rating", id_, (student,), by, rating.at, audience, household=household)
+
+
+def show_ratings(
+    ratings: Ratings,
+    access: Access,
+    *,
+    audiences: Audiences | None = None,
+    action: Action = Action.READ,
+) -> Shown[Ratings]:
+    """The ratings of a student's goals that somebody may see, or why they may see none.
+
+    The T-scores by rater and where they differ are
+    ``show_ratings(...).then(lambda seen: attainment(weights, seen.ratings))``.
+
+    Args:
+        ratings: Those of the student.
+        access: Who looks, when and what for.
+        audiences: For whom the school keeps goals, and what families say.
+        action: ``export`` for a copy that leaves the school's software.
+    """
+    rules, student, school = audiences or _AUDIENCES, ratings.student, access.policy.school
+    return show(
+        (one for one in ratings.ratings if one.at <= access.at),
+        lambda one: label_of_rating(student, one, school, rules),
+        access,
+        of=Label("ratings", student, (student,), None, access.at, rules.goal),
+        action=action,
+    ).then(lambda seen: Ratings(student, seen))
+
+
+def show_course(
+    goal: Goal,
+    record: Record | None,
+    access: Access,
+    *,
+    audiences: Audiences | None = None,
+    action: Action = Action.READ,
+) -> Shown[Course]:
+    """How a goal has gone up to the instant of the access, for somebody.
+
+    Forecasts and charts are made of the course; see :func:`~conferencekit.goals.course.course_of`.
+    Changes of support are not in it: :func:`~conferencekit.overview.progress.show_progress` adds
+    them for who may see the support too. The words of the goal are those it has now.
+
+    Args:
+        goal: A number to reach.
+        record: Its measurements; None where there are none.
+        access: Who looks, when and what for.
+        audiences: For whom the school keeps goals; measurements are for the same.
+        action: ``export`` for a copy that leaves the school's software.
+
+    Raises:
+        InvalidInputError: As ``course_of`` does, where the goal may be seen.
+    """
+    label = label_of_goal(goal, audiences)
+    zone = access.policy.school.timezone
+    return show([goal], lambda _: label, access, of=label, action=action).then(
+        lambda _: course_of(goal, record, zone, until=access.at)
+    )

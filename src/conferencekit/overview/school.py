@@ -1,0 +1,105 @@
+"""How a whole school stands, for whoever leads it: one call for goals, steps, support and work."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+import attrs
+
+from conferencekit._fields import as_declared
+from conferencekit.goals import ActionPlan, Goal, GoalsView, Workload, goals_view, workload
+from conferencekit.privacy import Access, Audience, Label, Shown, Verdict
+from conferencekit.progress import Record
+from conferencekit.support import SupportHistory, SupportView, minutes_by_provider, support_view
+
+__all__ = ["SchoolView", "show_school"]
+
+
+@attrs.frozen(field_transformer=as_declared)
+class SchoolView:
+    """What has been left lying, and who does how much. Ids alone, nothing that a record says.
+
+    Attributes:
+        students: The ids of the students it is about: those about whom the viewer may know.
+        goals: Goals without a step, steps without an owner, students without a goal, and more.
+        support: Interventions without data, reviews overdue, and more.
+        workload: How the steps and the sessions of support are shared.
+    """
+
+    students: tuple[str, ...]
+    goals: GoalsView
+    support: SupportView
+    workload: Workload
+
+
+def show_school(
+    goals: Iterable[Goal],
+    plans: Iterable[ActionPlan],
+    records: Iterable[Record],
+    support: Iterable[SupportHistory],
+    access: Access,
+    *,
+    data_days: int = 14,
+    work_days: int = 14,
+    capacity: Mapping[str, float] | None = None,
+) -> Shown[SchoolView]:
+    """Look over a school, on the day of the access and in its time zone.
+
+    It is about the students of the school of whom the viewer may see what the staff keeps: all of
+    them for its head, those they teach for a teacher. What there is of others is passed over.
+
+    Args:
+        goals: Of all students.
+        plans: Their action plans.
+        records: The measurements of their goals.
+        support: Their support plans with the versions.
+        access: Who looks, when and what for.
+        data_days: Within how many days what is worked on should be measured.
+        work_days: Over how many days, from that of the access on, work is added up.
+        capacity: How much each of the staff can do; see
+            :func:`~conferencekit.goals.workload.workload`.
+
+    Returns:
+        The view; nothing where the viewer may know about no student. Each input is gone through
+        once, so it may come from a store page by page; time and memory grow in proportion.
+
+    Raises:
+        InvalidInputError: A capacity is not above zero.
+    """
+    verdicts = {one.id: _asked(access, one.id) for one in access.policy.school.students}
+    seen = frozenset(student for student, verdict in verdicts.items() if verdict)
+    asked = tuple(verdicts.values())
+    decisive = next((one for one in asked if one), asked[0] if asked else None)
+    if verdicts and not seen:
+        return Shown(None, decisive, asked)
+    zone = access.policy.school.timezone
+    on = zone.day(access.at)
+    steps = [plan for plan in plans if plan.student in seen]
+    measured = [_last(one) for one in records if one.student in seen and one.points]
+    supported = [one.plan for one in support if one.student in seen]
+    last = on + timedelta(days=work_days - 1)
+    extra = minutes_by_provider(supported, first=on, last=last)
+    view = SchoolView(
+        students=tuple(sorted(seen)),
+        goals=goals_view(
+            seen,
+            (goal for goal in goals if goal.student in seen),
+            steps,
+            measured,
+            on=on,
+            zone=zone,
+            data_days=data_days,
+        ),
+        support=support_view(supported, measured, on=on, zone=zone, data_days=data_days),
+        workload=workload(steps, first=on, last=last, capacity=capacity, extra=extra),
+    )
+    return Shown(view, decisive, asked)
+
+
+def _asked(access: Access, student: str) -> Verdict:
+    label = Label("school-view", student, (student,), None, access.at, Audience.STAFF)
+    return access.read(label)
+
+
+def _last(record: Record) -> Record:
+    """With its last measurement alone: nothing else is asked of it here."""
+    return attrs.evolve(record, points=record.points[-1:])
