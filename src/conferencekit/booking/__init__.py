@@ -19,11 +19,25 @@ from conferencekit.booking.commands import (
     wait,
     withdraw,
 )
-from conferencekit.booking.delivery import Subscriber, advance, deliver, reached
+from conferencekit.booking.delivery import (
+    AsyncSubscriber,
+    Subscriber,
+    advance,
+    deliver,
+    deliver_async,
+    reached,
+)
 from conferencekit.booking.desk import Desk
 from conferencekit.booking.due import due, next_due
 from conferencekit.booking.events import BookingEvent, Happening, read_event
-from conferencekit.booking.keeping import Standing, booking_of, keep_desk, kept_desk, standing
+from conferencekit.booking.keeping import (
+    Standing,
+    booking_of,
+    bookings_of,
+    keep_desk,
+    kept_desk,
+    standing,
+)
 from conferencekit.booking.mixed import Adopted, adopt, place_rest
 from conferencekit.booking.model import (
     Actor,
@@ -48,6 +62,7 @@ __all__ = [
     "Actor",
     "AddedMeeting",
     "Adopted",
+    "AsyncSubscriber",
     "Blocked",
     "Booking",
     "BookingEvent",
@@ -76,10 +91,12 @@ __all__ = [
     "block",
     "book",
     "booking_of",
+    "bookings_of",
     "cancel",
     "confirm",
     "decline_swap",
     "deliver",
+    "deliver_async",
     "due",
     "families_of",
     "hold",

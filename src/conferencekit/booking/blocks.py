@@ -48,6 +48,12 @@ class Blocked:
     blocks: Windows
     changed: tuple[Booking, ...] = ()
 
+    def __str__(self) -> str:
+        """When they cannot, in UTC, and how the meetings stand that were changed."""
+        spans = (f"{one.start.isoformat()}/{one.end.isoformat()}" for one in self.blocks)
+        changed = (f"; {one}" for one in self.changed)
+        return f"{self.person} cannot: {', '.join(spans) or 'never'}{''.join(changed)}"
+
 
 @attrs.frozen(field_transformer=as_declared)
 class Rearrangement:
@@ -66,6 +72,14 @@ class Rearrangement:
     affected: tuple[str, ...]
     changes: Mapping[str, Instant | None] = attrs.field(hash=False)
     fewest: bool
+
+    def __str__(self) -> str:
+        """Where each meeting would go, in UTC."""
+        moves = (
+            f"{id_} to {'no start' if start is None else start.isoformat()}"
+            for id_, start in self.changes.items()
+        )
+        return "; ".join(moves) or f"nothing is in the way of {self.person}"
 
 
 # ------------------------------------------------------------------------------------- blocking

@@ -1,5 +1,6 @@
 """The desk in a store, and what stands booked there."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
@@ -21,7 +22,7 @@ from conferencekit.storage import Body, Decision, Document, Key, Operation
 from conferencekit.time import Instant, Windows
 from conferencekit.wire import make_converter, structure
 
-__all__ = ["Standing", "booking_of", "keep_desk", "kept_desk", "standing"]
+__all__ = ["Standing", "booking_of", "bookings_of", "keep_desk", "kept_desk", "standing"]
 
 _SCHEMA: Final = 1
 
@@ -148,7 +149,7 @@ def body_of_walk_ins(desk: Desk, meetings: Iterable[Meeting]) -> Body:
     )
 
 
-@attrs.frozen(eq=False, field_transformer=as_declared)
+@attrs.frozen(eq=False, repr=False, field_transformer=as_declared)
 class Standing:
     """Everything at a desk as it stands at an instant.
 
@@ -164,6 +165,12 @@ class Standing:
     at: Instant
     bookings: Mapping[str, Booking]
     blocks: Mapping[str, Windows]
+
+    def __repr__(self) -> str:
+        """The round's id, when, and how many meetings stand how."""
+        states = Counter(str(one.state) for one in self.bookings.values())
+        counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+        return f"<Standing of {self.desk.round.id!r} at {self.at.isoformat()}: {counts}>"
 
     @property
     def plan(self) -> Plan:
@@ -203,3 +210,41 @@ def booking_of(desk: Desk, meeting: str, *, at: Instant) -> Operation[Booking | 
         return Decision(ledger.booking(meeting))
 
     return desk_operation(desk, (desk.keys.meeting(meeting),), decide, at=at, reads=True)
+
+
+def bookings_of(
+    desk: Desk, whose: Actor, *, at: Instant
+) -> Operation[tuple[Booking, ...] | Refusal]:
+    """How each meeting stands that is somebody's to command: what a family's own page shows.
+
+    What is held, offered or booked comes first, in the order of the starts; then the rest in the
+    order of the desk, among it what waits for a start.
+
+    Args:
+        desk: The desk.
+        whose: A family; or a person of the round, with the meetings they are or could be needed
+            in; or the office, with all.
+        at: When; what has lapsed by then is open.
+    """
+    meetings = _meetings_of(desk, whose)
+
+    def decide(ledger: Ledger) -> Decision[tuple[Booking, ...] | Refusal]:
+        if meetings is None:
+            objection = Objection(ObjectionKind.UNKNOWN, f"there is no {whose}")
+            return Decision(Refusal((objection,)))
+        found = [ledger.booking(one.id) for one in meetings]
+        placed = sorted((one.start, one.meeting, one) for one in found if one.start is not None)
+        rest = (one for one in found if one.start is None)
+        return Decision((*(booking for _, _, booking in placed), *rest))
+
+    keys = tuple(desk.keys.meeting(one.id) for one in meetings or ())
+    return desk_operation(desk, keys, decide, at=at, reads=True)
+
+
+def _meetings_of(desk: Desk, whose: Actor) -> tuple[Meeting, ...] | None:
+    """Somebody's meetings; None where nobody is meant."""
+    if whose.role is Role.FAMILY:
+        return None if desk.family(whose.id) is None else desk.meetings_of(whose.id)
+    if whose.role is Role.STAFF:
+        return desk.circle((whose.id,)) if desk.round.has_person(whose.id) else None
+    return desk.meetings if whose.role is Role.OFFICE else None
