@@ -309,6 +309,11 @@ def test_blocking_says_who_is_affected_and_moves_the_fewest() -> None:
     assert isinstance(blocked, Blocked)
     assert [one.start for one in blocked.changed] == [slot(0)]
     assert happened(store)[-2:] == ["moved", "blocked"]
+    told, again = len(happened(store)), block(desk, "ada", early, by=ADA, at=NOW)
+    assert again.run(store) == Blocked("ada", early)
+    changing = block(desk, "ada", early, by=ADA, at=NOW, changes=proposal.changes, why="a train")
+    assert changing.run(store) == blocked
+    assert len(happened(store)) == told
     late = refused(book(desk, "ada:reed", start=slot(3), by=REED, at=NOW).run(store))
     assert late.kinds == {ObjectionKind.STATE}
     assert_sound(desk, store, NOW)
@@ -332,6 +337,12 @@ def test_where_not_all_can_move_others_make_way_or_lose_their_start() -> None:
     assert isinstance(blocked, Blocked)
     assert {one.state for one in blocked.changed} == {State.OPEN}
     assert happened(store)[-4:] == ["cancelled", "cancelled", "cancelled", "blocked"]
+    again = block(desk, "ada", ill, by=OFFICE, at=NOW, changes=nobody.changes).run(store)
+    assert again == blocked
+    assert happened(store).count("blocked") == 1
+    for _ in range(2):
+        assert unblock(desk, "ada", ill, by=OFFICE, at=NOW).run(store) == Blocked("ada", Windows())
+    assert happened(store).count("unblocked") == 1
     assert_sound(desk, store, NOW)
 
 

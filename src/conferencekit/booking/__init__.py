@@ -4,6 +4,7 @@ A :class:`Desk` says where; functions such as :func:`offers` and :func:`book` re
 for a store to run, whose result is what stands then or a :class:`Refusal` that says why not.
 """
 
+from conferencekit.booking._documents import KINDS
 from conferencekit.booking._states import Act, State
 from conferencekit.booking.blocks import Blocked, Rearrangement, block, rearrangement, unblock
 from conferencekit.booking.commands import (
@@ -70,6 +71,7 @@ __all__ = [
     "Desk",
     "Family",
     "Happening",
+    "KINDS",
     "Objection",
     "ObjectionKind",
     "Offer",

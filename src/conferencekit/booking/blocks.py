@@ -100,7 +100,8 @@ def block(
 
     Refused where meetings stand in that time of which ``changes`` says nothing: the objection of
     kind ``affected`` names them, and :func:`rearrangement` proposes where they could go. A
-    meeting that the person only attends goes on without them.
+    meeting that the person only attends goes on without them. Repeated, it changes and tells
+    nothing more.
 
     Args:
         desk: The desk.
@@ -128,8 +129,12 @@ def block(
         if foreign:
             text = f"{', '.join(foreign)} is for the office to change"
             raise refusal(desk, by, [Objection(ObjectionKind.NOT_YOURS, text, (), foreign)])
-        blocks = ledger.person(person).blocks | windows
+        before = ledger.person(person).blocks
+        blocks = before | windows
         _check_affected(ledger, person, windows, changes, order)
+        done = all(_stands(ledger.booking(id_), start) for id_, start in changes.items())
+        if done and blocks == before:
+            return Decision(Blocked(person, blocks, tuple(map(ledger.booking, changes))))
         _go_without(ledger, person, windows, order)
         ledger.block(person, blocks)
         _rearrange(ledger, changes, order)
@@ -145,7 +150,7 @@ def block(
 def unblock(
     desk: Desk, person: str, windows: Windows, *, by: Actor, at: Instant
 ) -> Operation[Blocked | Refusal]:
-    """Free somebody's time again; who waits for it is offered it.
+    """Free somebody's time again; who waits for it is offered it. Repeated, it tells nothing.
 
     Args:
         desk: The desk.
@@ -159,7 +164,10 @@ def unblock(
 
     def decide(ledger: Ledger) -> Decision[Blocked | Refusal]:
         _check(ledger, person, order)
-        blocks = ledger.person(person).blocks - windows
+        before = ledger.person(person).blocks
+        blocks = before - windows
+        if blocks == before:
+            return Decision(Blocked(person, blocks))
         ledger.block(person, blocks)
         _tell(ledger, Happening.UNBLOCKED, person, order)
         fill(ledger, circle)
@@ -227,6 +235,13 @@ def _go_without(ledger: Ledger, person: str, windows: Windows, order: Order) -> 
         assert booking.placement is not None  # noqa: S101  it had one
         ledger.put_in(meeting, booking.placement, booking.until)
         ledger.write(booking, order.step(booking), Happening.MOVED)
+
+
+def _stands(booking: Booking, start: Instant | None) -> bool:
+    """Whether a meeting stands already as a change would have it."""
+    if start is None:
+        return booking.state is State.OPEN
+    return booking.state in _LIVE and booking.start == start
 
 
 def _rearrange(ledger: Ledger, changes: Mapping[str, Instant | None], order: Order) -> None:

@@ -5,15 +5,14 @@ a subscriber that is interrupted gets it again, and knows it by its number.
 """
 
 from collections.abc import Mapping
-from typing import Final, Protocol
+from typing import Protocol
 
-from conferencekit.booking._documents import refuse_foreign
+from conferencekit.booking._documents import DELIVERY, up_to_date
 from conferencekit.booking.events import BookingEvent, read_event
+from conferencekit.errors import StoreCorruptError
 from conferencekit.storage import AsyncStore, Body, Decision, Document, Key, Operation, Store, key
 
 __all__ = ["AsyncSubscriber", "Subscriber", "advance", "deliver", "deliver_async", "reached"]
-
-_SCHEMA: Final = 1
 
 
 class Subscriber(Protocol):
@@ -111,7 +110,8 @@ def advance(name: str, number: int) -> Operation[int]:
         before = _number(documents.get(place))
         if number <= before:
             return Decision(before)
-        return Decision(number, put={place: Body("delivery", _SCHEMA, {"number": number})})
+        body = Body(DELIVERY.kind, DELIVERY.schema, {"number": number})
+        return Decision(number, put={place: body})
 
     return Operation((place,), decide)
 
@@ -119,6 +119,7 @@ def advance(name: str, number: int) -> Operation[int]:
 def _number(document: Document | None) -> int:
     if document is None:
         return 0
-    refuse_foreign(document, "delivery", _SCHEMA)
-    number = document.body.data["number"]
-    return number if isinstance(number, int) else 0
+    number = up_to_date(document, DELIVERY).get("number")
+    if type(number) is not int or number < 0:
+        raise StoreCorruptError(f"{document.key} cannot be read: {number!r} is no number")
+    return number

@@ -231,6 +231,10 @@ class Keys:
         """How a meeting stands."""
         return self._key("meeting", id_)
 
+    def is_meeting(self, place: Key) -> bool:
+        """Whether a document says how a meeting stands."""
+        return place.startswith(f"{self._booking}meeting/")
+
     def person(self, id_: str) -> Key:
         """A person's timeline."""
         return self._key("person", id_)

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Final
 
 import attrs
 
 from conferencekit._fields import as_declared
-from conferencekit.booking._documents import refuse_foreign
+from conferencekit.booking._documents import BOOKING, DESK, SETUP, TIMELINE, WALK_INS, up_to_date
 from conferencekit.booking._ledger import Ledger
 from conferencekit.booking._orders import desk_operation
 from conferencekit.booking._timeline import timeline_of
@@ -23,8 +22,6 @@ from conferencekit.time import Instant, Windows
 from conferencekit.wire import make_converter, structure
 
 __all__ = ["Standing", "booking_of", "bookings_of", "keep_desk", "kept_desk", "standing"]
-
-_SCHEMA: Final = 1
 
 
 def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Refusal]:
@@ -47,8 +44,7 @@ def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Refusal
     declared = (*everybody, *families, *meetings)
 
     def decide(documents: Mapping[Key, Document]) -> Decision[Desk | Refusal]:
-        for name in (keys.desk, keys.setup):
-            refuse_foreign(documents.get(name), name.rpartition("/")[2], _SCHEMA)
+        _refuse_foreign(keys, documents)
         kept = documents.get(keys.desk)
         if kept is not None and kept.body.data.get("digest") == desk.digest:
             return Decision(desk)
@@ -67,12 +63,21 @@ def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Refusal
         changed = ledger.decision(desk)
         put = {
             **changed.put,
-            keys.desk: Body("desk", _SCHEMA, {"digest": desk.digest}),
-            keys.setup: Body("setup", _SCHEMA, desk_to_json(desk)),
+            keys.desk: Body(DESK.kind, DESK.schema, {"digest": desk.digest}),
+            keys.setup: Body(SETUP.kind, SETUP.schema, desk_to_json(desk)),
         }
         return Decision(desk, put=put, events=changed.events)
 
     return Operation((keys.desk, keys.setup, *declared), decide, shared=(keys.walk_ins,))
+
+
+def _refuse_foreign(keys: Keys, documents: Mapping[Key, Document]) -> None:
+    """Write over nothing that is something else, or was written by a newer release."""
+    for place, document in documents.items():
+        kind = {keys.desk: DESK, keys.setup: SETUP, keys.walk_ins: WALK_INS}.get(place)
+        if kind is None:
+            kind = BOOKING if keys.is_meeting(place) else TIMELINE
+        kind.refuse_foreign(document.body, source=place)
 
 
 def _stood_anew(
@@ -121,9 +126,9 @@ def kept_desk(round_: str) -> Operation[Desk | None]:
         setup = documents.get(keys.setup)
         if setup is None:
             return Decision(None)
-        refuse_foreign(setup, "setup", _SCHEMA)
+        data = up_to_date(setup, SETUP)
         try:
-            desk = desk_from_json(setup.body.data, source=keys.setup)
+            desk = desk_from_json(data, source=keys.setup)
             return Decision(desk.with_walk_ins(walk_ins_of(desk, documents.get(keys.walk_ins))))
         except InvalidInputError as error:
             raise StoreCorruptError(f"{keys.setup} cannot be read: {error}") from error
@@ -135,18 +140,16 @@ def walk_ins_of(desk: Desk, document: Document | None) -> tuple[Meeting, ...]:
     """The meetings that were added on the day."""
     if document is None:
         return ()
-    refuse_foreign(document, "walk-ins", _SCHEMA)
     converter = make_converter(desk.round.timezone)
-    found = document.body.data["meetings"]
+    found = up_to_date(document, WALK_INS).get("meetings")
     return structure(converter, found, tuple[Meeting, ...], source=document.key)
 
 
 def body_of_walk_ins(desk: Desk, meetings: Iterable[Meeting]) -> Body:
     """The same as they are kept."""
     converter = make_converter(desk.round.timezone)
-    return Body(
-        "walk-ins", _SCHEMA, {"meetings": [converter.unstructure(one) for one in meetings]}
-    )
+    data = {"meetings": [converter.unstructure(one) for one in meetings]}
+    return Body(WALK_INS.kind, WALK_INS.schema, data)
 
 
 @attrs.frozen(eq=False, repr=False, field_transformer=as_declared)
