@@ -34,6 +34,7 @@ __all__ = [
     "page",
     "schema_sql",
     "translated",
+    "versions",
 ]
 
 LAYOUT: Final = 2
@@ -68,6 +69,7 @@ _PUT: Final = """
 _DELETE: Final = "UPDATE conferencekit_documents SET body = NULL WHERE key = ?"
 _TELL: Final = "INSERT INTO conferencekit_events (kind, data) VALUES (?, ?)"
 _READ: Final = "SELECT key, version, kind, schema, body FROM conferencekit_documents WHERE key = ?"
+_VERSION: Final = "SELECT version FROM conferencekit_documents WHERE key = ? AND body IS NOT NULL"
 _SCAN: Final = """
     SELECT key, version, kind, schema, body FROM conferencekit_documents
     WHERE key >= ? AND key > ? AND key < ? AND body IS NOT NULL ORDER BY key LIMIT ?
@@ -102,6 +104,12 @@ def documents(asked: Asked, keys: Collection[Key]) -> dict[Key, Document]:
     """Those of some documents that exist."""
     rows = (asked.execute(_READ, (key,)).fetchone() for key in keys)
     return {row[0]: _document(row) for row in rows if row is not None and row[4] is not None}
+
+
+def versions(asked: Asked, keys: Collection[Key]) -> dict[Key, int]:
+    """The versions of those of some documents that exist."""
+    rows = ((key, asked.execute(_VERSION, (key,)).fetchone()) for key in keys)
+    return {key: row[0] for key, row in rows if row is not None}
 
 
 def page(asked: Asked, prefix: Key, after: Key | None, limit: int) -> Page:

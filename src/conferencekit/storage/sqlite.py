@@ -38,6 +38,7 @@ from conferencekit.storage._sqlite_tables import (
     page,
     schema_sql,
     translated,
+    versions,
 )
 from conferencekit.storage.model import Decision, Document, EventPage, Key, Page
 from conferencekit.storage.protocols import Store
@@ -148,7 +149,8 @@ class SqliteStore:
         """See :meth:`Store.transact <conferencekit.storage.protocols.Store.transact>`.
 
         It decides on what stands first; only where there is something to write does it take the
-        write lock, look again and decide again.
+        write lock and look again. Where nothing was written meanwhile, a decision that is pure
+        would be the same again; else it decides again.
         """
         for some in (keys, shared):
             check_keys(some)
@@ -158,11 +160,14 @@ class SqliteStore:
             decision = decide(found)
         if decision.changes_nothing:
             return decision.result
+        encoded = encode(decision, keys)
         with self._writing() as connection:
-            found = documents(connection, wanted)
-            with self._deciding.hold():
-                decision = decide(found)
-            apply(connection, encode(decision, keys))
+            if versions(connection, wanted) != {one.key: one.version for one in found.values()}:
+                found = documents(connection, wanted)
+                with self._deciding.hold():
+                    decision = decide(found)
+                encoded = encode(decision, keys)
+            apply(connection, encoded)
         return decision.result
 
     def events(self, *, after: int = 0, limit: int = 200) -> EventPage:
