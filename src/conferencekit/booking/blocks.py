@@ -27,10 +27,11 @@ from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.replan import replan
 from conferencekit.scheduling.round import Meeting, Round
 from conferencekit.storage import Decision, Operation
-from conferencekit.time import Instant, Windows
+from conferencekit.time import Instant, Window, Windows
 
 __all__ = ["Blocked", "Rearrangement", "block", "rearrangement", "unblock"]
 
+_MINUTE = 60_000_000
 _LIVE = frozenset({State.HELD, State.OFFERED, State.BOOKED})
 
 
@@ -106,7 +107,7 @@ def block(
     Args:
         desk: The desk.
         person: The id of whose time it is.
-        windows: When they cannot.
+        windows: When they cannot; the whole of each minute that is touched.
         by: Themselves, or the office. Who is not the office changes their own meetings alone.
         at: When it is said.
         changes: For each meeting its new start; None to free its start.
@@ -114,6 +115,7 @@ def block(
         override: What the office puts aside for the new starts.
     """
     changes = dict(changes or {})
+    windows = _in_minutes(windows, outward=True)
     order = Order(Act.MOVE, by, at, "block", override=override, why=why)
     moving = {id_: desk.meeting(id_) for id_ in changes}
     mine = {one.id: one for one in desk.meetings_with(person)}
@@ -155,10 +157,11 @@ def unblock(
     Args:
         desk: The desk.
         person: The id of whose time it is.
-        windows: When they can after all.
+        windows: When they can after all; whole minutes alone.
         by: Themselves, or the office.
         at: When it is said.
     """
+    windows = _in_minutes(windows, outward=False)
     order = Order(Act.MOVE, by, at, "unblock")
     circle = desk.circle((person,))
 
@@ -175,6 +178,17 @@ def unblock(
 
     keys = (desk.keys.person(person), *footprint(desk, circle))
     return desk_operation(desk, dict.fromkeys(keys), decide, at=at)
+
+
+def _in_minutes(windows: Windows, *, outward: bool) -> Windows:
+    """The windows in whole minutes, as timelines have them: no shorter, or no longer."""
+    found = []
+    for one in windows:
+        start = one.start.minute if outward else -(-one.start.microseconds // _MINUTE)
+        end = -(-one.end.microseconds // _MINUTE) if outward else one.end.minute
+        if start < end:
+            found.append(Window(Instant.from_minute(start), Instant.from_minute(end)))
+    return Windows(found)
 
 
 def _check(ledger: Ledger, person: str, order: Order) -> None:
