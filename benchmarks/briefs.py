@@ -1,10 +1,11 @@
 """How briefs grow: `python -m benchmarks.briefs [--students N ...]`.
 
 Schools of more and more students, each with 8 assessments from three perspectives, 3 goals with
-60 measurements, 8 steps, a support plan, 3 promises and 2 questionnaires answered; and a brief of
-each student for the teacher, for a guardian and for the student: processor time, the median of
-several runs; milliseconds a brief; and as a multiple of what a brief takes in the smallest
-school: 1.00 is growth in a straight line. Making the school is not counted.
+60 measurements, 8 steps, a support plan, 3 promises, 2 questionnaires answered, 2 circumstances
+told in confidence and 6 lines of the contact log; and a brief of each student for the teacher, for
+a guardian and for the student: processor time, the median of several runs; milliseconds a brief;
+and as a multiple of what a brief takes in the smallest school: 1.00 is growth in a straight line.
+Making the school is not counted.
 """
 
 import argparse
@@ -38,6 +39,7 @@ from conferencekit.conference import (
     briefs,
     builtin_questionnaires,
 )
+from conferencekit.dialogue import Cadence, Circumstance, ContactEntry, Medium
 from conferencekit.goals import (
     ActionPlan,
     Goal,
@@ -51,7 +53,7 @@ from conferencekit.goals import (
     StepAction,
     Terms,
 )
-from conferencekit.privacy import AccessPolicy, Audience, Label, Purpose
+from conferencekit.privacy import AccessPolicy, Audience, Confidential, Label, Purpose
 from conferencekit.progress import Point, Record
 from conferencekit.school import (
     Group,
@@ -81,6 +83,7 @@ ZONE: Final = Zone("Europe/Amsterdam")
 BEGIN: Final = ZONE.parse("2026-09-07T09:00")
 NOW: Final = ZONE.parse("2027-03-01T09:00")
 TODAY: Final = date(2027, 3, 1)
+BEGIN_DAY: Final = date(2026, 9, 7)
 CLASS: Final = 20
 LEVELS: Final = ("beginning", "near", "meets", "exceeds")
 RUBRIC: Final = Rubric(
@@ -173,6 +176,9 @@ def _material(size: int) -> Material:
         follow_ups=[_follow_up(n, m) for n in every for m in range(3)],
         answers=[one for n in every for one in _answers(n)],
         questionnaires=builtin_questionnaires(),
+        circumstances=[_circumstance(n, m) for n in every for m in range(2)],
+        contacts=[_contact(n, m) for n in every for m in range(6)],
+        cadence=Cadence(42, BEGIN_DAY),
     )
 
 
@@ -242,6 +248,19 @@ def _answers(n: int) -> list[Answers]:
         Answers(home, "family", "1", words),
         Answers(own, "student", "1", (Answer("proud", "my comic"),)),
     ]
+
+
+def _circumstance(n: int, m: int) -> Circumstance:
+    readers = frozenset({f"t{n // CLASS}"})
+    label = _label("circumstance", n, f"c{m}", f"g{n}", audience=Audience.CONFIDENTIAL)
+    told = Confidential("a loss")
+    return Circumstance(attrs.evolve(label, readers=readers), "bereavement", told)
+
+
+def _contact(n: int, m: int) -> ContactEntry:
+    by, at = f"t{n // CLASS}", BEGIN.plus(days=20 * m)
+    label = _label("contact", n, f"k{m}", by, audience=Audience.STAFF, household=f"h{n}", at=at)
+    return ContactEntry(label, Medium.PHONE, reached=m % 2 == 0)
 
 
 if __name__ == "__main__":

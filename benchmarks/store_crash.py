@@ -10,41 +10,24 @@ fail.
 """
 
 import argparse
-import logging
 import random
 import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import attrs
-
-from benchmarks.servers import Server, server
-from conferencekit.storage import (
-    Body,
-    Decision,
-    Document,
-    Event,
-    EventPage,
-    Key,
-    Operation,
-    Page,
-    Store,
-    once,
-)
-from conferencekit.storage.postgres import PostgresStore
-from conferencekit.storage.sqlite import SqliteStore
+from benchmarks.backs import InPostgres, InSqlite, killing
+from benchmarks.servers import server
+from conferencekit.storage import Body, Decision, Document, Event, Key, Operation, Store, once
 from conferencekit.testing import Transaction, check_history
 from conferencekit.testing._stand import Factory
 from conferencekit.testing._store_processes import Race, Workload, race
 from conferencekit.time import Instant
 
-R = TypeVar("R")
 Spans = dict[str, tuple[int, int]]
 """Bookings, by id: from a minute to a minute."""
 
@@ -171,80 +154,10 @@ def _wrong(
                     yield f"{booking} is at {span} for {key}, and not for {party}"
 
 
-BOOKING = Workload(step, audit)
+BOOKING = Workload(step, audit, repeats=True)
 
 
 # -------------------------------------------------------------------------------------- the race
-
-
-class Careless:
-    """The control: checks, then inserts."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self.read = store.read
-
-    def scan(self, prefix: Key, /, *, after: Key | None = None, limit: int = 200) -> Page:
-        """As the store itself."""
-        return self._store.scan(prefix, after=after, limit=limit)
-
-    def events(self, *, after: int = 0, limit: int = 200) -> EventPage:
-        """As the store itself."""
-        return self._store.events(after=after, limit=limit)
-
-    def transact(
-        self,
-        keys: Collection[Key],
-        decide: Callable[[Mapping[Key, Document]], Decision[R]],
-        /,
-        *,
-        shared: Collection[Key] = (),
-    ) -> R:
-        """Decide on what was read, and write whatever was decided."""
-        decision = decide(self._store.read({*keys, *shared}))
-        return self._store.transact(keys, lambda _: decision, shared=shared)
-
-
-def in_sqlite(place: Path) -> Store:
-    """A store in a file of the place."""
-    return SqliteStore(place / "store.sqlite", patience=60)
-
-
-def careless_in_sqlite(place: Path) -> Store:
-    """The control, in a file."""
-    return Careless(in_sqlite(place))
-
-
-@attrs.frozen
-class InPostgres:
-    """A store in a server."""
-
-    conninfo: str
-    careless: bool = False
-
-    def __call__(self, place: Path) -> Store:
-        """The store, wherever."""
-        del place
-        store = PostgresStore(self.conninfo, patience=60, connections=1)
-        return Careless(store) if self.careless else store
-
-
-@contextmanager
-def killing(running: Server, times: int, pause: float) -> Iterator[None]:
-    """Meanwhile kill and restart a server so many times; all of them by the end of the block."""
-
-    def work() -> None:
-        for _ in range(times):
-            time.sleep(pause)
-            running.kill()
-            running.start()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join()
 
 
 def hot_slot(factory: Factory, place: Path, families: int = 500) -> tuple[int, int]:
@@ -280,12 +193,24 @@ def line(name: str, outcome: Race, seconds: float) -> str:
     )
 
 
-def run(name: str, factory: Factory, processes: int, kills: int) -> bool:
+def run(
+    name: str,
+    factory: Factory,
+    processes: int,
+    kills: int,
+    enough: Callable[[], bool] = lambda: True,
+) -> bool:
     """Race, and print what came of it; whether all was well."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         before = time.monotonic()
         outcome = race(
-            factory, Path(folder), processes=processes, seconds=10, kills=kills, workload=BOOKING
+            factory,
+            Path(folder),
+            processes=processes,
+            seconds=10,
+            kills=kills,
+            workload=BOOKING,
+            enough=enough,
         )
         print(line(name, outcome, time.monotonic() - before), flush=True)
     return not outcome.faults
@@ -299,16 +224,15 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=16)
     parser.add_argument("--of-the-system", action="store_true", help="the system's PostgreSQL")
     asked = parser.parse_args()
-    logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # it tells of each lost connection
     print("                       changes  kills  seconds  faults")
-    good = [run("sqlite", in_sqlite, asked.processes, asked.kills)]
-    good.append(not run("sqlite, control", careless_in_sqlite, asked.processes, 0))
+    good = [run("sqlite", InSqlite(), asked.processes, asked.kills)]
+    good.append(not run("sqlite, control", InSqlite(careless=True), asked.processes, 0))
     with tempfile.TemporaryDirectory() as folder:
-        print("500 families, one slot, sqlite:", hot_slot(in_sqlite, Path(folder)))
+        print("500 families, one slot, sqlite:", hot_slot(InSqlite(), Path(folder)))
     with server(of_the_system=asked.of_the_system) as running:
         stores = InPostgres(running.conninfo)
-        with killing(running, asked.server_kills, pause=3.0):
-            good.append(run("postgres", stores, asked.processes, asked.kills))
+        with killing(running, asked.server_kills, pause=3.0) as done:
+            good.append(run("postgres", stores, asked.processes, asked.kills, done))
         print("500 families, one slot, postgres:", hot_slot(stores, Path()))
     with server(of_the_system=asked.of_the_system) as running:
         control = InPostgres(running.conninfo, careless=True)

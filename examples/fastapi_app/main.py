@@ -1,7 +1,7 @@
-"""A booking service of one file: FastAPI, and a SQLite file that any number of workers share.
+"""A booking service of one file: FastAPI, and a PostgreSQL that any number of workers share.
 
-Run it with `python -m uvicorn --app-dir examples/fastapi_app main:app`; the dependency group
-`examples` has what it needs. The store is a synchronous one, so it is used in threads.
+`python examples/fastapi_app/serve.py` runs it. Everything is async, from the request to the
+database; what is decided is decided by the same plain functions as anywhere.
 """
 
 import asyncio
@@ -22,7 +22,6 @@ from conferencekit import (
     Person,
     Round,
     Session,
-    SqliteStore,
     Zone,
 )
 from conferencekit.booking import (
@@ -33,8 +32,9 @@ from conferencekit.booking import (
     BookingRefusal,
     Desk,
     book,
+    bookings_of,
     cancel,
-    deliver,
+    deliver_async,
     due,
     keep_desk,
     kept_desk,
@@ -43,7 +43,8 @@ from conferencekit.booking import (
     shown_time,
 )
 from conferencekit.scheduling import Kind
-from conferencekit.storage import Operation
+from conferencekit.storage import AsyncStore, Operation
+from conferencekit.storage.postgres import AsyncPostgresStore
 
 R = TypeVar("R")
 SCHOOL = Zone("Europe/Amsterdam")
@@ -80,19 +81,26 @@ class Service:
     """The desk and its store.
 
     Args:
-        path: Of the SQLite file.
+        store: Where it is kept.
+        desk: What is booked.
     """
 
-    def __init__(self, path: str) -> None:
-        self.store = SqliteStore(path)
-        kept = kept_desk("autumn").run(self.store)
-        self.desk = kept or example_desk()
+    def __init__(self, store: AsyncStore, desk: Desk) -> None:
+        self.store = store
+        self.desk = desk
+
+    @classmethod
+    async def at(cls, store: AsyncStore) -> "Service":
+        """The service on a store; the first of the workers keeps the desk there."""
+        kept = await kept_desk("autumn").run_async(store)
         if kept is None:
-            keep_desk(self.desk, by=Actor.office(), at=now()).run(self.store)
+            kept = example_desk()
+            await keep_desk(kept, by=Actor.office(), at=now()).run_async(store)
+        return cls(store, kept)
 
     async def run(self, operation: Operation[R]) -> R:
-        """Let the store carry out an operation, without keeping others waiting."""
-        return await asyncio.to_thread(operation.run, self.store)
+        """Let the store carry out an operation."""
+        return await operation.run_async(self.store)
 
     async def mind_the_time(self) -> None:
         """What lapses, what is due, and the mail; several workers may do so at once."""
@@ -100,7 +108,7 @@ class Service:
             found = await self.run(due(self.desk, at=now()))
             for operation in () if isinstance(found, BookingRefusal) else found:
                 await self.run(operation)
-            await asyncio.to_thread(deliver, self.store, "mail", send_mail)
+            await deliver_async(self.store, "mail", send_mail)
             await asyncio.sleep(60)
 
 
@@ -109,7 +117,7 @@ def now() -> Instant:
     return Instant.of(datetime.now(UTC))
 
 
-def send_mail(event: BookingEvent, number: int) -> None:
+async def send_mail(event: BookingEvent, number: int) -> None:
     """What a mailer would do; the number keeps it from sending twice."""
     print(number, event.happening, event.meeting)
 
@@ -117,14 +125,14 @@ def send_mail(event: BookingEvent, number: int) -> None:
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the store, and mind the time until the service ends."""
-    service = Service(os.environ.get("BOOKING_FILE", "booking.sqlite"))
-    app.state.service = service
-    minding = asyncio.create_task(service.mind_the_time())
-    yield
-    minding.cancel()
-    with suppress(asyncio.CancelledError):
-        await minding
-    service.store.close()
+    async with AsyncPostgresStore(os.environ["BOOKING_DATABASE"]) as store:
+        service = await Service.at(store)
+        app.state.service = service
+        minding = asyncio.create_task(service.mind_the_time())
+        yield
+        minding.cancel()
+        with suppress(asyncio.CancelledError):
+            await minding
 
 
 app = FastAPI(title="Booking", lifespan=lifespan)
@@ -149,22 +157,33 @@ def when(text: str) -> Instant:
         raise HTTPException(422, str(error)) from error
 
 
-def told(answer: Booking | BookingRefusal, zone: Zone) -> JSONResponse:
+def told(answer: Booking | BookingRefusal, zone: Zone = SCHOOL) -> JSONResponse:
     """An answer as JSON: what stands, or 409 and everything that stands in the way."""
     if isinstance(answer, BookingRefusal):
         found = [{"kind": one.kind, "text": one.text} for one in answer.objections]
         return JSONResponse({"refused": found}, 409)
-    shown = None
-    if answer.start is not None:
-        shown = shown_time(answer.start, 15, school=SCHOOL, viewer=zone).text
-    return JSONResponse(
-        {
-            "meeting": answer.meeting,
-            "state": answer.state,
-            "version": answer.version,
-            "time": shown,
-        }
-    )
+    return JSONResponse(shown(answer, zone))
+
+
+def shown(booking: Booking, zone: Zone) -> dict[str, Any]:
+    """How a meeting stands, in the reader's own time."""
+    start = booking.start
+    return {
+        "meeting": booking.meeting,
+        "state": booking.state,
+        "version": booking.version,
+        "time": start and shown_time(start, 15, school=SCHOOL, viewer=zone).text,
+    }
+
+
+@app.get("/bookings")
+async def get_bookings(who: Who, zone: str = SCHOOL.name) -> JSONResponse:
+    """How the meetings of whoever asks stand: a parent's own page."""
+    service: Service = app.state.service
+    found = await service.run(bookings_of(service.desk, who, at=now()))
+    if isinstance(found, BookingRefusal):
+        return told(found)
+    return JSONResponse([shown(one, Zone(zone)) for one in found])
 
 
 @app.get("/meetings/{meeting}/offers")
@@ -173,7 +192,7 @@ async def get_offers(meeting: str, who: Who, zone: str = SCHOOL.name) -> JSONRes
     service: Service = app.state.service
     found = await service.run(offers(service.desk, meeting, by=who, at=now()))
     if isinstance(found, BookingRefusal):
-        return told(found, SCHOOL)
+        return told(found)
     rows: list[dict[str, Any]] = [
         {
             "start": one.start.isoformat(),
@@ -199,7 +218,7 @@ async def put_booking(
     operation = command(
         service.desk, meeting, start=when(start), by=who, at=now(), request=idempotency_key
     )
-    return told(await service.run(operation), SCHOOL)
+    return told(await service.run(operation))
 
 
 @app.delete("/meetings/{meeting}/booking")
@@ -209,4 +228,4 @@ async def delete_booking(
     """Cancel a booking; whoever waits for the time is offered it."""
     service: Service = app.state.service
     operation = cancel(service.desk, meeting, by=who, at=now(), request=idempotency_key)
-    return told(await service.run(operation), SCHOOL)
+    return told(await service.run(operation))

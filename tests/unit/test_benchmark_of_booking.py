@@ -27,7 +27,7 @@ def test_the_raw_statements_leave_what_booking_leaves(tmp_path: Path) -> None:
             keep_desk(desk, by=OFFICE, at=NOW).run(store)
         for operation in work_of(desk, 1, 1):
             operation.run(one)
-        statements = statements_of(Place("", 1, 2, 1))
+        statements = statements_of(Place("sqlite", "", 1, 2, 1))
         connection = sqlite3.connect(tmp_path / "two.sqlite", isolation_level=None)
         for each in statements:
             raw(connection, each)

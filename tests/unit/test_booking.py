@@ -63,6 +63,26 @@ REED, CAS, ADA = Actor.family("reed"), Actor.family("cas"), Actor.staff("ada")
 LATER = NOW.plus(minutes=5)
 
 
+def test_what_a_family_holds_lapses_no_later_than_it_could_be_confirmed() -> None:
+    """At the close, or at the cut-off; what the school holds is not bound by these."""
+    closes = NOW.plus(minutes=5)
+    policies = (
+        (BookingPolicy(closes=closes, hold_minutes=10), closes),
+        (BookingPolicy(cutoff_minutes=60, hold_minutes=10_000), FIRST.plus(minutes=-60)),
+    )
+    reed = Actor.family("reed")
+    for policy, last in policies:
+        desk, store = opened(evening(), policy)
+        held = done(hold(desk, "ada:reed", start=FIRST, by=reed, at=NOW).run(store))
+        assert held.until == last
+        before, at = last.plus(seconds=-1), last
+        late = refused(confirm(desk, "ada:reed", by=reed, at=at).run(store))
+        assert ObjectionKind.LAPSED in late.kinds
+        assert done(confirm(desk, "ada:reed", by=reed, at=before).run(store)).state is State.BOOKED
+        school = hold(desk, "ben:cas", start=FIRST, by=OFFICE, at=NOW)
+        assert done(school.run(store)).until == NOW.plus(minutes=policy.hold_minutes)
+
+
 def test_a_booked_start_is_gone_for_everybody_in_it() -> None:
     """Neither the teacher nor the guardian can be booked elsewhere at that time."""
     desk, store = opened()

@@ -42,6 +42,7 @@ from conferencekit.booking import (
     mark_missed,
     move,
     next_due,
+    offers,
     place_rest,
     propose_swap,
     rearrangement,
@@ -64,7 +65,7 @@ from conferencekit.scheduling import (
     Terms,
     check,
 )
-from conferencekit.time import Window, Windows
+from conferencekit.time import Instant, Window, Windows
 
 REED, CAS, KAYA = (Actor.family(id_) for id_ in ("reed", "cas", "kaya"))
 ADA, BEN = Actor.staff("ada"), Actor.staff("ben")
@@ -309,6 +310,11 @@ def test_blocking_says_who_is_affected_and_moves_the_fewest() -> None:
     assert isinstance(blocked, Blocked)
     assert [one.start for one in blocked.changed] == [slot(0)]
     assert happened(store)[-2:] == ["moved", "blocked"]
+    told, again = len(happened(store)), block(desk, "ada", early, by=ADA, at=NOW)
+    assert again.run(store) == Blocked("ada", early)
+    changing = block(desk, "ada", early, by=ADA, at=NOW, changes=proposal.changes, why="a train")
+    assert changing.run(store) == blocked
+    assert len(happened(store)) == told
     late = refused(book(desk, "ada:reed", start=slot(3), by=REED, at=NOW).run(store))
     assert late.kinds == {ObjectionKind.STATE}
     assert_sound(desk, store, NOW)
@@ -332,7 +338,34 @@ def test_where_not_all_can_move_others_make_way_or_lose_their_start() -> None:
     assert isinstance(blocked, Blocked)
     assert {one.state for one in blocked.changed} == {State.OPEN}
     assert happened(store)[-4:] == ["cancelled", "cancelled", "cancelled", "blocked"]
+    again = block(desk, "ada", ill, by=OFFICE, at=NOW, changes=nobody.changes).run(store)
+    assert again == blocked
+    assert happened(store).count("blocked") == 1
+    for _ in range(2):
+        assert unblock(desk, "ada", ill, by=OFFICE, at=NOW).run(store) == Blocked("ada", Windows())
+    assert happened(store).count("unblocked") == 1
     assert_sound(desk, store, NOW)
+
+
+def test_a_block_takes_whole_minutes_and_unblocking_gives_no_more_than_was_said() -> None:
+    """A second into a meeting's time keeps it free; what is answered is what is kept."""
+    desk, store = opened(evening(teachers=["ada"]))
+    second = Window(Instant(slot(0).microseconds + 1), Instant(slot(1).microseconds + 1))
+    minutes = Windows([Window(slot(0), slot(1).plus(minutes=1))])
+    for _ in range(2):
+        answer = block(desk, "ada", Windows([second]), by=ADA, at=NOW).run(store)
+        assert answer == Blocked("ada", minutes)
+    assert stands(desk, store).blocks == {"ada": minutes}
+    assert happened(store) == ["blocked"]
+    found = offers(desk, "ada:reed", by=REED, at=NOW).run(store)
+    assert isinstance(found, tuple)
+    assert [one.start for one in found] == [slot(2), slot(3)]
+    freed = unblock(desk, "ada", Windows([second]), by=ADA, at=NOW).run(store)
+    assert isinstance(freed, Blocked)
+    left = (Window(slot(0), slot(0).plus(minutes=1)), Window(slot(1), slot(1).plus(minutes=1)))
+    assert freed.blocks == Windows(left)
+    nothing = Windows([Window(slot(0), Instant(slot(0).microseconds + 1))])
+    assert unblock(desk, "ada", nothing, by=ADA, at=NOW).run(store) == freed
 
 
 def test_blocking_is_for_the_person_and_the_office() -> None:

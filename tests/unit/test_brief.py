@@ -308,6 +308,39 @@ def test_what_was_told_in_confidence_is_for_who_may_know() -> None:
     assert not brief("noah", KNOWN, over, since=START).section(Section.CIRCUMSTANCES)
 
 
+def test_what_was_done_since_is_proposed_no_more() -> None:
+    """A call that reached the family that told, a changed goal; no call to the other household."""
+
+    def proposed(**changes: Any) -> list[str]:  # noqa: ANN401
+        lines = texts(made_for("ada", attrs.evolve(KNOWN, **changes)), Section.CIRCUMSTANCES)[1:]
+        return [line.partition(",")[0] for line in lines]
+
+    both = ["Speak with the family sooner", "Look at the goals again"]
+    assert proposed() == both
+    reached = attrs.evolve(
+        TALK, label=attrs.evolve(TALK.label, at=NOW.plus(days=-1)), reached=True
+    )
+    assert proposed(contacts=[reached]) == both[1:]
+    elsewhere = attrs.evolve(reached, label=attrs.evolve(reached.label, household="h2"))
+    assert proposed(contacts=[elsewhere]) == both
+    later = attrs.evolve(reached, label=attrs.evolve(reached.label, at=NOW.plus(days=1)))
+    assert proposed(contacts=[later]) == both
+    met = Involvement("h1", "autumn", Stage.CAME, NOW.plus(days=-1))
+    assert proposed(happened=[met]) == both[1:]
+    dropped = done(
+        change_goal(goals()[0], GoalAction.DROP, by=ADA, at=NOW.plus(days=-1), why="too much now")
+    )
+    assert proposed(goals=[dropped]) == both[:1]
+    other = attrs.evolve(LOSS, topic="health")
+    assert proposed(circumstances=[other]) == ["Look at the support again"]
+    again = begin_support(
+        SupportPlan("noah"), by="ada", at=NOW.plus(days=-1), why="looked at again"
+    )
+    assert proposed(circumstances=[other], support=[again]) == []
+    moving = attrs.evolve(LOSS, topic="moving")
+    assert proposed(circumstances=[moving]) == ["Offer another conference time"]
+
+
 def test_families_to_speak_with_are_the_schools_to_know() -> None:
     """Who waited longest first, each with what was last heard or tried."""
     made_ = made_for("ada", KNOWN)

@@ -53,7 +53,7 @@ def test_what_was_there_may_object() -> None:
 
 
 def test_what_is_something_else_is_not_read_or_written_over() -> None:
-    """Another kind, a newer schema, or what cannot be read."""
+    """Another kind or a newer schema; what cannot be read is replaced, and not read or changed."""
     store = MemoryStore()
     bodies = {
         "other": Body("text", 1, {"number": 1}),
@@ -69,9 +69,20 @@ def test_what_is_something_else_is_not_read_or_written_over() -> None:
         with pytest.raises(error, match=words):
             NUMBER.kept(place).run(store)
         with pytest.raises(error):
-            NUMBER.keep(place, 1).run(store)
+            NUMBER.keep(place, 1, unless=lambda _: None).run(store)
         with pytest.raises(error):
             NUMBER.change(place, lambda _: 1).run(store)
+        if place != "broken":
+            with pytest.raises(error, match=words):
+                NUMBER.keep(place, 1).run(store)
+    assert {place: one.body for place, one in store.read(list(bodies)).items()} == bodies
+    NUMBER.keep("broken", 1).run(store)
+    assert NUMBER.kept("broken").run(store) == 1
+
+
+def test_a_kind_makes_its_upcasters_once() -> None:
+    """And not for each document."""
+    assert NUMBER.upcasters is NUMBER.upcasters
 
 
 @attrs.frozen

@@ -1,7 +1,12 @@
-"""The FastAPI example, asked over HTTP without a network."""
+"""The FastAPI example on a real PostgreSQL: asked without a network, and served by its command."""
 
 import asyncio
 import importlib.util
+import os
+import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,9 +20,9 @@ APP = Path(__file__).parents[2] / "examples" / "fastapi_app" / "main.py"
 
 
 @pytest.fixture
-def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The example's module, its file in a folder of its own."""
-    monkeypatch.setenv("BOOKING_FILE", str(tmp_path / "booking.sqlite"))
+def service(conninfo: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The example's module, its tables in a place of their own."""
+    monkeypatch.setenv("BOOKING_DATABASE", conninfo)
     spec = importlib.util.spec_from_file_location("fastapi_example", APP)
     assert spec is not None
     assert spec.loader is not None
@@ -90,3 +95,68 @@ def test_a_repeated_request_and_a_reader_elsewhere(service: ModuleType) -> None:
         assert wrong.status_code == 422
 
     asked(service, script)
+
+
+def test_a_family_sees_its_own_page(service: ModuleType) -> None:
+    """What is booked first, then what is open; nothing of others."""
+
+    async def script(client: Any) -> None:  # noqa: ANN401
+        start = service.SCHOOL.parse("2030-11-26T18:15").isoformat()
+        url = "/meetings/ben:reed/booking"
+        await client.put(url, params={"start": start}, headers=as_("reed"))
+        page = (await client.get("/bookings", headers=as_("reed"))).json()
+        assert [(one["meeting"], one["state"]) for one in page] == [
+            ("ben:reed", "booked"),
+            ("ada:reed", "open"),
+        ]
+        assert page[0]["time"] == "Tue 26 Nov 2030, 18:15-18:30"
+
+    asked(service, script)
+
+
+def test_time_is_minded(service: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    """As soon as it starts, what happened before is mailed; once."""
+
+    async def script(client: Any) -> None:  # noqa: ANN401
+        start = service.SCHOOL.parse("2030-11-26T18:15").isoformat()
+        url = "/meetings/ben:reed/booking"
+        await client.put(url, params={"start": start}, headers=as_("reed"))
+
+    async def rest(client: Any) -> None:  # noqa: ANN401
+        for _ in range(100):
+            if "ben:reed" in capsys.readouterr().out:
+                return
+            await client.get("/bookings", headers=as_("reed"))
+            await asyncio.sleep(0.05)
+        pytest.fail("no mail")
+
+    asked(service, script)
+    asked(service, rest)
+
+
+@pytest.mark.slow
+def test_one_command_serves_it(conninfo: str) -> None:
+    """Two worker processes on one database, over a real socket."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    served = subprocess.Popen(  # noqa: S603  our own words
+        [sys.executable, APP.with_name("serve.py"), "--port", str(port)],
+        env={**os.environ, "BOOKING_DATABASE": conninfo},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        url, until = f"http://127.0.0.1:{port}/bookings", time.monotonic() + 60
+        while True:
+            try:
+                answer = httpx.get(url, headers=as_("reed"))
+                break
+            except httpx.TransportError:
+                assert time.monotonic() < until
+                assert served.poll() is None
+                time.sleep(0.1)
+        assert [one["state"] for one in answer.json()] == ["open", "open"]
+    finally:
+        served.terminate()
+        served.wait(30)

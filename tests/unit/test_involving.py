@@ -17,6 +17,7 @@ from conferencekit.booking import (
     keep_desk,
     mark_met,
     read_event,
+    standing,
 )
 from conferencekit.conference import (
     Account,
@@ -35,6 +36,7 @@ from conferencekit.conference import (
     involved_by_answers,
     involved_by_bookings,
     involved_by_conferences,
+    seen_bookings,
 )
 from conferencekit.dialogue import (
     ContactEntry,
@@ -117,6 +119,32 @@ def test_bookings_tell_what_families_did_themselves() -> None:
     events = [read_event(one) for one in store.events().events]
     other = attrs.evolve(desk, round=attrs.evolve(round_, id="spring"))
     assert not list(involved_by_bookings(filter(None, events), other, SCHOOL))
+
+
+def test_bookings_are_shown_to_whom_they_concern() -> None:
+    """One household's not to the other, and nobody's to the parents of others."""
+    policy = RoundPolicy("autumn", (Session("s", START, START.plus(hours=4)),))
+    draft = build_round(SCHOOL, policy)
+    desk = Desk(draft.round, BookingPolicy(), families_of(draft.round, SCHOOL))
+    store = MemoryStore()
+    done(keep_desk(desk, by=Actor.office(), at=NOW).run(store))
+    stand = done(standing(desk, at=NOW).run(store))
+
+    def seen(viewer: str) -> set[tuple[str, ...]]:
+        shown = seen_bookings(stand, draft.students, access(viewer))
+        return {
+            (*draft.students[id_], *(one.id for one in desk.families_of(meeting)))
+            for id_ in shown
+            if (meeting := desk.meeting(id_)) is not None
+        }
+
+    assert seen("hannah") == {("noah", "h1"), ("ivy", "h1")}
+    assert seen("tom") == {("noah", "h2")}
+    assert seen("ada") == {("noah", "h1"), ("noah", "h2"), ("ivy", "h1")}
+    assert seen("mira") >= seen("ada")
+    assert seen("noah") == {("noah", "h1"), ("noah", "h2")}  # it is about him
+    assert seen("nobody") == set()
+    assert seen_bookings(stand, {}, access("mira")) == {}
 
 
 def test_families_that_are_guardians_count_for_their_households() -> None:

@@ -94,7 +94,9 @@ class Deadly(Round):
 
 
 def _die(home: int, marker: Path, round_: Round) -> Round:
-    if os.getpid() != home and not marker.exists():
+    if os.getpid() == home:  # where Dask's scheduler looks at what it hands on
+        return deadly(marker)
+    if not marker.exists():
         if marker.parent.is_dir():
             marker.touch()
         os._exit(1)
@@ -511,6 +513,23 @@ def test_many_rounds_on_a_cluster_of_dask() -> None:
     assert [one.error for one in found] == [None] * len(rounds)
     plans = [solve(one, seconds=None, iterations=2_000) for one in MICRO]
     assert [one.plan for one in found] == plans * 4
+
+
+@pytest.mark.slow
+def test_a_worker_of_dask_that_is_lost_while_it_plans_costs_nobody_a_plan(tmp_path: Path) -> None:
+    """The round it was at ended its process: it was surely running, and is planned by another."""
+    distributed = pytest.importorskip("distributed")
+    rounds = [*MICRO, deadly(tmp_path / "died"), *MICRO]
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
+        before = set(client.run(os.getpid).values())
+        executor = client.get_executor(pure=False)
+        found = solve_many(rounds, executor=executor, seconds=None, iterations=50)
+        after = set(client.run(os.getpid).values())
+    assert (tmp_path / "died").exists()
+    assert before - after  # a process is gone, and another has come
+    assert [one.error for one in found] == [None] * len(rounds)
+    assert [one.plan for one in found] == alone([*MICRO, MICRO[0], *MICRO])
 
 
 # ------------------------------------------------------------------------ threads, pickles

@@ -162,11 +162,17 @@ def test_two_hosts_that_wait_for_each_other_are_told_to_repeat(conninfo: str) ->
 
 def test_a_connection_lost_at_commit_is_an_outcome_unknown(conninfo: str) -> None:
     """Nothing else is: what was lost before is tried again."""
-    with PostgresStore(conninfo) as store, psycopg.connect(conninfo, autocommit=True) as other:
+    with (
+        PostgresStore(conninfo) as store,
+        PostgresStore(conninfo) as rival,
+        psycopg.connect(conninfo, autocommit=True) as other,
+    ):
         times: list[int] = []
 
         def cut(_: Documents) -> Decision[int]:
             times.append(1)
+            if len(times) == 1:  # so that it is asked again, under locks
+                put("a", 0).run(rival)
             if len(times) == 2:
                 other.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -6,6 +6,7 @@ not and is false.
 """
 
 from conferencekit._refusal import Refusal
+from conferencekit.booking._documents import KINDS
 from conferencekit.booking._states import Act, State
 from conferencekit.booking.blocks import Blocked, Rearrangement, block, rearrangement, unblock
 from conferencekit.booking.commands import (
@@ -21,11 +22,25 @@ from conferencekit.booking.commands import (
     wait,
     withdraw,
 )
-from conferencekit.booking.delivery import Subscriber, advance, deliver, reached
+from conferencekit.booking.delivery import (
+    AsyncSubscriber,
+    Subscriber,
+    advance,
+    deliver,
+    deliver_async,
+    reached,
+)
 from conferencekit.booking.desk import Desk
 from conferencekit.booking.due import due, next_due
 from conferencekit.booking.events import BookingEvent, Happening, read_event
-from conferencekit.booking.keeping import Standing, booking_of, keep_desk, kept_desk, standing
+from conferencekit.booking.keeping import (
+    Standing,
+    booking_of,
+    bookings_of,
+    keep_desk,
+    kept_desk,
+    standing,
+)
 from conferencekit.booking.mixed import Adopted, adopt, place_rest
 from conferencekit.booking.model import (
     Actor,
@@ -50,6 +65,7 @@ __all__ = [
     "Actor",
     "AddedMeeting",
     "Adopted",
+    "AsyncSubscriber",
     "Blocked",
     "Booking",
     "BookingEvent",
@@ -58,6 +74,7 @@ __all__ = [
     "Desk",
     "Family",
     "Happening",
+    "KINDS",
     "Objection",
     "ObjectionKind",
     "Offer",
@@ -79,10 +96,12 @@ __all__ = [
     "block",
     "book",
     "booking_of",
+    "bookings_of",
     "cancel",
     "confirm",
     "decline_swap",
     "deliver",
+    "deliver_async",
     "due",
     "families_of",
     "hold",

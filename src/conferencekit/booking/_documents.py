@@ -13,32 +13,42 @@ from conferencekit.booking.model import (
     SwapProposal,
     Waiting,
 )
-from conferencekit.errors import NewerSchemaError, StoreCorruptError
-from conferencekit.storage import Body, Document
+from conferencekit.errors import StoreCorruptError
+from conferencekit.storage import Body, Document, Upcasters
 from conferencekit.time import Instant, Window, Windows
 
-__all__ = ["body_of_booking", "booking_of", "refuse_foreign"]
+__all__ = [
+    "BOOKING",
+    "DELIVERY",
+    "DESK",
+    "KINDS",
+    "SETUP",
+    "TIMELINE",
+    "WALK_INS",
+    "body_of_booking",
+    "booking_of",
+    "up_to_date",
+]
 
-KIND: Final = "booking"
-SCHEMA: Final = 1
+BOOKING: Final = Upcasters("booking")
+DELIVERY: Final = Upcasters("delivery")
+DESK: Final = Upcasters("desk")
+SETUP: Final = Upcasters("setup")
+TIMELINE: Final = Upcasters("timeline")
+WALK_INS: Final = Upcasters("walk-ins")
+KINDS: Final = (BOOKING, DELIVERY, DESK, SETUP, TIMELINE, WALK_INS)
+"""What booking keeps; for :func:`~conferencekit.storage.upcasting.migrate`."""
 _BLANK: Final[tuple[object, ...]] = (None, "", [], {})
 
 
-def refuse_foreign(document: Document | None, kind: str, schema: int) -> None:
-    """Refuse to read, or write over, what is something else or was written by a newer release.
+def up_to_date(document: Document, kind: Upcasters) -> Any:  # noqa: ANN401
+    """What a document says, in the newest form.
 
     Raises:
-        StoreCorruptError: It is of another kind.
-        NewerSchemaError: Its schema is newer than the one known here.
+        StoreCorruptError: It is of another kind, or cannot be read.
+        NewerSchemaError: A newer release wrote it.
     """
-    if document is None:
-        return
-    if document.body.kind != kind:
-        raise StoreCorruptError(f"{document.key} is a {document.body.kind}, not a {kind}")
-    if document.body.schema > schema:
-        raise NewerSchemaError(
-            f"{document.key} has schema {document.body.schema}, newer than {schema}"
-        )
+    return kind.upcast(document.body, source=document.key).data
 
 
 def booking_of(document: Document | None, meeting: str) -> Booking:
@@ -50,8 +60,7 @@ def booking_of(document: Document | None, meeting: str) -> Booking:
     """
     if document is None:
         return Booking(meeting)
-    refuse_foreign(document, KIND, SCHEMA)
-    data: Mapping[str, Any] = document.body.data
+    data: Mapping[str, Any] = up_to_date(document, BOOKING)
     try:
         return Booking(
             meeting=meeting,
@@ -88,7 +97,7 @@ def body_of_booking(booking: Booking) -> Body:
         "reminded": list(booking.reminded),
         "history": [_body_of_step(step) for step in booking.history],
     }
-    return Body(KIND, SCHEMA, _without_blanks(data))
+    return Body(BOOKING.kind, BOOKING.schema, _without_blanks(data))
 
 
 def _without_blanks(data: dict[str, Any]) -> dict[str, Any]:

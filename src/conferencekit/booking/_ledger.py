@@ -323,7 +323,12 @@ class Ledger:
         """Note what happened to a meeting."""
         meeting = self.desk.meeting(after.meeting)
         assert meeting is not None  # noqa: S101  what the desk does not know is not changed
-        present = (*self._present(meeting, before), *self._present(meeting, after))
+        present = [*self._present(meeting, before), *self._present(meeting, after)]
+        families = [one.id for one in self.desk.families_of(meeting)]
+        other = self._proposed_to(happening, before, after)
+        if other is not None:
+            present += self._present(other, self.booking(other.id))
+            families += (one.id for one in self.desk.families_of(other))
         self.add_event(
             BookingEvent(
                 happening=happening,
@@ -333,13 +338,23 @@ class Ledger:
                 meeting=after.meeting,
                 start=after.start,
                 was=before.start if before.start != after.start else None,
+                other=None if other is None else other.id,
                 until=step.until,
                 people=tuple(dict.fromkeys(present)),
-                families=tuple(one.id for one in self.desk.families_of(meeting)),
+                families=tuple(dict.fromkeys(families)),
                 overridden=step.overridden,
                 why=step.why,
             )
         )
+
+    def _proposed_to(
+        self, happening: Happening, before: Booking, after: Booking
+    ) -> Meeting | None:
+        """The other meeting of a proposal that is made, or declined."""
+        if happening not in (Happening.PROPOSED, Happening.DECLINED):
+            return None
+        proposal = after.proposal or before.proposal
+        return None if proposal is None else self.desk.meeting(proposal.other)
 
     def _present(self, meeting: Meeting, booking: Booking) -> tuple[str, ...]:
         if booking.placement is None:

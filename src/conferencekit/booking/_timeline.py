@@ -7,18 +7,17 @@ guardian, an interpreter, a room) or a family; a family's timeline serves to cou
 
 from bisect import insort
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
+from conferencekit.booking._documents import TIMELINE, up_to_date
+from conferencekit.errors import StoreCorruptError
 from conferencekit.scheduling.rules import Entry
 from conferencekit.storage import Body, Document
 from conferencekit.time import Instant, Window, Windows
 
 __all__ = ["Timeline", "body_of_timeline", "timeline_of", "with_entry"]
-
-KIND: Final = "timeline"
-SCHEMA: Final = 1
 
 
 @attrs.define
@@ -60,10 +59,22 @@ def _order(entry: Entry) -> tuple[int, int, str]:
 
 
 def timeline_of(document: Document | None, at: Instant) -> Timeline:
-    """A timeline as it stands at an instant: what has lapsed by then takes no time."""
+    """A timeline as it stands at an instant: what has lapsed by then takes no time.
+
+    Raises:
+        StoreCorruptError: The document is no timeline.
+        NewerSchemaError: A newer release wrote it.
+    """
     if document is None:
         return Timeline([], {}, Windows())
-    data: Mapping[str, Any] = document.body.data
+    data = up_to_date(document, TIMELINE)
+    try:
+        return _read(data, at)
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreCorruptError(f"{document.key} cannot be read: {error!r}") from error
+
+
+def _read(data: Mapping[str, Any], at: Instant) -> Timeline:
     entries, held = [], {}
     for start, end, meeting, place, session, until in data["entries"]:
         if until is None or until > at.microseconds:
@@ -84,4 +95,4 @@ def body_of_timeline(timeline: Timeline) -> Body:
         for one in timeline.entries
     ]
     blocks = [[one.start.minute, one.end.minute] for one in timeline.blocks]
-    return Body(KIND, SCHEMA, {"entries": entries, "blocks": blocks})
+    return Body(TIMELINE.kind, TIMELINE.schema, {"entries": entries, "blocks": blocks})

@@ -81,7 +81,4 @@ def _wanted(ledger: Ledger, meeting: Meeting) -> Iterator[Instant]:
 def _until(desk: Desk, start: Instant, at: Instant) -> Instant:
     """When an offer lapses: no later than the family could still take it."""
     policy = desk.policy
-    ends = [at.plus(minutes=policy.offer_minutes or 0), start.plus(minutes=-policy.cutoff_minutes)]
-    if policy.closes is not None:
-        ends.append(policy.closes)
-    return min(ends)
+    return min(at.plus(minutes=policy.offer_minutes or 0), policy.last_for_family(start))

@@ -27,10 +27,11 @@ from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.replan import replan
 from conferencekit.scheduling.round import Meeting, Round
 from conferencekit.storage import Decision, Operation
-from conferencekit.time import Instant, Windows
+from conferencekit.time import Instant, Window, Windows
 
 __all__ = ["Blocked", "Rearrangement", "block", "rearrangement", "unblock"]
 
+_MINUTE = 60_000_000
 _LIVE = frozenset({State.HELD, State.OFFERED, State.BOOKED})
 
 
@@ -47,6 +48,12 @@ class Blocked:
     person: str
     blocks: Windows
     changed: tuple[Booking, ...] = ()
+
+    def __str__(self) -> str:
+        """When they cannot, in UTC, and how the meetings stand that were changed."""
+        spans = (f"{one.start.isoformat()}/{one.end.isoformat()}" for one in self.blocks)
+        changed = (f"; {one}" for one in self.changed)
+        return f"{self.person} cannot: {', '.join(spans) or 'never'}{''.join(changed)}"
 
 
 @attrs.frozen(field_transformer=as_declared)
@@ -67,6 +74,14 @@ class Rearrangement:
     changes: Mapping[str, Instant | None] = attrs.field(hash=False)
     fewest: bool
 
+    def __str__(self) -> str:
+        """Where each meeting would go, in UTC."""
+        moves = (
+            f"{id_} to {'no start' if start is None else start.isoformat()}"
+            for id_, start in self.changes.items()
+        )
+        return "; ".join(moves) or f"nothing is in the way of {self.person}"
+
 
 # ------------------------------------------------------------------------------------- blocking
 
@@ -86,12 +101,13 @@ def block(
 
     Refused where meetings stand in that time of which ``changes`` says nothing: the objection of
     kind ``affected`` names them, and :func:`rearrangement` proposes where they could go. A
-    meeting that the person only attends goes on without them.
+    meeting that the person only attends goes on without them. Repeated, it changes and tells
+    nothing more.
 
     Args:
         desk: The desk.
         person: The id of whose time it is.
-        windows: When they cannot.
+        windows: When they cannot; the whole of each minute that is touched.
         by: Themselves, or the office. Who is not the office changes their own meetings alone.
         at: When it is said.
         changes: For each meeting its new start; None to free its start.
@@ -99,6 +115,7 @@ def block(
         override: What the office puts aside for the new starts.
     """
     changes = dict(changes or {})
+    windows = _in_minutes(windows, outward=True)
     order = Order(Act.MOVE, by, at, "block", override=override, why=why)
     moving = {id_: desk.meeting(id_) for id_ in changes}
     mine = {one.id: one for one in desk.meetings_with(person)}
@@ -114,8 +131,12 @@ def block(
         if foreign:
             text = f"{', '.join(foreign)} is for the office to change"
             raise refusal(desk, by, [Objection(ObjectionKind.NOT_YOURS, text, (), foreign)])
-        blocks = ledger.person(person).blocks | windows
+        before = ledger.person(person).blocks
+        blocks = before | windows
         _check_affected(ledger, person, windows, changes, order)
+        done = all(_stands(ledger.booking(id_), start) for id_, start in changes.items())
+        if done and blocks == before:
+            return Decision(Blocked(person, blocks, tuple(map(ledger.booking, changes))))
         _go_without(ledger, person, windows, order)
         ledger.block(person, blocks)
         _rearrange(ledger, changes, order)
@@ -131,21 +152,25 @@ def block(
 def unblock(
     desk: Desk, person: str, windows: Windows, *, by: Actor, at: Instant
 ) -> Operation[Blocked | BookingRefusal]:
-    """Free somebody's time again; who waits for it is offered it.
+    """Free somebody's time again; who waits for it is offered it. Repeated, it tells nothing.
 
     Args:
         desk: The desk.
         person: The id of whose time it is.
-        windows: When they can after all.
+        windows: When they can after all; whole minutes alone.
         by: Themselves, or the office.
         at: When it is said.
     """
+    windows = _in_minutes(windows, outward=False)
     order = Order(Act.MOVE, by, at, "unblock")
     circle = desk.circle((person,))
 
     def decide(ledger: Ledger) -> Decision[Blocked | BookingRefusal]:
         _check(ledger, person, order)
-        blocks = ledger.person(person).blocks - windows
+        before = ledger.person(person).blocks
+        blocks = before - windows
+        if blocks == before:
+            return Decision(Blocked(person, blocks))
         ledger.block(person, blocks)
         _tell(ledger, Happening.UNBLOCKED, person, order)
         fill(ledger, circle)
@@ -153,6 +178,17 @@ def unblock(
 
     keys = (desk.keys.person(person), *footprint(desk, circle))
     return desk_operation(desk, dict.fromkeys(keys), decide, at=at)
+
+
+def _in_minutes(windows: Windows, *, outward: bool) -> Windows:
+    """The windows in whole minutes, as timelines have them: no shorter, or no longer."""
+    found = []
+    for one in windows:
+        start = one.start.minute if outward else -(-one.start.microseconds // _MINUTE)
+        end = -(-one.end.microseconds // _MINUTE) if outward else one.end.minute
+        if start < end:
+            found.append(Window(Instant.from_minute(start), Instant.from_minute(end)))
+    return Windows(found)
 
 
 def _check(ledger: Ledger, person: str, order: Order) -> None:
@@ -213,6 +249,13 @@ def _go_without(ledger: Ledger, person: str, windows: Windows, order: Order) -> 
         assert booking.placement is not None  # noqa: S101  it had one
         ledger.put_in(meeting, booking.placement, booking.until)
         ledger.write(booking, order.step(booking), Happening.MOVED)
+
+
+def _stands(booking: Booking, start: Instant | None) -> bool:
+    """Whether a meeting stands already as a change would have it."""
+    if start is None:
+        return booking.state is State.OPEN
+    return booking.state in _LIVE and booking.start == start
 
 
 def _rearrange(ledger: Ledger, changes: Mapping[str, Instant | None], order: Order) -> None:

@@ -69,13 +69,15 @@ def hold(
     """Keep a start for a while, until it is confirmed or lapses.
 
     A meeting holds one start: holding another lets go of the first, and holding the same again
-    makes it last no longer.
+    makes it last no longer. What a family holds lapses no later than it could still confirm it.
     """
     order = Order(Act.HOLD, by, at, f"hold {start.isoformat()}", request)
 
     def then(ledger: Ledger, found: Meeting, order: Order) -> Booking:
         held = ledger.booking(found.id)
         until = at.plus(minutes=desk.policy.hold_minutes)
+        if by.role is Role.FAMILY:
+            until = min(until, desk.policy.last_for_family(start))
         if held.state is State.HELD and held.start == start and held.until is not None:
             until = held.until
         return _placing(start, until, Happening.HELD)(ledger, found, order)

@@ -5,15 +5,14 @@ a subscriber that is interrupted gets it again, and knows it by its number.
 """
 
 from collections.abc import Mapping
-from typing import Final, Protocol
+from typing import Protocol
 
-from conferencekit.booking._documents import refuse_foreign
+from conferencekit.booking._documents import DELIVERY, up_to_date
 from conferencekit.booking.events import BookingEvent, read_event
-from conferencekit.storage import Body, Decision, Document, Key, Operation, Store, key
+from conferencekit.errors import StoreCorruptError
+from conferencekit.storage import AsyncStore, Body, Decision, Document, Key, Operation, Store, key
 
-__all__ = ["Subscriber", "advance", "deliver", "reached"]
-
-_SCHEMA: Final = 1
+__all__ = ["AsyncSubscriber", "Subscriber", "advance", "deliver", "deliver_async", "reached"]
 
 
 class Subscriber(Protocol):
@@ -27,6 +26,14 @@ class Subscriber(Protocol):
             number: Of the event; the same however often it is handed over, so that whatever was
                 done about it before can be known.
         """
+        ...
+
+
+class AsyncSubscriber(Protocol):
+    """The same as a coroutine function."""
+
+    async def __call__(self, event: BookingEvent, number: int, /) -> None:
+        """See :meth:`Subscriber.__call__`."""
         ...
 
 
@@ -57,6 +64,31 @@ def deliver(store: Store, name: str, subscriber: Subscriber, *, limit: int = 200
     return len(page.events)
 
 
+async def deliver_async(
+    store: AsyncStore, name: str, subscriber: AsyncSubscriber, *, limit: int = 200
+) -> int:
+    """The same from an async store. Where it is cancelled, what was handed over last comes again.
+
+    Args:
+        store: The store.
+        name: As for :func:`deliver`; so are the others.
+        subscriber: The same.
+        limit: The same.
+    """
+    before = last = await reached(name).run_async(store)
+    page = await store.events(after=before, limit=limit)
+    try:
+        for stored in page.events:
+            event = read_event(stored)
+            if event is not None:
+                await subscriber(event, stored.number)
+            last = stored.number
+    finally:
+        if last > before:
+            await advance(name, last).run_async(store)
+    return len(page.events)
+
+
 def reached(name: str) -> Operation[int]:
     """The number of the last event a subscriber has had; 0 for none."""
     place = key("delivery", name)
@@ -70,7 +102,7 @@ def reached(name: str) -> Operation[int]:
 def advance(name: str, number: int) -> Operation[int]:
     """Note that a subscriber has had all events up to a number; never goes back.
 
-    For hosts that read the events themselves, such as from an asynchronous store.
+    For hosts that read the events themselves.
     """
     place = key("delivery", name)
 
@@ -78,7 +110,8 @@ def advance(name: str, number: int) -> Operation[int]:
         before = _number(documents.get(place))
         if number <= before:
             return Decision(before)
-        return Decision(number, put={place: Body("delivery", _SCHEMA, {"number": number})})
+        body = Body(DELIVERY.kind, DELIVERY.schema, {"number": number})
+        return Decision(number, put={place: body})
 
     return Operation((place,), decide)
 
@@ -86,6 +119,7 @@ def advance(name: str, number: int) -> Operation[int]:
 def _number(document: Document | None) -> int:
     if document is None:
         return 0
-    refuse_foreign(document, "delivery", _SCHEMA)
-    number = document.body.data["number"]
-    return number if isinstance(number, int) else 0
+    number = up_to_date(document, DELIVERY).get("number")
+    if type(number) is not int or number < 0:
+        raise StoreCorruptError(f"{document.key} cannot be read: {number!r} is no number")
+    return number

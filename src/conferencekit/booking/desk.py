@@ -117,6 +117,18 @@ class Desk:
                 return tuple(found.values())
         return ()
 
+    @cached_property
+    def _by_family(self) -> Mapping[str, tuple[Meeting, ...]]:
+        found: dict[str, list[Meeting]] = {}
+        for meeting in self.meetings:
+            for family in self.families_of(meeting):
+                found.setdefault(family.id, []).append(meeting)
+        return {id_: tuple(meetings) for id_, meetings in found.items()}
+
+    def meetings_of(self, family: str) -> tuple[Meeting, ...]:
+        """The meetings that are a family's to book, by its id."""
+        return self._by_family.get(family, ())
+
     def members(self, meeting: Meeting) -> tuple[str, ...]:
         """Everybody who could come from one of a meeting's pools."""
         pools = (self.round.pool(id_).members for id_ in meeting.from_pools)
@@ -218,6 +230,10 @@ class Keys:
     def meeting(self, id_: str) -> Key:
         """How a meeting stands."""
         return self._key("meeting", id_)
+
+    def is_meeting(self, place: Key) -> bool:
+        """Whether a document says how a meeting stands."""
+        return place.startswith(f"{self._booking}meeting/")
 
     def person(self, id_: str) -> Key:
         """A person's timeline."""

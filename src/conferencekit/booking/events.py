@@ -56,6 +56,8 @@ class BookingEvent:
         meeting: The id of the meeting; None where no single meeting is concerned.
         start: The start it has, or is held or offered.
         was: The start it had before.
+        other: Of a proposal to change places, or the decline of one: the id of the meeting to
+            change places with.
         until: Until when something is held, offered or proposed.
         people: The ids of everyone in the meeting, before or after; or whose time is blocked.
         families: The ids of the families concerned.
@@ -71,12 +73,19 @@ class BookingEvent:
     meeting: str | None = None
     start: Instant | None = None
     was: Instant | None = None
+    other: str | None = None
     until: Instant | None = None
     people: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     minutes: int | None = None
     overridden: tuple[ObjectionKind, ...] = ()
     why: str = ""
+
+    def __str__(self) -> str:
+        """What happened to what, by whom, such as ``booked ada:reed at ... by family reed``."""
+        about = self.meeting or ", ".join(self.people) or self.round
+        at = "" if self.start is None else f" at {self.start.isoformat()}"
+        return f"{self.happening} {about}{at} by {self.by}"
 
 
 def event_of(one: BookingEvent) -> Event:
@@ -93,7 +102,7 @@ def event_of(one: BookingEvent) -> Event:
     for name in ("people", "families", "overridden"):
         if getattr(one, name):
             data[name] = list(map(str, getattr(one, name)))
-    for name in ("meeting", "minutes"):
+    for name in ("meeting", "other", "minutes"):
         if getattr(one, name) is not None:
             data[name] = getattr(one, name)
     if one.why:
@@ -125,6 +134,7 @@ def _read(happening: Happening, data: Mapping[str, Any]) -> BookingEvent:
         at=Instant.parse(data["at"]),
         by=Actor(Role(role), id_),
         meeting=data.get("meeting"),
+        other=data.get("other"),
         people=tuple(data.get("people", ())),
         families=tuple(data.get("families", ())),
         minutes=data.get("minutes"),

@@ -1,12 +1,12 @@
 """The desk in a store, and what stands booked there."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Final
 
 import attrs
 
 from conferencekit._fields import as_declared
-from conferencekit.booking._documents import refuse_foreign
+from conferencekit.booking._documents import BOOKING, DESK, SETUP, TIMELINE, WALK_INS, up_to_date
 from conferencekit.booking._ledger import Ledger
 from conferencekit.booking._orders import desk_operation
 from conferencekit.booking._timeline import timeline_of
@@ -28,9 +28,7 @@ from conferencekit.storage import Body, Decision, Document, Key, Operation
 from conferencekit.time import Instant, Windows
 from conferencekit.wire import make_converter, structure
 
-__all__ = ["Standing", "booking_of", "keep_desk", "kept_desk", "standing"]
-
-_SCHEMA: Final = 1
+__all__ = ["Standing", "booking_of", "bookings_of", "keep_desk", "kept_desk", "standing"]
 
 
 def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | BookingRefusal]:
@@ -53,8 +51,7 @@ def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Booking
     declared = (*everybody, *families, *meetings)
 
     def decide(documents: Mapping[Key, Document]) -> Decision[Desk | BookingRefusal]:
-        for name in (keys.desk, keys.setup):
-            refuse_foreign(documents.get(name), name.rpartition("/")[2], _SCHEMA)
+        _refuse_foreign(keys, documents)
         kept = documents.get(keys.desk)
         if kept is not None and kept.body.data.get("digest") == desk.digest:
             return Decision(desk)
@@ -75,12 +72,21 @@ def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | Booking
         changed = ledger.decision(desk)
         put = {
             **changed.put,
-            keys.desk: Body("desk", _SCHEMA, {"digest": desk.digest}),
-            keys.setup: Body("setup", _SCHEMA, desk_to_json(desk)),
+            keys.desk: Body(DESK.kind, DESK.schema, {"digest": desk.digest}),
+            keys.setup: Body(SETUP.kind, SETUP.schema, desk_to_json(desk)),
         }
         return Decision(desk, put=put, events=changed.events)
 
     return Operation((keys.desk, keys.setup, *declared), decide, shared=(keys.walk_ins,))
+
+
+def _refuse_foreign(keys: Keys, documents: Mapping[Key, Document]) -> None:
+    """Write over nothing that is something else, or was written by a newer release."""
+    for place, document in documents.items():
+        kind = {keys.desk: DESK, keys.setup: SETUP, keys.walk_ins: WALK_INS}.get(place)
+        if kind is None:
+            kind = BOOKING if keys.is_meeting(place) else TIMELINE
+        kind.refuse_foreign(document.body, source=place)
 
 
 def _stood_anew(
@@ -129,9 +135,9 @@ def kept_desk(round_: str) -> Operation[Desk | None]:
         setup = documents.get(keys.setup)
         if setup is None:
             return Decision(None)
-        refuse_foreign(setup, "setup", _SCHEMA)
+        data = up_to_date(setup, SETUP)
         try:
-            desk = desk_from_json(setup.body.data, source=keys.setup)
+            desk = desk_from_json(data, source=keys.setup)
             return Decision(desk.with_walk_ins(walk_ins_of(desk, documents.get(keys.walk_ins))))
         except InvalidInputError as error:
             raise StoreCorruptError(f"{keys.setup} cannot be read: {error}") from error
@@ -143,21 +149,19 @@ def walk_ins_of(desk: Desk, document: Document | None) -> tuple[Meeting, ...]:
     """The meetings that were added on the day."""
     if document is None:
         return ()
-    refuse_foreign(document, "walk-ins", _SCHEMA)
     converter = make_converter(desk.round.timezone)
-    found = document.body.data["meetings"]
+    found = up_to_date(document, WALK_INS).get("meetings")
     return structure(converter, found, tuple[Meeting, ...], source=document.key)
 
 
 def body_of_walk_ins(desk: Desk, meetings: Iterable[Meeting]) -> Body:
     """The same as they are kept."""
     converter = make_converter(desk.round.timezone)
-    return Body(
-        "walk-ins", _SCHEMA, {"meetings": [converter.unstructure(one) for one in meetings]}
-    )
+    data = {"meetings": [converter.unstructure(one) for one in meetings]}
+    return Body(WALK_INS.kind, WALK_INS.schema, data)
 
 
-@attrs.frozen(eq=False, field_transformer=as_declared)
+@attrs.frozen(eq=False, repr=False, field_transformer=as_declared)
 class Standing:
     """Everything at a desk as it stands at an instant.
 
@@ -173,6 +177,12 @@ class Standing:
     at: Instant
     bookings: Mapping[str, Booking]
     blocks: Mapping[str, Windows]
+
+    def __repr__(self) -> str:
+        """The round's id, when, and how many meetings stand how."""
+        states = Counter(str(one.state) for one in self.bookings.values())
+        counts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+        return f"<Standing of {self.desk.round.id!r} at {self.at.isoformat()}: {counts}>"
 
     @property
     def plan(self) -> Plan:
@@ -212,3 +222,41 @@ def booking_of(desk: Desk, meeting: str, *, at: Instant) -> Operation[Booking | 
         return Decision(ledger.booking(meeting))
 
     return desk_operation(desk, (desk.keys.meeting(meeting),), decide, at=at, reads=True)
+
+
+def bookings_of(
+    desk: Desk, whose: Actor, *, at: Instant
+) -> Operation[tuple[Booking, ...] | BookingRefusal]:
+    """How each meeting stands that is somebody's to command: what a family's own page shows.
+
+    What is held, offered or booked comes first, in the order of the starts; then the rest in the
+    order of the desk, among it what waits for a start.
+
+    Args:
+        desk: The desk.
+        whose: A family; or a person of the round, with the meetings they are or could be needed
+            in; or the office, with all.
+        at: When; what has lapsed by then is open.
+    """
+    meetings = _meetings_of(desk, whose)
+
+    def decide(ledger: Ledger) -> Decision[tuple[Booking, ...] | BookingRefusal]:
+        if meetings is None:
+            objection = Objection(ObjectionKind.UNKNOWN, f"there is no {whose}")
+            return Decision(BookingRefusal.of((objection,)))
+        found = [ledger.booking(one.id) for one in meetings]
+        placed = sorted((one.start, one.meeting, one) for one in found if one.start is not None)
+        rest = (one for one in found if one.start is None)
+        return Decision((*(booking for _, _, booking in placed), *rest))
+
+    keys = tuple(desk.keys.meeting(one.id) for one in meetings or ())
+    return desk_operation(desk, keys, decide, at=at, reads=True)
+
+
+def _meetings_of(desk: Desk, whose: Actor) -> tuple[Meeting, ...] | None:
+    """Somebody's meetings; None where nobody is meant."""
+    if whose.role is Role.FAMILY:
+        return None if desk.family(whose.id) is None else desk.meetings_of(whose.id)
+    if whose.role is Role.STAFF:
+        return desk.circle((whose.id,)) if desk.round.has_person(whose.id) else None
+    return desk.meetings if whose.role is Role.OFFICE else None

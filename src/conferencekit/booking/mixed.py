@@ -44,6 +44,11 @@ class Adopted:
     booked: tuple[Booking, ...]
     refused: Mapping[str, BookingRefusal] = attrs.field(hash=False)
 
+    def __str__(self) -> str:
+        """How many were booked, and each that was not, with the reason."""
+        refused = (f"; {id_}: {why}" for id_, why in self.refused.items())
+        return f"{len(self.booked)} booked, {len(self.refused)} refused{''.join(refused)}"
+
 
 def place_rest(
     stand: Standing, *, engine: Engine = solve, seconds: float | None = 10.0, seed: int = 1

@@ -54,6 +54,10 @@ class Actor:
     role: Role
     id: str = ""
 
+    def __str__(self) -> str:
+        """The part and the id, such as ``family reed``."""
+        return f"{self.role} {self.id}".rstrip()
+
     @classmethod
     def family(cls, id_: str) -> "Actor":
         """A family, by its id."""
@@ -243,6 +247,11 @@ class Step:
     overridden: tuple[ObjectionKind, ...] = ()
     why: str = ""
 
+    def __str__(self) -> str:
+        """What, by whom and when, such as ``book by family reed at 2026-11-09T07:01:00+00:00``."""
+        why = f": {self.why}" if self.why else ""
+        return f"{self.act} by {self.by} at {self.at.isoformat()}{why}"
+
 
 @attrs.frozen
 class Waiting:
@@ -270,6 +279,10 @@ class SwapProposal:
     other: str
     start: Instant
     until: Instant
+
+
+def _counted(steps: tuple[Step, ...]) -> str:
+    return f"<{len(steps)} steps>"
 
 
 @attrs.frozen(field_transformer=as_declared)
@@ -302,7 +315,19 @@ class Booking:
     waiting: Waiting | None = None
     proposal: SwapProposal | None = None
     reminded: tuple[int, ...] = ()
-    history: tuple[Step, ...] = ()
+    history: tuple[Step, ...] = attrs.field(default=(), repr=_counted)
+
+    def __str__(self) -> str:
+        """How it stands, in UTC: ``ada:reed is booked at 2026-11-24T17:00:00+00:00``.
+
+        For logs; :func:`~conferencekit.booking.showing.shown_time` is for people.
+        """
+        text = f"{self.meeting} is {self.state}"
+        if self.start is not None:
+            text += f" at {self.start.isoformat()}"
+        if self.until is not None:
+            text += f" until {self.until.isoformat()}"
+        return f"{text}, waiting" if self.waiting is not None else text
 
     @property
     def placement(self) -> Placement | None:

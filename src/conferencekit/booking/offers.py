@@ -46,6 +46,11 @@ class Offer:
     crowds_out: int = 0
     among: frozenset[str] = frozenset()
 
+    def __str__(self) -> str:
+        """The start in UTC, and how many others it would leave without one."""
+        others = f", {self.crowds_out} others would have none" if self.crowds_out else ""
+        return f"{self.start.isoformat()}{others}"
+
 
 def offers(
     desk: Desk, meeting: str, *, by: Actor, at: Instant

@@ -91,6 +91,11 @@ class BookingPolicy:
         """From when on a family may book; None where it never may."""
         return min((one.opens for one in self.releases if one.is_for(family)), default=None)
 
+    def last_for_family(self, start: Instant) -> Instant:
+        """From when on no family may take or leave a start any more: the cut-off, or the close."""
+        cutoff = start.plus(minutes=-self.cutoff_minutes)
+        return cutoff if self.closes is None else min(cutoff, self.closes)
+
 
 def _policy_faults(policy: BookingPolicy) -> Iterator[Fault]:
     yield from whole(policy.cutoff_minutes, 0, "cutoff_minutes")

@@ -36,6 +36,10 @@ class AddedMeeting:
     desk: Desk
     booking: Booking
 
+    def __str__(self) -> str:
+        """How it stands."""
+        return str(self.booking)
+
 
 def walk_in(
     desk: Desk,

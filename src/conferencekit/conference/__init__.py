@@ -18,6 +18,7 @@ from conferencekit.conference.answers import (
     answer_questionnaire,
     builtin_questionnaires,
 )
+from conferencekit.conference.bookings import seen_bookings
 from conferencekit.conference.briefing import Material, brief, briefs
 from conferencekit.conference.documents import (
     conference_sources,
@@ -185,4 +186,5 @@ __all__ = [
     "questionnaire_from_json",
     "questionnaire_to_json",
     "requests_for_another",
+    "seen_bookings",
 ]

@@ -7,8 +7,10 @@ from conferencekit.conference._visible import Visible
 from conferencekit.conference._wording import Wording
 from conferencekit.conference.pages import Line, Origin, Section
 from conferencekit.dialogue import Adjustment, CheckIn, Circumstance, ContactEntry, Proposal
+from conferencekit.dialogue._households import households_told_by
 from conferencekit.dialogue.involvement import SPOKEN
 from conferencekit.school import Right, School, entitled_guardians
+from conferencekit.time import Instant
 
 __all__ = ["check_in_lines", "circumstance_lines"]
 
@@ -20,24 +22,37 @@ def circumstance_lines(visible: Visible, wording: Wording, today: date) -> Itera
         said = wording.say("value", what=one.topic, value=one.told.reveal())
         yield Line(Section.CIRCUMSTANCES, said, (origin,))
         for proposal in visible.proposals:
-            if proposal.circumstance == one.label.id and not _done(proposal, one, visible):
+            if proposal.circumstance == one.label.id and not _done(
+                proposal, one, visible, wording.school
+            ):
                 what = wording.by_day(wording.say(proposal.adjustment), proposal.by, today)
                 said = wording.say("value", what=what, value=proposal.because)
                 yield Line(Section.CIRCUMSTANCES, said, (origin,))
 
 
-def _done(proposal: Proposal, circumstance: Circumstance, visible: Visible) -> bool:
+def _done(
+    proposal: Proposal, circumstance: Circumstance, visible: Visible, school: School
+) -> bool:
     """Whether what was proposed has been done since it was told, as far as the reader may see."""
-    told = circumstance.label.at
+    told = circumstance.label
+
+    def since(at: Instant) -> bool:
+        return told.at <= at <= visible.at
+
     match proposal.adjustment:
         case Adjustment.ADD_CHECK_IN:
-            return any(one.reached and one.label.at >= told for one in visible.contacts) or any(
-                one.stage in SPOKEN and one.at >= told for one in visible.happened
+            homes = households_told_by(told.author or "", told, school) or tuple(
+                one.id for one in school.households_of(visible.student)
             )
+            spoken = [
+                *((one.label.household, one.label.at) for one in visible.contacts if one.reached),
+                *((one.household, one.at) for one in visible.happened if one.stage in SPOKEN),
+            ]
+            return any(household in homes and since(at) for household, at in spoken)
         case Adjustment.REVIEW_GOALS:
-            return any(one.changes[-1].at >= told for one in visible.goals)
+            return any(since(one.at) for goal in visible.goals for one in goal.changes)
         case Adjustment.REVIEW_SUPPORT:
-            return any(one.versions[-1].at >= told for one in visible.support)
+            return any(since(one.at) for each in visible.support for one in each.versions)
         case Adjustment.MOVE_CONFERENCE:
             return False
 

@@ -4,11 +4,11 @@ Each function returns an :class:`~conferencekit.storage.model.Operation`; its ``
 out. What was kept is read back as it was.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Mapping
+from typing import Any, Final
 
 from conferencekit._kinds import kinds_checked
-from conferencekit.errors import InvalidInputError, StoreCorruptError, shorten
+from conferencekit.errors import InvalidInputError, shorten
 from conferencekit.scheduling.formats import (
     plan_from_json,
     plan_to_json,
@@ -18,7 +18,7 @@ from conferencekit.scheduling.formats import (
 from conferencekit.scheduling.plan import Plan
 from conferencekit.scheduling.round import Round
 from conferencekit.school import School, school_from_json, school_to_json
-from conferencekit.storage import Body, Decision, Document, Event, Key, Operation, Upcasters, key
+from conferencekit.storage import Decision, Document, DocumentKind, Key, Operation, Upcasters, key
 
 __all__ = [
     "KINDS",
@@ -30,29 +30,27 @@ __all__ = [
     "kept_school",
 ]
 
-SCHOOL: Final = Upcasters("school")
-ROUND: Final = Upcasters("round")
+SCHOOL: Final = DocumentKind("school", 1, school_to_json, school_from_json)
+ROUND: Final = DocumentKind("round", 1, round_to_json, round_from_json)
 PLAN: Final = Upcasters("plan")
-KINDS: Final = (SCHOOL, ROUND, PLAN)
+KINDS: Final = (SCHOOL.upcasters, ROUND.upcasters, PLAN)
 """What this module keeps; for :func:`~conferencekit.storage.upcasting.migrate`."""
 
-_T = TypeVar("_T")
-
 
 @kinds_checked
-def keep_school(school: School) -> Operation[None]:
+def keep_school(school: School) -> Operation[School]:
     """Keep a school, in the place of what was kept under its id before."""
-    return _keep(key("school", school.id), SCHOOL, school_to_json(school))
+    return SCHOOL.keep(key("school", school.id), school)
 
 
 @kinds_checked
-def keep_round(round_: Round) -> Operation[None]:
+def keep_round(round_: Round) -> Operation[Round]:
     """Keep a round, in the place of what was kept under its id before."""
-    return _keep(key("round", round_.id), ROUND, round_to_json(round_))
+    return ROUND.keep(key("round", round_.id), round_)
 
 
 @kinds_checked
-def keep_plan(plan: Plan, round_: Round, *, name: str = "plan") -> Operation[None]:
+def keep_plan(plan: Plan, round_: Round, *, name: str = "plan") -> Operation[Plan]:
     """Keep a plan of a round under a name, in the place of what had that name before.
 
     Raises:
@@ -61,21 +59,19 @@ def keep_plan(plan: Plan, round_: Round, *, name: str = "plan") -> Operation[Non
     if plan.round != round_.id:
         text = f"is of round {shorten(plan.round)}, not of {shorten(round_.id)}"
         raise InvalidInputError.single("plan", text)
-    return _keep(key("plan", round_.id, name), PLAN, plan_to_json(plan, round_))
+    return _plan_of(round_).keep(key("plan", round_.id, name), plan)
 
 
 @kinds_checked
 def kept_school(id_: str) -> Operation[School | None]:
     """The school kept under an id; None where there is none."""
-    place = key("school", id_)
-    return _kept(place, SCHOOL, lambda data: school_from_json(data, source=place))
+    return SCHOOL.kept(key("school", id_))
 
 
 @kinds_checked
 def kept_round(id_: str) -> Operation[Round | None]:
     """The round kept under an id; None where there is none."""
-    place = key("round", id_)
-    return _kept(place, ROUND, lambda data: round_from_json(data, source=place))
+    return ROUND.kept(key("round", id_))
 
 
 @kinds_checked
@@ -86,38 +82,28 @@ def kept_plan(round_: Round, *, name: str = "plan") -> Operation[Plan | None]:
     round was changed after it.
     """
     place = key("plan", round_.id, name)
-    return _kept(
-        place, PLAN, lambda data: plan_from_json(data, round_, source=place), fits=round_.id
-    )
 
-
-def _keep(place: Key, kind: Upcasters, data: Mapping[str, Any]) -> Operation[None]:
-    def decide(documents: Mapping[Key, Document]) -> Decision[None]:
-        if place in documents:
-            kind.refuse_foreign(documents[place].body, source=place)
-        body = Body(kind.kind, kind.schema, data)
-        event = Event(f"{kind.kind}.kept", {"key": place})
-        return Decision(None, put={place: body}, events=(event,))
-
-    return Operation((place,), decide)
-
-
-def _kept(
-    place: Key, kind: Upcasters, read: Callable[[Any], _T], *, fits: str | None = None
-) -> Operation[_T | None]:
-    def decide(documents: Mapping[Key, Document]) -> Decision[_T | None]:
+    def decide(documents: Mapping[Key, Document]) -> Decision[Plan | None]:
         found = documents.get(place)
-        return Decision(None if found is None else _decoded(found, kind, read, fits))
+        return Decision(None if found is None else _fitting(found, round_))
 
     return Operation((), decide, shared=(place,))
 
 
-def _decoded(found: Document, kind: Upcasters, read: Callable[[Any], _T], fits: str | None) -> _T:
-    body = kind.upcast(found.body, source=found.key)
+def _plan_of(round_: Round) -> DocumentKind[Plan]:
+    """A plan is read and written by its round."""
+
+    def read(data: Any, /, *, source: str) -> Plan:  # noqa: ANN401
+        return plan_from_json(data, round_, source=source)
+
+    return DocumentKind("plan", 1, lambda plan: plan_to_json(plan, round_), read, PLAN.steps)
+
+
+def _fitting(found: Document, round_: Round) -> Plan:
+    """A plan that is kept; the fault lies with the round where they do not fit."""
+    body = PLAN.upcast(found.body, source=found.key)
     try:
-        return read(body.data)
+        return plan_from_json(body.data, round_, source=found.key)
     except InvalidInputError as error:
-        if fits is not None:
-            source = f"{found.key}, which does not fit round {shorten(fits)} as it is now"
-            raise InvalidInputError(error.faults, source=source) from error
-        raise StoreCorruptError(f"{found.key} cannot be read: {error}") from error
+        source = f"{found.key}, which does not fit round {shorten(round_.id)} as it is now"
+        raise InvalidInputError(error.faults, source=source) from error

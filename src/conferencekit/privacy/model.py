@@ -181,6 +181,10 @@ class Verdict:
         """Whether it may be done."""
         return self.allowed
 
+    def __str__(self) -> str:
+        """The reason, fit to be shown to whom it refuses."""
+        return self.reason
+
     @property
     def must_log(self) -> bool:
         """Whether the access log has to have it.

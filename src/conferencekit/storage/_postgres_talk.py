@@ -241,8 +241,9 @@ def transacting(
 ) -> Talk[R]:
     """See :meth:`conferencekit.storage.protocols.Store.transact`.
 
-    It decides on one snapshot first; only where there is something to write does it lock, look
-    again and decide again.
+    It decides on one snapshot first; only where there is something to write does it lock and
+    look again. Where nothing was written meanwhile, a decision that is pure would be the same
+    again; else it decides again.
     """
     for some in (keys, shared):
         check_keys(some)
@@ -251,12 +252,20 @@ def transacting(
     decision = _decided(decide, rows, deciding)
     if decision.changes_nothing:
         return decision.result
+    encoded = encode(decision, keys)
     locks = [_lock(wanted, frozenset(keys))] if wanted else []
     answers = yield Batch((*bracket.begin, *_placeholders(wanted, rows), *locks))
-    decision = _decided(decide, answers[-1] if wanted else [], deciding)
-    writes = _writes(encode(decision, keys))
-    yield Batch((*writes, *bracket.end), commits=bool(bracket.end))
+    locked = answers[-1] if wanted else []
+    if _versions(locked) != _versions(rows):
+        decision = _decided(decide, locked, deciding)
+        encoded = encode(decision, keys)
+    yield Batch((*_writes(encoded), *bracket.end), commits=bool(bracket.end))
     return decision.result
+
+
+def _versions(rows: list[Row]) -> dict[Key, int]:
+    """The versions of the documents that exist; 0 was never written, no body is deleted."""
+    return {row[0]: row[1] for row in rows if row[4] is not None}
 
 
 def _decided(

@@ -34,6 +34,7 @@ __all__ = [
     "page",
     "schema_sql",
     "translated",
+    "versions",
 ]
 
 LAYOUT: Final = 2
@@ -67,7 +68,10 @@ _PUT: Final = """
 """
 _DELETE: Final = "UPDATE conferencekit_documents SET body = NULL WHERE key = ?"
 _TELL: Final = "INSERT INTO conferencekit_events (kind, data) VALUES (?, ?)"
-_READ: Final = "SELECT key, version, kind, schema, body FROM conferencekit_documents WHERE key = ?"
+_READ: Final = "SELECT key, version, kind, schema, body FROM conferencekit_documents"
+_VERSIONS: Final = "SELECT key, version FROM conferencekit_documents"
+_MOST_KEYS: Final = 500
+"""How many keys one statement asks for; SQLite allows a thousand at the least."""
 _SCAN: Final = """
     SELECT key, version, kind, schema, body FROM conferencekit_documents
     WHERE key >= ? AND key > ? AND key < ? AND body IS NOT NULL ORDER BY key LIMIT ?
@@ -100,8 +104,22 @@ def lay_out(connection: sqlite3.Connection) -> None:
 
 def documents(asked: Asked, keys: Collection[Key]) -> dict[Key, Document]:
     """Those of some documents that exist."""
-    rows = (asked.execute(_READ, (key,)).fetchone() for key in keys)
-    return {row[0]: _document(row) for row in rows if row is not None and row[4] is not None}
+    return {row[0]: _document(row) for row in _rows(asked, _READ, keys)}
+
+
+def versions(asked: Asked, keys: Collection[Key]) -> dict[Key, int]:
+    """The versions of those of some documents that exist."""
+    return dict(_rows(asked, _VERSIONS, keys))
+
+
+def _rows(asked: Asked, what: str, keys: Collection[Key]) -> Iterator[tuple[Any, ...]]:
+    ordered = list(keys)
+    for first in range(0, len(ordered), _MOST_KEYS):
+        some = ordered[first : first + _MOST_KEYS]
+        places = ", ".join("?" * len(some))
+        yield from asked.execute(
+            f"{what} WHERE key IN ({places}) AND body IS NOT NULL", some
+        ).fetchall()
 
 
 def page(asked: Asked, prefix: Key, after: Key | None, limit: int) -> Page:

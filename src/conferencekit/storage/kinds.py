@@ -1,7 +1,8 @@
 """Kinds of documents: how one kind of thing is written, read, kept and found again."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Generic, Protocol, TypeVar
+from functools import cached_property
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 import attrs
 
@@ -48,35 +49,47 @@ class DocumentKind(Generic[T]):
             text = f"{len(self.steps)} steps do not lead from schema 1 to {self.schema}"
             raise InvalidInputError.single("steps", text)
 
-    @property
+    @cached_property
     def upcasters(self) -> Upcasters:
         """How old documents are read; for :func:`~conferencekit.storage.upcasting.migrate`."""
         return Upcasters(self.name, self.steps)
 
+    @overload
+    def keep(self, place: Key, value: T) -> Operation[T]: ...
+
+    @overload
     def keep(
-        self,
-        place: Key,
-        value: T,
-        *,
-        unless: Callable[[T], Refusal | None] = lambda _: None,
-    ) -> Operation[T | Refusal]:
+        self, place: Key, value: T, *, unless: Callable[[T], Refusal | None]
+    ) -> Operation[T | Refusal]: ...
+
+    def keep(
+        self, place: Key, value: T, *, unless: Callable[[T], Refusal | None] | None = None
+    ) -> Operation[Any]:
         """Keep a thing, in the place of what was kept there before.
+
+        What is of another kind, or was written by a newer release, is never written over. What
+        cannot be read is, unless somebody is to be shown it: so a damaged document is mended by
+        keeping it anew.
 
         Args:
             place: The key of its document.
             value: The thing.
-            unless: Is shown what was kept there before, and may object.
+            unless: Is shown what was kept there before, and may object. Without it, whatever was
+                kept there gives way.
 
         Returns:
-            An operation. Its result is the thing, or the objection; then nothing was written.
+            An operation. Its result is the thing, or the objection; then nothing was written. Run,
+            it raises StoreCorruptError or NewerSchemaError where it may not write.
         """
+        body = Body(self.name, self.schema, self.write(value))
 
         def decide(documents: Mapping[Key, Document]) -> Decision[T | Refusal]:
-            if place in documents:
-                objection = unless(self.decoded(documents[place]))
+            found = documents.get(place)
+            if found is not None:
+                self.upcasters.refuse_foreign(found.body, source=place)
+                objection = None if unless is None else unless(self.decoded(found))
                 if objection is not None:
                     return Decision(objection)
-            body = Body(self.name, self.schema, self.write(value))
             return Decision(value, put={place: body}, events=(self._event(place),))
 
         return Operation((place,), decide)

@@ -38,6 +38,7 @@ from conferencekit.storage._sqlite_tables import (
     page,
     schema_sql,
     translated,
+    versions,
 )
 from conferencekit.storage.model import Decision, Document, EventPage, Key, Page
 from conferencekit.storage.protocols import Store
@@ -128,14 +129,12 @@ class SqliteStore:
         """See :meth:`Store.read <conferencekit.storage.protocols.Store.read>`."""
         self._deciding.refuse()
         check_keys(keys)
-        with self._snapshot() as connection:
-            return documents(connection, keys)
+        return self._looked(lambda connection: documents(connection, keys))
 
     def scan(self, prefix: Key, /, *, after: Key | None = None, limit: int = 200) -> Page:
         """See :meth:`Store.scan <conferencekit.storage.protocols.Store.scan>`."""
         self._deciding.refuse()
-        with self._snapshot() as connection:
-            return page(connection, prefix, after, limit)
+        return self._looked(lambda connection: page(connection, prefix, after, limit))
 
     def transact(
         self,
@@ -148,7 +147,8 @@ class SqliteStore:
         """See :meth:`Store.transact <conferencekit.storage.protocols.Store.transact>`.
 
         It decides on what stands first; only where there is something to write does it take the
-        write lock, look again and decide again.
+        write lock and look again. Where nothing was written meanwhile, a decision that is pure
+        would be the same again; else it decides again.
         """
         for some in (keys, shared):
             check_keys(some)
@@ -158,27 +158,30 @@ class SqliteStore:
             decision = decide(found)
         if decision.changes_nothing:
             return decision.result
+        encoded = encode(decision, keys)
         with self._writing() as connection:
-            found = documents(connection, wanted)
-            with self._deciding.hold():
-                decision = decide(found)
-            apply(connection, encode(decision, keys))
+            if versions(connection, wanted) != {one.key: one.version for one in found.values()}:
+                found = documents(connection, wanted)
+                with self._deciding.hold():
+                    decision = decide(found)
+                encoded = encode(decision, keys)
+            apply(connection, encoded)
         return decision.result
 
     def events(self, *, after: int = 0, limit: int = 200) -> EventPage:
         """See :meth:`Store.events <conferencekit.storage.protocols.Store.events>`."""
         self._deciding.refuse()
-        with self._snapshot() as connection:
-            return event_page(connection, after, limit)
+        return self._looked(lambda connection: event_page(connection, after, limit))
 
     # ------------------------------------------------------------------------------ connections
 
     def _prepare(self) -> None:
         with self._translated():
             connection = self._connection()
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
-            (layout,) = connection.execute("PRAGMA user_version").fetchone()
-            (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            (application,) = self._patiently(connection, "PRAGMA application_id").fetchone()
+            (layout,) = self._patiently(connection, "PRAGMA user_version").fetchone()
+            count = "SELECT count(*) FROM sqlite_schema"
+            (tables,) = self._patiently(connection, count).fetchone()
         if application != APPLICATION and (application or tables):
             raise StorageError(
                 f"{self._path} is the database of another program: give a file of its own"
@@ -210,7 +213,7 @@ class SqliteStore:
             held = _Connection(
                 sqlite3.connect(
                     self._path,
-                    timeout=self._patience,
+                    timeout=0,  # we wait ourselves
                     isolation_level=None,
                     check_same_thread=False,
                 )
@@ -218,19 +221,14 @@ class SqliteStore:
             with self._guard:
                 self._open.add(held)
             self._local.held = held
-            held.connection.execute("PRAGMA synchronous = FULL")
+            self._patiently(held.connection, "PRAGMA synchronous = FULL")
         return held.connection
 
-    @contextmanager
-    def _snapshot(self) -> Iterator[sqlite3.Connection]:
-        """One instant of the file, to read from."""
+    def _looked(self, look: Callable[[sqlite3.Connection], R]) -> R:
+        """What is seen at one instant of the file."""
         with self._translated():
             connection = self._connection()
-            connection.execute("BEGIN")
-            try:
-                yield connection
-            finally:
-                connection.execute("COMMIT")
+            return self._until_free(lambda: _at_one_instant(connection, look))
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -247,32 +245,31 @@ class SqliteStore:
                 raise
 
     def _patiently(self, connection: sqlite3.Connection, statement: str) -> sqlite3.Cursor:
-        """Execute a statement that needs a lock, trying again until patience ends."""
+        """Execute a statement that needs a lock."""
+        return self._until_free(lambda: connection.execute(statement))
+
+    def _until_free(self, attempt: Callable[[], R]) -> R:
+        """Try until nobody has the file locked, or patience ends."""
         until = time.monotonic() + self._patience
-        connection.execute("PRAGMA busy_timeout = 0")
-        try:
-            while True:
-                found = _if_free(connection, statement, give_up=time.monotonic() > until)
-                if found is not None:
-                    return found
-                time.sleep(random.uniform(*_PAUSE))  # noqa: S311  no secret depends on it
-        finally:
-            connection.execute(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
+        while True:
+            try:
+                return attempt()
+            except sqlite3.OperationalError as error:
+                if time.monotonic() > until or error.sqlite_errorcode & 0xFF not in BUSY:
+                    raise
+            time.sleep(random.uniform(*_PAUSE))  # noqa: S311  no secret depends on it
 
     def _translated(self) -> AbstractContextManager[None]:
         return translated(self._path, f"was locked by others for {self._patience} seconds")
 
 
-def _if_free(
-    connection: sqlite3.Connection, statement: str, *, give_up: bool
-) -> sqlite3.Cursor | None:
-    """Execute a statement; None where others have the lock, an error where one gives up."""
+def _at_one_instant(connection: sqlite3.Connection, look: Callable[[sqlite3.Connection], R]) -> R:
+    connection.execute("BEGIN")
     try:
-        return connection.execute(statement)
-    except sqlite3.OperationalError as error:
-        if give_up or error.sqlite_errorcode & 0xFF not in BUSY:
-            raise
-        return None
+        return look(connection)
+    finally:
+        if connection.in_transaction:  # some errors end it
+            connection.execute("COMMIT")
 
 
 class _Connection:

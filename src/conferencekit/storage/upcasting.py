@@ -73,6 +73,8 @@ class Upcasters:
             NewerSchemaError: It was written by a newer release.
         """
         self.refuse_foreign(body, source=source)
+        if body.schema == self.schema:
+            return body
         data = dict(body.data)
         for number, step in enumerate(self.steps[body.schema - 1 :], start=body.schema):
             try:

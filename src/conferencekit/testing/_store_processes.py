@@ -85,13 +85,15 @@ class Workload:
 
     Attributes:
         step: Makes an operation of an id and a generator of chance. Its result is false where
-            it changed nothing.
-        audit: From a store, what its events say, and the ids of what was acknowledged, to what
-            is wrong.
+            it changed nothing; a text is noted as what was answered.
+        audit: From a store, what its events say, and what was acknowledged, to what is wrong.
+            Of each operation its id was noted; and after a blank its answer, where it had one.
+        repeats: Whether an operation may be run again where nobody knows if it was done.
     """
 
     step: Callable[[str, random.Random], Operation[Any]]
     audit: Callable[[Store, Collection[Mapping[str, Any]], Collection[str]], tuple[str, ...]]
+    repeats: bool = False
 
 
 RANDOM: Final = Workload(random_step, audit)
@@ -120,6 +122,7 @@ def race(
     seconds: float = 1.0,
     kills: int = 0,
     workload: Workload = RANDOM,
+    enough: Callable[[], bool] = lambda: True,
 ) -> Race:
     """Let processes transact at random, kill some of them, and audit what they left.
 
@@ -130,6 +133,7 @@ def race(
         seconds: For how long, at the least; it goes on until all kills are done.
         kills: How many processes are killed with SIGKILL, at random instants.
         workload: What they do.
+        enough: Whether it may end; asked again and again once time is up and the kills are done.
 
     Raises:
         Skipped: The factory cannot be sent to another process.
@@ -145,7 +149,7 @@ def race(
     with crew.at_work(processes), opened(factory, place) as store:
         until = time.monotonic() + seconds
         after = 0
-        while time.monotonic() < until or crew.kills < kills:
+        while time.monotonic() < until or crew.kills < kills or not enough():
             if crew.kills < kills:
                 crew.kill_one()
             page = store.events(after=after, limit=10_000)
@@ -257,13 +261,22 @@ def _work(  # noqa: PLR0917  what a process is told
         while not stop.exists():
             count += 1
             name = f"{number}.{count}"
-            try:
-                changed = workload.step(name, generator).run(store)
-            except (StoreBusyError, OutcomeUnknownError):
-                continue  # it may have been done or not; nobody was told that it was
-            if changed is not False:
-                done.write(f"{name}\n")
+            answer = _answer(workload.step(name, generator), store, repeats=workload.repeats)
+            if answer is not False:
+                done.write(f"{name} {answer}\n" if isinstance(answer, str) else f"{name}\n")
                 done.flush()
+
+
+def _answer(operation: Operation[Any], store: Store, *, repeats: bool) -> object:
+    """What an operation answers; false where nobody was told that it was done."""
+    while True:
+        try:
+            return operation.run(store)
+        except StoreBusyError:
+            return False
+        except OutcomeUnknownError:
+            if not repeats:
+                return False
 
 
 CASES = (
