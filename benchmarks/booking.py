@@ -405,8 +405,9 @@ def while_one_is_held(running: Server, seconds: float) -> tuple[int, int]:
         work_of(desk, 0, 1)[0].run(PostgresStore.on(host))
         counts = []
         for teacher in (1, 0):
+            work = work_of(desk, teacher, 50)
             done, until = 0, time.monotonic() + seconds
-            for operation in work_of(desk, teacher, 1000):
+            for operation in work:
                 if time.monotonic() > until:
                     break
                 with suppress(StoreBusyError):

@@ -12,8 +12,10 @@ from benchmarks.booking import (
     in_memory,
     raw,
     statements_of,
+    while_one_is_held,
     work_of,
 )
+from benchmarks.servers import Server
 
 from conferencekit.booking import keep_desk
 from conferencekit.storage.sqlite import SqliteStore
@@ -40,3 +42,10 @@ def test_the_raw_statements_leave_what_booking_leaves(tmp_path: Path) -> None:
 def test_every_client_does_all_its_work() -> None:
     """Threads in memory: one time for each command."""
     assert len(in_memory(2, 1)) == 2 * 2 * MEETINGS
+
+
+def test_teachers_do_not_wait_for_each_other_on_postgresql(postgres: Server) -> None:
+    """While a transaction holds one, others are booked; that one is not."""
+    others, held = while_one_is_held(postgres, 0.5)
+    assert others > 0
+    assert held == 0

@@ -63,6 +63,30 @@ REED, CAS, ADA = Actor.family("reed"), Actor.family("cas"), Actor.staff("ada")
 LATER = NOW.plus(minutes=5)
 
 
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        (Body("timeline", 2, {"entries": [], "blocks": []}), NewerSchemaError),
+        (Body("diary", 1, {"entries": [], "blocks": []}), StoreCorruptError),
+        (Body("timeline", 1, {"entries": [[1]], "blocks": []}), StoreCorruptError),
+        (Body("timeline", 1, {}), StoreCorruptError),
+    ],
+)
+def test_what_is_no_timeline_is_neither_read_nor_written_over(
+    body: Body, error: type[Exception]
+) -> None:
+    """By a booking, nor by another desk."""
+    desk, store = opened()
+    place = desk.keys.person("ada")
+    store.transact([place], lambda _: Decision(None, put={place: body}))
+    with pytest.raises(error, match="person/ada"):
+        book(desk, "ada:reed", start=FIRST, by=OFFICE, at=NOW).run(store)
+    other = attrs.evolve(desk, policy=BookingPolicy(hold_minutes=3))
+    with pytest.raises(error, match="person/ada"):
+        keep_desk(other, by=OFFICE, at=NOW).run(store)
+    assert store.read([place])[place].body == body
+
+
 def test_what_a_family_holds_lapses_no_later_than_it_could_be_confirmed() -> None:
     """At the close, or at the cut-off; what the school holds is not bound by these."""
     closes = NOW.plus(minutes=5)

@@ -25,6 +25,7 @@ from conferencekit.booking import (
     BookingPolicy,
     ObjectionKind,
     Override,
+    Release,
     Role,
     State,
     accept_swap,
@@ -163,6 +164,23 @@ def test_without_a_waitlist_nobody_waits() -> None:
     desk, store = opened()
     answer = refused(wait(desk, "ada:reed", by=REED, at=NOW).run(store))
     assert answer.kinds == {ObjectionKind.NO_WAITLIST}
+
+
+def test_who_cannot_book_yet_is_offered_nothing_before_booking_opens_to_them() -> None:
+    """Though the office has them wait: it would let an offer pass that it cannot take."""
+    opens = NOW.plus(days=1)
+    policy = BookingPolicy(releases=(Release(opens),), offer_minutes=60)
+    desk, store = opened(evening(teachers=["ada"]), policy)
+    waiting = done(wait(desk, "ada:reed", by=OFFICE, at=NOW).run(store))
+    assert waiting.state is State.OPEN
+    assert next_due(stands(desk, store)) == opens
+    for at, state in ((opens.plus(seconds=-1), State.OPEN), (opens, State.OFFERED)):
+        found = due(desk, at=at).run(store)
+        assert isinstance(found, tuple)
+        for operation in found:
+            operation.run(store)
+        assert stands(desk, store, at).bookings["ada:reed"].state is state
+    assert done(confirm(desk, "ada:reed", by=REED, at=opens).run(store)).state is State.BOOKED
 
 
 # ------------------------------------------------------------------------------------------- swaps

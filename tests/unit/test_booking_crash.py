@@ -8,7 +8,8 @@ from typing import Any
 import attrs
 import pytest
 from benchmarks.backs import InPostgres, InSqlite, Tables, killing
-from benchmarks.crash import TOLD, Log, found_wrong, run
+from benchmarks.crash import run
+from benchmarks.crash_reader import TOLD, Log, found_wrong
 from benchmarks.servers import server
 
 

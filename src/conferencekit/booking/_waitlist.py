@@ -32,11 +32,18 @@ def freeing_footprint(desk: Desk, meeting: Meeting) -> tuple[Key, ...]:
 
 
 def fill(ledger: Ledger, meetings: Iterable[Meeting]) -> None:
-    """Offer what is free to those of some meetings that wait for a start, first come first."""
+    """Offer what is free to those of some meetings that wait for a start, first come first.
+
+    Not to a family that booking is not open to yet: it would let pass what it cannot take.
+    """
     if ledger.desk.policy.offer_minutes is None:
         return
     line = [(one, ledger.booking(one.id)) for one in meetings]
-    waiting = [(b.waiting.since, one.id, one) for one, b in line if _waits(b) and b.waiting]
+    waiting = [
+        (b.waiting.since, one.id, one)
+        for one, b in line
+        if _waits(b) and b.waiting and ledger.desk.is_open_for(one, ledger.at)
+    ]
     for _, _, meeting in sorted(waiting, key=lambda item: item[:2]):
         _offer_first(ledger, meeting)
 

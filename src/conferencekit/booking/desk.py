@@ -134,6 +134,18 @@ class Desk:
         pools = (self.round.pool(id_).members for id_ in meeting.from_pools)
         return tuple(dict.fromkeys(id_ for members in pools for id_ in members))
 
+    def is_open_for(self, meeting: Meeting, at: Instant) -> bool:
+        """Whether booking has opened to a family of a meeting, or it is no family's."""
+        opens = self.opens_for(meeting)
+        return not self.families_of(meeting) or any(one <= at for one in opens)
+
+    def opens_for(self, meeting: Meeting) -> tuple[Instant, ...]:
+        """When booking opens to a meeting's families; long ago where no release is given."""
+        if not self.policy.releases:
+            return tuple(Instant(0) for _ in self.families_of(meeting))
+        found = map(self.policy.opens_for, self.families_of(meeting))
+        return tuple(one for one in found if one is not None)
+
     def people_of(self, meeting: Meeting) -> tuple[str, ...]:
         """Everybody who is or could be in a meeting."""
         people = (*meeting.required, *self.members(meeting), *meeting.optional)

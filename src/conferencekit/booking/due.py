@@ -117,7 +117,10 @@ def _before(start: Instant, minutes: int) -> Instant:
 
 
 def next_due(stand: Standing) -> Instant | None:
-    """When next something lapses or people are to be reminded; None for never.
+    """When next something is due; None for never.
+
+    That is when something lapses, people are to be reminded, or booking opens to a family that
+    waits.
 
     Args:
         stand: How everything stands, from :func:`~conferencekit.booking.keeping.standing`.
@@ -133,4 +136,8 @@ def next_due(stand: Standing) -> Instant | None:
                 if minutes not in booking.reminded
                 and (when := _before(booking.start, minutes)) > max(stand.at, _taken_at(booking))
             )
+        elif booking.state is State.OPEN and booking.waiting is not None:
+            meeting = stand.desk.meeting(booking.meeting)
+            opens = () if meeting is None else stand.desk.opens_for(meeting)
+            times += (when for when in opens if when > stand.at)
     return min(times, default=None)
