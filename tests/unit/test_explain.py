@@ -333,6 +333,30 @@ def test_what_would_help_in_other_ways() -> None:
         assert any(text in one for one in told), (text, told)
 
 
+def test_what_would_help_keeps_the_breaks_of_who_attends() -> None:
+    """A meeting makes way; who attends it and the next one, and needs a break, misses it."""
+    first, second = (Meeting(id_, 5, ("ada",), optional=("coach",)) for id_ in ("first", "second"))
+    people = (
+        Person("coach", Kind.STAFF, max_run_minutes=5, break_minutes=1),
+        Person("xu", Kind.GUARDIAN, available=hours("15:40-16:01")),
+    )
+    round_ = attrs.evolve(
+        evening(first, second, Meeting("left", 5, ("xu",)), people=people),
+        sessions=(Session("tue", at("16:00"), at("16:15")),),
+        keep_apart=(KeepApart(("ada", "xu"), 0),),
+    )
+    placements = (
+        Placement("first", at("16:00"), attending=("coach",)),
+        Placement("second", at("16:10"), attending=("coach",)),
+    )
+    plan = Plan(round_.id, placements, ("left",), Score(1, 10, Terms(gap=5)))
+    assert check(round_, plan) == ()
+    (reason,) = explain(round_, plan)
+    assert reason.relaxations
+    for way in reason.relaxations:
+        assert check(way.apply(round_), way.plan) == ()
+
+
 def test_why_not_at_another_time() -> None:
     """Everything in the way, and what it would cost."""
     round_ = evening(

@@ -261,17 +261,22 @@ class Board:
         moved = {
             codec.round.meetings[number].id: self._placement(number, ()) for number in changed
         }
+        asked: list[tuple[int, list[int], set[int]]] = []
         for placement in self.plan.placements:
             number = codec.task[placement.meeting]
             people = [codec.person[id_] for id_ in placement.attending]
-            if number in changed or not touched.isdisjoint(people):
-                attending = [
-                    person
-                    for person in people
-                    if (number not in changed and person not in touched)
-                    or self._can_attend(number, person, guests)
-                ]
-                moved[placement.meeting] = self._placement(number, attending)
+            stay = set() if number in changed else set(people) - touched
+            for person in stay:
+                guests[person].append(self._entry(number))
+            if number in changed or len(stay) < len(people):
+                asked.append((number, people, stay))
+        for number, people, stay in asked:
+            attending = [
+                person
+                for person in people
+                if person in stay or self._can_attend(number, person, guests)
+            ]
+            moved[codec.round.meetings[number].id] = self._placement(number, attending)
         return moved
 
     def _placement(self, number: int, attending: Iterable[int]) -> Placement:
@@ -287,10 +292,14 @@ class Board:
             attending=tuple(people[index].id for index in attending),
         )
 
+    def _entry(self, number: int) -> Entry:
+        """A meeting in somebody's day."""
+        start = self._spots[number][0]
+        return Entry(start, start + self.length[number], self.place[number], number)
+
     def _can_attend(self, number: int, person: int, guests: dict[int, list[Entry]]) -> bool:
         """Whether somebody can attend a meeting, besides what they attend already."""
-        start, members = self._spots[number]
-        entry = Entry(start, start + self.length[number], self.place[number], number)
+        members, entry = self._spots[number][1], self._entry(number)
         taken = joined_cells(entry.start, entry.end)
         others = [*self._days[person], *guests[person]]
         day = sorted((*others, entry))
