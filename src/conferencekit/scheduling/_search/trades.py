@@ -191,12 +191,12 @@ class Trades:
         hub = side[2]
         other = state.rows[hub][there]
         if other == OUT or hub == side[0]:
-            return self._chain(number, there, threshold)
+            return self._chain(number, there, side[0], threshold)
         if state.start[other] != there:
             return False
         theirs = self._seen_by[other].get(hub)
         if theirs is None or theirs[3] != side[3] or state.capacities.any:
-            return self._chain(number, there, threshold)
+            return self._chain(number, there, side[0], threshold)
         return self._swap((number, side), (other, theirs), threshold)
 
     def _swap(self, mine: tuple[int, _Side], theirs: tuple[int, _Side], threshold: float) -> bool:
@@ -213,7 +213,7 @@ class Trades:
         code, new = state.codes[family] ^ cells << here, cells << there
         guests, back = state.codes[guest] ^ guest_cells << there, guest_cells << here
         if code & new or guests & back or family == guest:
-            return self._chain(number, there, threshold)
+            return self._chain(number, there, family, threshold)
         day = state.tables[family][code | new][0]
         worse += day - cost[family]
         if worse - cost[guest] > threshold or day >= FORBIDDEN:
@@ -227,7 +227,7 @@ class Trades:
             threshold,
         )
 
-    def _chain(self, number: int, there: int, threshold: float) -> bool:
+    def _chain(self, number: int, there: int, family: int, threshold: float) -> bool:
         """The same where more than two meetings may have to move, or just one."""
         state = self._state
         start, rows, parts, price = state.start, state.rows, state.parts, state.price
@@ -235,7 +235,7 @@ class Trades:
         moves = {number: there}
         todo = [number]
         worse = price[number][there] - price[number][start[number]]
-        codes: dict[int, int] = {}
+        codes = {family: state.codes[family]}  # theirs is looked at first: it is the one to mind
         while todo:
             one = todo.pop()
             here, goal = start[one], moves[one]
@@ -256,11 +256,14 @@ class Trades:
                         worse += charge - price[other][goal]
                         moves[other] = here
                         todo.append(other)
+        worse -= sum([state.cost[person] for person in codes])
         for person, code in codes.items():
+            if worse > threshold:  # even if the other days cost nothing
+                return False
             day = state.tables[person][code][0]
             if day >= FORBIDDEN:
                 return False
-            worse += day - state.cost[person]
+            worse += day
         return worse <= threshold and self._make(moves, (0, worse), codes, threshold)
 
     def _make(
