@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment import Assessment, Migration, Overlay, Receipt, Text
 from conferencekit.assessment.formats import ASSESSMENT_SCHEMA, RECEIPT_SCHEMA
 from conferencekit.assessment.migration import MIGRATION_SCHEMA
@@ -60,6 +61,7 @@ DOCUMENT_SCHEMAS: Final = tuple(_SCHEMAS)
 """The kinds of documents that there is a JSON Schema of."""
 
 
+@kinds_checked
 def document_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of one kind of document.
 
