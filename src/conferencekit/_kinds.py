@@ -12,7 +12,17 @@ from enum import StrEnum
 from functools import cache, wraps
 from inspect import Parameter, signature
 from os import PathLike
-from typing import Any, Final, TypeVar, Union, cast, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    is_typeddict,
+)
 
 import attrs
 
@@ -25,6 +35,8 @@ _Check = Callable[[Any, str], tuple[Any, list[Fault]]]
 """From a value and its path to the value to go on with, and what is wrong with it."""
 
 _IS_NOT: Final = " is not "
+_NO_CLASSES: Final = (Parameter.empty, Any)
+"""What has the form of a class and is none that anything could be of."""
 _PLAIN: Final = {
     int: "a whole number",
     float: "a number",
@@ -160,15 +172,17 @@ def refuse_faults(
 def _check_of(wanted: Any) -> _Check:  # noqa: ANN401
     origin, inner = get_origin(wanted), get_args(wanted)
     check = None
-    if origin in {Union, types.UnionType}:
+    if origin is Annotated:
+        check = _check_of(inner[0])
+    elif origin in {Union, types.UnionType}:
         check = _any_of(inner)
-    elif origin is tuple and inner[-1] is not ...:
+    elif origin is tuple and inner[-1:] != (...,):
         check = _each_of(inner)
     elif origin in {Iterable, Sequence, tuple}:
         check = _several_of(inner[0])
     elif origin is Callable:
         check = _fits(callable, "a function")
-    elif isinstance(wanted, type) and wanted is not Parameter.empty:
+    elif isinstance(wanted, type) and wanted not in _NO_CLASSES and not is_typeddict(wanted):
         check = _of_class(wanted)
     elif isinstance(origin, type):
         check = _of_class(origin)
@@ -274,7 +288,10 @@ def _several_of(kind: Any) -> _Check:  # noqa: ANN401
             return value, [Fault(path, f"several are wanted, not the text {shorten(value)}", hint)]
         if not isinstance(value, Iterable):
             return value, [Fault(path, f"several are wanted, not {_shown(value)}")]
-        found = [check_item(item, f"{path}[{index}]") for index, item in enumerate(value)]
+        items = tuple(value)
+        if all(type(item) is kind for item in items):  # as thousands of meetings are
+            return items, []
+        found = [check_item(item, f"{path}[{index}]") for index, item in enumerate(items)]
         return tuple(item for item, _ in found), [fault for _, more in found for fault in more]
 
     return check
@@ -282,7 +299,7 @@ def _several_of(kind: Any) -> _Check:  # noqa: ANN401
 
 def _each_of(kinds: Sequence[Any]) -> _Check:
     checks = [_check_of(kind) for kind in kinds]
-    wanted = f"a tuple of {' and '.join(map(_named, kinds))}"
+    wanted = f"a tuple of {' and '.join(map(_named, kinds)) or 'nothing'}"
 
     def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
         if not isinstance(value, tuple) or len(value) != len(kinds):

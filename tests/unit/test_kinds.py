@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 import attrs
 import pytest
@@ -304,6 +304,37 @@ def test_what_fits_comes_in_as_it_is() -> None:
         assert sample((), 2, executor=pool)[5] is pool
     assert sample((), 2, executor=ThreadPoolExecutor)[5] is ThreadPoolExecutor
     assert sample((), 2, anything=5)[7] == 5  # type: ignore[arg-type]
+
+
+class Facts(TypedDict):
+    """Of a host's own."""
+
+    why: str
+
+
+@attrs.frozen
+class Noted:
+    """An amendment of a host's own, annotated with what is no class."""
+
+    note: Any = None
+    facts: Facts = attrs.field(factory=lambda: Facts(why=""))
+    ids: Annotated[str, "of people"] = "ada"
+    nothing: tuple[()] = ()
+    pairs: tuple[tuple[Kind, Any], ...] = ((Kind.TEACHER, 5),)
+
+    def apply(self, round_: Round) -> Round:
+        """As it was."""
+        return round_
+
+
+def test_what_a_host_annotates_otherwise_is_passed_over() -> None:
+    """Nothing is asked of it that it could not answer."""
+    assert scheduling.amended(ROUND, [Noted(), Noted({"a": 1})]) == ROUND
+    wrong: Any = Noted(ids=5, nothing=(1,))  # type: ignore[arg-type]
+    assert told(lambda: scheduling.amended(ROUND, [wrong])).splitlines()[1:] == [
+        "  amendments[0].ids: 5 is not a text",
+        "  amendments[0].nothing: a tuple is not a tuple of nothing",
+    ]
 
 
 def test_all_that_does_not_fit_is_told_at_once() -> None:
