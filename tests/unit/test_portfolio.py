@@ -57,9 +57,9 @@ class AtOnce(Executor):
         self.submitted: list[Any] = []
         self.is_shut = False
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+    def shutdown(self, wait: bool = True) -> None:  # type: ignore[override]  # as Dask's and loky's
         """Nothing is under way."""
-        del wait, cancel_futures
+        del wait
         self.is_shut = True
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
@@ -238,6 +238,32 @@ def test_a_lost_workers_leg_is_tried_again_in_a_new_pool(error: BaseException) -
     assert all(one.is_shut for one in made)
     made.clear()
     assert together(make) == together(AtOnce())
+
+
+class Queue(AtOnce):
+    """Nothing of it is ever begun."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
+        """It waits."""
+        del fn, args, kwargs
+        self.submitted.append(Future())
+        return self.submitted[-1]  # type: ignore[no-any-return]
+
+
+def test_what_waits_when_it_is_interrupted_is_cancelled_in_an_executor_made_here() -> None:
+    """And left alone in one that was given."""
+
+    def interrupted() -> bool:
+        raise KeyboardInterrupt
+
+    made, given = Queue(), Queue()
+    for executor in (lambda: made, given):
+        with pytest.raises(KeyboardInterrupt):
+            together(executor, stop=interrupted)
+    assert [one.cancelled() for one in made.submitted] == [True] * 3
+    assert made.is_shut
+    assert [one.cancelled() for one in given.submitted] == [False] * 3
+    assert not given.is_shut
 
 
 def test_a_leg_lost_twice_is_lost() -> None:
