@@ -7,8 +7,8 @@ some are killed with SIGKILL at random instants and others take their place, and
 delivers the events. Who never heard an answer sends the same request again. Beside its events,
 each transaction tells which versions it saw and wrote.
 
-Afterwards a reader that shares no code with the library goes through the tables by plain SQL, and
-through what the processes were answered:
+Afterwards a reader that shares no code with booking or the stores goes through the tables by plain
+SQL, and through what the processes were answered:
 
 - the log of transactions, replayed, breaks no rule at any step: nobody is in two meetings, starts
   lie on the grid, and every meeting lives as the table of its states says;
