@@ -276,6 +276,19 @@ def test_schools_policies_windows_and_amendments_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("model", "given"),
+    [(Instant, ("5",)), (Instant, (True,)), (Window, (AT, "5")), (Windows, ([HOUR, "5"],))],
+)
+def test_what_is_not_gone_into_again_looked_when_it_was_made(
+    model: type[Instant | Window | Windows], given: tuple[Any, ...]
+) -> None:
+    """So that a round of thousands of people does not take as long again."""
+    assert model._holds_its_kinds
+    with pytest.raises(InvalidInputError):
+        model(*given)
+
+
 # --------------------------------------------------------------------------------- the decorator
 
 
