@@ -390,6 +390,19 @@ def careless(round_: Round, /, **_: Any) -> Plan:  # noqa: ANN401
     return scored(round_, attrs.evolve(plan, placements=at_once))
 
 
+def unbound(round_: Round, /, **_: Any) -> Plan:  # noqa: ANN401
+    """Knows of no bound."""
+    plan = solve(round_, seconds=None, iterations=0)
+    return attrs.evolve(plan, bound=None)  # type: ignore[arg-type]
+
+
+def loose(round_: Round, /, **_: Any) -> Plan:  # noqa: ANN401
+    """Takes starts from elsewhere."""
+    plan = solve(round_, seconds=None, iterations=0)
+    first: Any = attrs.evolve(plan.placements[0], start="16:00")  # type: ignore[arg-type]
+    return attrs.evolve(plan, placements=(first, *plan.placements[1:]))
+
+
 def idle(_: Round, /, **__: Any) -> Any:  # noqa: ANN401
     """Returns nothing."""
 
@@ -421,6 +434,8 @@ def test_another_engine_is_told_what_the_protocol_has() -> None:
         (boastful, "engine boastful does not keep its promises\n.*says unplaced"),
         (astray, "engine astray .*\n.*round: is 'x', not 'micro-2'"),
         (careless, r"engine careless [\s\S]*broke rule 3"),
+        (unbound, "engine unbound .*\n.*bound: None is not a Bound"),
+        (loose, r"engine loose .*\n.*placements\[0\].start: '16:00' is not an Instant"),
         (idle, "engine idle .*\n.*returned None, which is not a Plan"),
         (partial(idle), r"engine functools.partial\(<function idle"),
     ],
