@@ -147,6 +147,30 @@ def test_bookings_are_shown_to_whom_they_concern() -> None:
     assert seen_bookings(stand, {}, access("mira")) == {}
 
 
+def test_bookings_of_guardians_are_not_shown_to_another_household() -> None:
+    """Each guardian is a family by default; where no family of the child is in it, the staff's."""
+    policy = RoundPolicy("autumn", (Session("s", START, START.plus(hours=4)),))
+    draft = build_round(SCHOOL, policy)
+    desk = Desk(draft.round)
+    store = MemoryStore()
+    done(keep_desk(desk, by=Actor.office(), at=NOW).run(store))
+    stand = done(standing(desk, at=NOW).run(store))
+    booker = {
+        meeting.id: tuple(one.id for one in desk.families_of(meeting)) for meeting in desk.meetings
+    }
+
+    def seen(viewer: str) -> set[tuple[str, ...]]:
+        shown = seen_bookings(stand, draft.students, access(viewer))
+        return {(*draft.students[id_], *booker[id_]) for id_ in shown}
+
+    assert seen("hannah") == {("noah", "hannah"), ("ivy", "hannah")}
+    assert seen("tom") == {("noah", "tom")}
+    assert seen("ada") == {("noah", "hannah"), ("noah", "tom"), ("ivy", "hannah")}
+    hers = next(id_ for id_, told in booker.items() if told == ("hannah",))
+    assert hers not in seen_bookings(stand, {hers: ("mateo",)}, access("ben"))
+    assert hers in seen_bookings(stand, {hers: ("mateo",)}, access("mira"))
+
+
 def test_families_that_are_guardians_count_for_their_households() -> None:
     """As where a desk knows of no households."""
     policy = RoundPolicy("autumn", (Session("s", START, START.plus(hours=4)),))
