@@ -352,6 +352,7 @@ def test_progress_has_the_support_for_who_may_see_it() -> None:
         shown = what(show_progress(GOAL, RECORD, SUPPORT, access(viewer), deliveries=deliveries))
         assert shown.course.phases == (CHANGED,)
         assert shown.changes == {CHANGED: "Repeated reading"}
+        assert "Repeated reading" not in repr(shown)
         assert [effect.day for effect in shown.effects] == [CHANGED]
         assert shown.finding is not None
         assert shown.finding.outcome is Outcome.CHANGE_SUPPORT
@@ -569,6 +570,13 @@ def test_a_teacher_sees_their_own_students() -> None:
     assert "mateo" not in repr(own)
     assert own.goals.goals[GoalState.ACTIVE] == 1
     assert not views_of("tom")
+
+
+def test_days_that_are_none_are_refused_together() -> None:
+    """A workload over no day would look as if nobody had work."""
+    with pytest.raises(InvalidInputError) as caught:
+        show_school([], [], [], [], access("ben"), data_days=-1, work_days=0)
+    assert [fault.path for fault in caught.value.faults] == ["data_days", "work_days"]
 
 
 def test_a_school_without_students_has_an_empty_view() -> None:
