@@ -36,7 +36,8 @@ def kept_material(
 
     Args:
         store: Where it is kept.
-        students: Their ids.
+        students: Their ids. For ``check_ins`` of their families those of their siblings too: a
+            contact about one child is one with the household.
         material: What else there is: rubrics, questionnaires, the cadence, what happened, for
             whom records are; what it has of assessments, goals, plans, measurements, support,
             promises, answers, circumstances and contacts is left out.
