@@ -218,7 +218,7 @@ def _visible(  # noqa: PLR0917
     goals = of(told.goals)
     known = {one.id for one in goals}
     circumstances = _current(told.circumstances.get(student, ()), access, action)
-    is_school = voice is Voice.STAFF
+    is_school = voice is Voice.STAFF and school.has("staff", access.viewer)
     about_families = Label("check-in", student, (student,), None, access.at, Audience.STAFF)
     knows_families = is_school and may(about_families)
     cadence = material.cadence if knows_families else None
