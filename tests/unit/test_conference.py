@@ -438,6 +438,19 @@ def test_who_may_only_see_a_record_adds_no_more_than_an_answer(store: Store) -> 
         assert bool(keep_follow_up(more, access(viewer)).run(store)) is allowed
 
 
+def test_answers_that_were_shared_do_not_become_private(store: Store) -> None:
+    """They have become a record (34 CFR 99.3); given again for the same readers they are kept."""
+    tom = access("tom")
+    answers = Answers(label("answers", "a1", author="tom"), "family", "1")
+    assert keep_answers(answers, tom).run(store)
+    again = attrs.evolve(answers, label=attrs.evolve(answers.label, at=tom.at))
+    assert keep_answers(again, tom).run(store) == again
+    own = attrs.evolve(again, label=attrs.evolve(again.label, audience=Audience.PRIVATE))
+    assert "cannot become private" in str(keep_answers(own, tom).run(store))
+    theirs = attrs.evolve(again, version="2")
+    assert not keep_answers(theirs, access("ada")).run(store)
+
+
 def test_what_the_account_does_not_name_is_not_kept_with_it() -> None:
     """Nor what is another student's, or lacks the step."""
     goal = propose_goal("g2", "ivy", Terms("reads"), by=ADA, at=START, why="x")

@@ -209,7 +209,8 @@ def keep_answers(answers: Answers, access: Access) -> Operation[Answers | Refusa
     def others(before: Answers) -> Refusal | None:
         if before.label.author != answers.label.author:
             return Refusal(f"somebody else gave the answers {answers.id!r}")
-        verdict = access.create(answers.label)
+        given_now = attrs.evolve(before.label, at=answers.label.at)
+        verdict = access.create(answers.label) and access.change(given_now, answers.label)
         return None if verdict else Refusal(verdict.reason)
 
     place = key("answers", answers.student, answers.id)
