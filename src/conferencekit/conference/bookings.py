@@ -16,8 +16,8 @@ def seen_bookings(
 
     ``standing`` and ``booking_of`` of booking tell the school's own code everything; this is for
     showing. A booking is for the student's family and the staff who work with the student. That
-    of one household, or of a guardian of it, is not for another; one in which nobody of the
-    student's households has a part is for the staff.
+    of one household, or of a guardian of it, is not for another; one that neither the student nor
+    anybody of their households books is for the staff.
 
     Args:
         stand: From :func:`~conferencekit.booking.keeping.standing`.
@@ -42,7 +42,8 @@ def _label(desk: Desk, meeting: str, students: tuple[str, ...], access: Access) 
     families = () if one is None else desk.families_of(one)
     theirs = [home for student in students for home in school.households_of(student)]
     homes = {home for family in families if (home := _home(family, theirs)) is not None}
-    audience = Audience.FAMILY if homes else Audience.STAFF
+    themselves = any(id_ in students for family in families for id_ in family.people)
+    audience = Audience.FAMILY if homes or themselves else Audience.STAFF
     household = homes.pop() if len(homes) == 1 else None
     return Label("booking", meeting, students, None, access.at, audience, household=household)
 
