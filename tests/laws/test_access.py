@@ -25,7 +25,7 @@ from conferencekit.privacy import (
 )
 from conferencekit.privacy.rules import DENIALS, GRANTS
 from conferencekit.wire import dump_json
-from spec.access import may
+from spec.access import may, may_write_for_school
 from worlds import NOW, PEOPLE, World, plain_label, world_of
 
 Question = tuple[str, Action, Label, Purpose]
@@ -54,6 +54,31 @@ def test_nobody_sees_more_and_nobody_sees_less(seed: int) -> None:
     """Everybody asks for everything, and is answered as the statement says."""
     made = world_of(seed)
     assert list(differences(made, made.policy)) == []
+
+
+def check_the_staffs(made: World) -> tuple[int, int]:
+    """Who writes for the school; how many do, and how many may write and yet not for it."""
+    plain, does, others = made.plain(), 0, 0
+    for viewer, label, purpose in product(PEOPLE, made.labels, Purpose):
+        access = made.policy.viewing(viewer, at=NOW, purpose=purpose)
+        verdict = access.write_for_school(label)
+        assert bool(verdict) is may_write_for_school(plain, viewer, plain_label(label), purpose)
+        does += bool(verdict)
+        others += bool(access.write(label)) and not verdict
+        assert verdict or verdict.rule == "staff-alone" or verdict == access.write(label)
+    return does, others
+
+
+@given(seeds)
+def test_what_the_staff_alone_writes(seed: int) -> None:
+    """Nobody else writes it, though they began it; and all of the staff who may."""
+    check_the_staffs(world_of(seed))
+
+
+def test_the_worlds_have_people_who_may_write_and_not_for_the_school() -> None:
+    """Else the law above would hold of nothing."""
+    counts = [check_the_staffs(world_of(seed)) for seed in range(20)]
+    assert min(map(sum, zip(*counts, strict=True))) > 0
 
 
 @pytest.mark.slow

@@ -12,10 +12,12 @@ from conferencekit.conference import (
     AnotherConference,
     Answers,
     ConferenceAction,
+    ConferenceChange,
     ConferenceRecord,
     ConferenceState,
     FollowUp,
     FollowUpAction,
+    FollowUpChange,
     FollowUpState,
     Preparation,
     Refusal,
@@ -138,6 +140,41 @@ def test_it_is_held_and_written_down() -> None:
     assert isinstance(again, Refusal)
     assert again.allowed == ("amend", "acknowledge")
     assert "torch" not in repr(record) + repr(record.account)
+
+
+def test_a_parent_writes_no_record_of_a_conference(store: Store) -> None:
+    """Nor a promise in somebody else's name; their own they may."""
+    mine = attrs.evolve(planned(), label=label(author="hannah"))
+    for said in (
+        keep_conference(mine, access("hannah")).run(store),
+        hold_conference(mine, ACCOUNT, access("hannah")),
+        miss_conference(mine, ["tom"], access("hannah")),
+    ):
+        assert isinstance(said, Refusal)
+        assert said.reason == "it is written by the staff alone"
+    students = attrs.evolve(planned(), label=label(author="noah"))
+    assert not keep_conference(students, access("noah")).run(store)
+    for owner, may in (("ada", False), ("tom", False), ("hannah", True)):
+        ours = label("follow-up", f"of-{owner}", author="hannah")
+        promise = attrs.evolve(PROMISE, label=ours, owner=owner, conference=None)
+        assert bool(keep_follow_up(promise, access("hannah")).run(store)) is may
+        dropped = change_follow_up(promise, FollowUpAction.DROP, access("hannah"), why="x")
+        assert bool(dropped) is may
+    assert list(kept_conferences(store, access("ada"))) == []
+
+
+def test_a_parent_keeps_no_change_that_is_the_staffs(store: Store) -> None:
+    """Though they have made it by themselves, around the function that asks."""
+    assert keep_conference(planned(), access("ada")).run(store)
+    assert keep_follow_up(PROMISE, access("ada")).run(store)
+    at = START.plus(minutes=60)
+    hold = ConferenceChange(at, "hannah", ConferenceAction.HOLD, Account(("hannah",)))
+    forged = attrs.evolve(planned(), changes=(hold,))
+    assert not keep_conference(forged, access("hannah")).run(store)
+    off = FollowUpChange(at, "hannah", FollowUpAction.DROP, "x")
+    assert not keep_follow_up(attrs.evolve(PROMISE, changes=(off,)), access("hannah")).run(store)
+    cancelled = done(cancel_conference(planned(), access("hannah"), why="ill"))
+    assert keep_conference(cancelled, access("hannah")).run(store)
 
 
 def test_an_account_that_says_nothing_or_twice_is_refused() -> None:

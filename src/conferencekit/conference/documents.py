@@ -7,14 +7,20 @@ is kept that they may not write. A record is read whole, so that it can be chang
 what of it somebody may see, :func:`~conferencekit.privacy.disclosing.disclose` tells.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import attrs
 
 from conferencekit._refusal import Refusal
+from conferencekit.conference._states import ConferenceAction
 from conferencekit.conference.answers import Answers
-from conferencekit.conference.follow_up import FollowUp
+from conferencekit.conference.follow_up import (
+    KEPT_BY_OWNERS,
+    FollowUp,
+    FollowUpChange,
+    may_write_promise,
+)
 from conferencekit.conference.formats import (
     answers_from_json,
     answers_to_json,
@@ -29,10 +35,10 @@ from conferencekit.conference.formats import (
 )
 from conferencekit.conference.preparation import Preparation
 from conferencekit.conference.questionnaire import Questionnaire
-from conferencekit.conference.record import ConferenceRecord
+from conferencekit.conference.record import ConferenceChange, ConferenceRecord
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.goals import ActionPlan, Goal, keep_action_plan, keep_goal
-from conferencekit.privacy import Access, Held, Label, Source
+from conferencekit.privacy import Access, Held, Label, Source, Verdict
 from conferencekit.storage import Decision, Document, DocumentKind, Key, Operation, Store, key
 
 __all__ = [
@@ -75,9 +81,9 @@ def keep_conference(
     """Keep the record of a conference, and what was agreed at it: all of it, or nothing.
 
     Each is kept only where no change of it is lost; where somebody has changed one of them
-    meanwhile, the operation's result is a refusal that says which, and nothing is written. A new
-    record is by who may write it; what others may not write they may answer and call off, where
-    the record was made so by them.
+    meanwhile, the operation's result is a refusal that says which, and nothing is written. The
+    staff alone writes it, in their own name where it is new. Others may answer it where they may
+    see it, and call it off where they are invited.
 
     Args:
         record: The record.
@@ -104,10 +110,14 @@ def keep_conference(
 
     def objection(before: ConferenceRecord) -> Refusal | None:
         lost = _lost(before, record)
-        return _forbidden(before, record, access) if lost is None else lost
+        if lost is not None:
+            return lost
+        verdict = access.write_for_school(before.label)
+        return _forbidden(before, record, access, verdict, _is_for_others)
 
     kept = CONFERENCE.keep(place, record, unless=objection)
-    return _together(_new_by(access, kept, record.label), others)
+    first = _new_by(access, kept, record.label, access.write_for_school(record.label))
+    return _together(first, others)
 
 
 def kept_conference(student: str, id_: str, access: Access) -> Operation[ConferenceRecord | None]:
@@ -123,7 +133,10 @@ def kept_conferences(
 
 
 def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | Refusal]:
-    """Keep a follow-up, unless that would lose a change; see :func:`keep_conference`."""
+    """Keep a follow-up, unless that would lose a change; see :func:`keep_conference`.
+
+    The staff keeps everybody's promises; others keep their own.
+    """
     place = key("follow-up", follow_up.student, follow_up.id)
 
     def lost(before: FollowUp) -> Refusal | None:
@@ -133,9 +146,12 @@ def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | 
         if other or follow_up.changes[: len(before.changes)] != before.changes:
             text = f"follow-up {follow_up.id!r} was changed meanwhile; read it again"
             return Refusal(text)
-        return _forbidden(before, follow_up, access)
+        return _forbidden(
+            before, follow_up, access, may_write_promise(before, access), _is_for_owners
+        )
 
-    return _new_by(access, FOLLOW_UP.keep(place, follow_up, unless=lost), follow_up.label)
+    kept = FOLLOW_UP.keep(place, follow_up, unless=lost)
+    return _new_by(access, kept, follow_up.label, may_write_promise(follow_up, access))
 
 
 def kept_follow_up(student: str, id_: str, access: Access) -> Operation[FollowUp | None]:
@@ -259,30 +275,53 @@ def _lost(before: ConferenceRecord, record: ConferenceRecord) -> Refusal | None:
     return None
 
 
-def _forbidden(before: _H, record: _H, access: Access) -> Refusal | None:
+def _forbidden(
+    before: _H,
+    record: _H,
+    access: Access,
+    may_write: Verdict,
+    is_for_others: Callable[[_H, Any], bool],
+) -> Refusal | None:
     """Why somebody may not put a record with a history in the place of what it was before.
 
-    Who may not write it may have added to its history what they did themselves, such as a reply,
-    a promise kept or a conference called off; the functions that add it have asked whether.
+    Who may not write it may have added to its history what they did themselves, of what is for
+    others to do: a reply, a promise kept, a conference called off.
     """
-    change = access.change(before.label, record.label)
+    change = may_write and access.change(before.label, record.label)
     if change:
         return None
     added = record.changes[len(before.changes) :]
-    theirs = all(one.by == access.viewer for one in added)
+    theirs = all(one.by == access.viewer and is_for_others(before, one) for one in added)
     if theirs and attrs.evolve(record, changes=before.changes) == before:
         change = access.read(before.label)
     return None if change else Refusal(change.reason)
 
 
+def _is_for_others(record: ConferenceRecord, change: ConferenceChange) -> bool:
+    """Whether a change of a conference is one for whom it is about, or who is invited."""
+    if change.action is ConferenceAction.CANCEL:
+        return change.by in record.invited
+    return change.action is ConferenceAction.ACKNOWLEDGE
+
+
+def _is_for_owners(follow_up: FollowUp, change: FollowUpChange) -> bool:
+    """Whether a change of a promise is one for who promised it."""
+    return change.by == follow_up.owner and change.action in KEPT_BY_OWNERS
+
+
 def _new_by(
-    access: Access, operation: Operation[_T | Refusal], label: Label
+    access: Access,
+    operation: Operation[_T | Refusal],
+    label: Label,
+    may_write: Verdict | None = None,
 ) -> Operation[_T | Refusal]:
     """An operation that refuses to keep a new record of somebody who may not make it."""
 
     def decide(documents: Mapping[Key, Document]) -> Decision[_T | Refusal]:
         if not any(place in documents for place in operation.keys):
             verdict = access.create(label)
+            if verdict and may_write is not None:
+                verdict = may_write
             if not verdict:
                 return Decision(Refusal(verdict.reason))
         return operation.decide(documents)

@@ -5,6 +5,7 @@ A follow-up stays open until somebody says that it was done or dropped, and why.
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 import attrs
 
@@ -14,7 +15,7 @@ from conferencekit.conference._history import replayed
 from conferencekit.conference._limits import too_long
 from conferencekit.conference._states import FOLLOW_UP_CHANGES, FollowUpAction, FollowUpState
 from conferencekit.errors import Fault, InvalidInputError, shorten
-from conferencekit.privacy import Access, Label
+from conferencekit.privacy import Access, Label, Verdict
 from conferencekit.time import Instant
 
 __all__ = ["FollowUp", "FollowUpChange", "change_follow_up", "open_follow_ups"]
@@ -148,6 +149,20 @@ def _after(standing: _Standing, change: FollowUpChange) -> _Standing:
     return _Standing(state, change.due or standing.due, change.at)
 
 
+KEPT_BY_OWNERS: Final = (FollowUpAction.COMPLETE, FollowUpAction.POSTPONE)
+"""What whoever promised something may do, though somebody else wrote it down."""
+
+
+def may_write_promise(follow_up: FollowUp, access: Access) -> Verdict:
+    """Whether somebody may write a promise down, or change it as they like.
+
+    The staff writes everybody's; others write their own.
+    """
+    if access.viewer == follow_up.owner:
+        return access.write(follow_up.label)
+    return access.write_for_school(follow_up.label)
+
+
 def change_follow_up(
     follow_up: FollowUp,
     action: FollowUpAction,
@@ -158,8 +173,9 @@ def change_follow_up(
 ) -> FollowUp | Refusal:
     """Do something to a follow-up.
 
-    Whoever promised it, and may see it, may say that it was done or postpone it; whoever may
-    write it may do anything.
+    Whoever promised it, and may see it, may say that it was done or postpone it; the staff who
+    may write it may do anything, and others what they like with what they promised and wrote down
+    themselves.
 
     Args:
         follow_up: As it is.
@@ -173,9 +189,8 @@ def change_follow_up(
     """
     action = member("action", FollowUpAction, action)
     change = FollowUpChange(access.at, access.viewer, action, why, due)
-    owners = (FollowUpAction.COMPLETE, FollowUpAction.POSTPONE)
-    verdict = access.write(follow_up.label)
-    if access.viewer == follow_up.owner and change.action in owners:
+    verdict = may_write_promise(follow_up, access)
+    if access.viewer == follow_up.owner and action in KEPT_BY_OWNERS:
         verdict = access.read(follow_up.label)
     if not verdict:
         return Refusal(verdict.reason)

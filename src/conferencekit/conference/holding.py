@@ -51,7 +51,7 @@ def hold_conference(
     Args:
         record: As it is, planned.
         account: What came of it.
-        access: Who writes it; somebody who may write the record.
+        access: Who writes it; somebody of the staff who may write the record.
     """
     change = ConferenceChange(access.at, access.viewer, ConferenceAction.HOLD, account)
     return _written(record, change, access)
@@ -65,7 +65,7 @@ def amend_conference(
     Args:
         record: As it is, held.
         account: What is to be written from now on.
-        access: Who writes it; somebody who may write the record.
+        access: Who writes it; somebody of the staff who may write the record.
         why: Why.
     """
     action = ConferenceAction.AMEND
@@ -81,7 +81,7 @@ def miss_conference(
     Args:
         record: As it is, planned.
         absent: The ids of who did not come; at least one, of those invited.
-        access: Who says so; somebody who may write the record.
+        access: Who says so; somebody of the staff who may write the record.
         why: What is known of the reason; may be empty.
     """
     missing = tuple(absent)
@@ -100,7 +100,7 @@ def cancel_conference(
 
     Args:
         record: As it is, planned.
-        access: Who cannot come, and may see the record; or somebody who may write it.
+        access: Who cannot come, and may see the record; or somebody of the staff who may write it.
         why: Why.
     """
     change = ConferenceChange(access.at, access.viewer, ConferenceAction.CANCEL, words=why)
@@ -169,7 +169,7 @@ def _decides(access: Access, student: str) -> bool:
 def _written(
     record: ConferenceRecord, change: ConferenceChange, access: Access
 ) -> ConferenceRecord | Refusal:
-    verdict = access.write(record.label)
+    verdict = access.write_for_school(record.label)
     return _changed(record, change) if verdict else Refusal(verdict.reason)
 
 
