@@ -32,7 +32,7 @@ from conferencekit.goals import (
     add_step,
     propose_goal,
 )
-from conferencekit.privacy import Action, Confidential, Label, Purpose
+from conferencekit.privacy import Action, Audience, Confidential, Label, Purpose
 from conferencekit.progress import Point, Record
 from conferencekit.support import Need, SupportHistory, SupportPlan, begin_support
 from rubrics import assessed, reading
@@ -42,6 +42,7 @@ from worlds import NOW, PEOPLE, STUDENTS, TODAY, World, plain_label, random_labe
 RUBRIC = reading()
 CATALOG = RubricCatalog([RUBRIC])
 WROTE = NOW.plus(days=-1)
+SECRET = (Audience.CONFIDENTIAL, Audience.PRIVATE)
 LEVELS = ("beginning", "near", "meets", "exceeds")
 PLAIN: dict[str, Any] = {"readers": [], "household": None, "until": None}
 
@@ -80,8 +81,10 @@ def case_of(seed: int) -> Case:
             label = _labelled(random, world, student, "answers", f"{student}{n}", labels)
             answers.append(Answers(label, f"q{n}", "1", (Answer("q", "words"),)))
             label = _labelled(random, world, student, "circumstance", f"{student}{n}", labels)
-            if label.author is not None:
+            if label.author is not None and label.audience in SECRET:
                 circumstances.append(Circumstance(label, "health", Confidential(f"told {n}")))
+            else:
+                del labels["circumstance", label.id]
             for home in world.policy.school.households_of(student):
                 id_ = f"{student}{n}{home.id}"
                 label = _labelled(random, world, student, "contact", id_, labels, home.id)

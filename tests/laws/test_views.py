@@ -61,6 +61,7 @@ from conferencekit.dialogue import (
 from conferencekit.dialogue.documents import _kind, _place
 from conferencekit.privacy import (
     Access,
+    Audience,
     Confidential,
     Label,
     Purpose,
@@ -75,7 +76,7 @@ from conferencekit.storage.memory import MemoryStore
 from conferencekit.time import Window
 from conferencekit.wire import dump_json
 from spec.access import homes_of, may, may_write_for_school, of_age, rights_of
-from worlds import NOW, PEOPLE, STUDENTS, TODAY, World, plain_label, random_label, world_of
+from worlds import NOW, PEOPLE, STUDENTS, TODAY, World, plain_label, random_label, some, world_of
 
 WROTE = NOW.plus(days=-1)
 DURING = Window(NOW.plus(days=-2), NOW.plus(days=2))
@@ -127,6 +128,14 @@ def _written(record: Any) -> tuple[str, Body]:  # noqa: ANN401
     return place, Body(found.name, 1, found.write(record))
 
 
+def _in_confidence(random: Random, label: Label) -> Label:
+    """The same, for those it names or for its author alone."""
+    if label.audience in (Audience.CONFIDENTIAL, Audience.PRIVATE):
+        return label
+    readers = frozenset(some(random, PEOPLE))
+    return attrs.evolve(label, audience=Audience.CONFIDENTIAL, readers=readers)
+
+
 def _records(random: Random, world: World, student: str) -> Iterator[Any]:
     """Two of each kind; the text of each has its own id in it."""
 
@@ -157,7 +166,8 @@ def _records(random: Random, world: World, student: str) -> Iterator[Any]:
             f"<contact-{student}{n}>",
         )
         told = Confidential(f"<circumstance-{student}{n}>")
-        yield Circumstance(label("circumstance", n), "bereavement", told)
+        secret = _in_confidence(random, label("circumstance", n))
+        yield Circumstance(secret, "bereavement", told)
         yield ConferenceRecord(label("conference", n), WROTE, 20, ("t1",), ("g1", "g2"))
         yield FollowUp(label("follow-up", n), f"<follow-up-{student}{n}>", "t1", TODAY)
         answer = Answer("q", f"<answers-{student}{n}>")
@@ -352,8 +362,20 @@ def check_who_keeps(case: Case) -> None:
                 allowed = allowed and may_write_for_school(
                     plain, viewer, plain_label(record.label), purpose.value
                 )
+            if not isinstance(record, (ConferenceRecord, FollowUp, Answers, Preparation)):
+                allowed = allowed and _all_known(plain, record.label)
             kept_ = _keeping(record, access).run(MemoryStore())
             assert bool(kept_) is allowed
+
+
+def _all_known(plain: dict[str, Any], label: Label) -> bool:
+    """Whether each reader that a label names could ever be one."""
+    staff = {one["id"] for one in plain["school"].get("staff", [])}
+    (child,) = label.students
+    return all(
+        reader in staff or reader == child or homes_of(plain, reader, child)
+        for reader in label.readers
+    )
 
 
 def _is_the_schools(record: Any, viewer: str) -> bool:  # noqa: ANN401
