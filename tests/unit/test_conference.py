@@ -64,12 +64,13 @@ from conferencekit.privacy import (
     Access,
     AccessPolicy,
     Audience,
+    Consent,
     Label,
     Purpose,
     disclose,
     gather,
 )
-from conferencekit.storage import Store
+from conferencekit.storage import Decision, Operation, Store
 from conferencekit.time import Instant
 from samples import made
 
@@ -288,6 +289,49 @@ def test_missed_and_cancelled() -> None:
     assert done(cancel_conference(other, access("elin"), why="ill")).absent == ()
 
 
+def test_what_has_not_begun_was_neither_held_nor_missed() -> None:
+    """It can be called off."""
+    for refused in (
+        hold_conference(planned(), ACCOUNT, access("ada", -1)),
+        miss_conference(planned(), ["tom"], access("ada", -18 * 24 * 60)),
+    ):
+        assert isinstance(refused, Refusal)
+        assert str(refused) == "it begins on 2026-11-24 at 16:00 (allowed: cancel)"
+    assert hold_conference(planned(), ACCOUNT, access("ada", 0))
+
+
+def test_who_came_is_somebody() -> None:
+    """Invited or not: of the school, or named by a consent."""
+    refused = hold_conference(planned(), Account(("ada", "zzz")), access("ada"))
+    assert isinstance(refused, Refusal)
+    assert refused.reason == "said to have come, and nobody of the school: 'zzz'"
+    for came in ("elin", "ivy", "ben"):
+        assert hold_conference(planned(), Account(("ada", came)), access("ada"))
+    day = date(2026, 11, 1)
+    consent = Consent("noah", "zzz", "hannah", "paper", frozenset({Purpose.CONFERENCE}), day)
+    told = AccessPolicy(made(), (consent,))
+    later = told.viewing("ada", at=START.plus(minutes=60), purpose=Purpose.CONFERENCE)
+    assert hold_conference(planned(), Account(("ada", "zzz")), later)
+
+
+def test_what_an_account_names_has_to_be_kept(store: Store) -> None:
+    """With it or before; afterwards it may have been erased."""
+    account = attrs.evolve(ACCOUNT, goals=(), steps=())
+    record = done(hold_conference(planned(), account, access("ada")))
+    refused = keep_conference(record, access("ada")).run(store)
+    assert isinstance(refused, Refusal)
+    assert refused.reason == "its account names what is not kept: follow-up 'f1'"
+    assert list(kept_conferences(store, access("ada"))) == []
+    assert keep_follow_up(PROMISE, access("ada")).run(store)
+    assert keep_conference(record, access("ada")).run(store) == record
+    (place,) = [
+        one.key for source in conference_sources(store)[3:] for one in source.records("noah")
+    ]
+    Operation((place,), lambda _: Decision(None, delete=frozenset({place}))).run(store)
+    answered = done(acknowledge_conference(record, Reply.SEEN, access("tom", 70)))
+    assert keep_conference(answered, access("tom", 70)).run(store)
+
+
 def test_another_conference_is_a_wish_for_the_next_round() -> None:
     """Until one was held or planned since."""
     account = attrs.evolve(
@@ -451,9 +495,11 @@ def test_a_dossier_has_all_of_it(store: Store) -> None:
     """What is kept about the student, and of it what is for who asks; by its key."""
     answers = Answers(label("answers", "a1", author="tom"), "family", "1")
     preparation = Preparation(label("preparation", "p1"), 20, staff_notes="ask about sleep")
+    account = attrs.evolve(ACCOUNT, goals=(), steps=())
+    promised = done(hold_conference(planned(), account, access("ada")))
     for operation in (
-        keep_conference(held(), access("ada")),
         keep_follow_up(PROMISE, access("ada")),
+        keep_conference(promised, access("ada")),
         keep_answers(answers, access("tom")),
         keep_preparation(preparation, access("ada")),
     ):

@@ -7,20 +7,15 @@ is kept that they may not write. A record is read whole, so that it can be chang
 what of it somebody may see, :func:`~conferencekit.privacy.disclosing.disclose` tells.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import attrs
 
 from conferencekit._refusal import Refusal
-from conferencekit.conference._states import ConferenceAction
+from conferencekit.conference._permits import forbidden, is_for_others, is_for_owners, new_by
 from conferencekit.conference.answers import Answers
-from conferencekit.conference.follow_up import (
-    KEPT_BY_OWNERS,
-    FollowUp,
-    FollowUpChange,
-    may_write_promise,
-)
+from conferencekit.conference.follow_up import FollowUp, may_write_promise
 from conferencekit.conference.formats import (
     answers_from_json,
     answers_to_json,
@@ -35,10 +30,10 @@ from conferencekit.conference.formats import (
 )
 from conferencekit.conference.preparation import Preparation
 from conferencekit.conference.questionnaire import Questionnaire
-from conferencekit.conference.record import ConferenceChange, ConferenceRecord
+from conferencekit.conference.record import ConferenceRecord
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.goals import ActionPlan, Goal, keep_action_plan, keep_goal
-from conferencekit.privacy import Access, Held, Label, Source, Verdict
+from conferencekit.privacy import Access, Held, Label, Source
 from conferencekit.storage import Decision, Document, DocumentKind, Key, Operation, Store, key
 
 __all__ = [
@@ -59,7 +54,6 @@ __all__ = [
 
 _T = TypeVar("_T")
 _L = TypeVar("_L", ConferenceRecord, FollowUp, Answers, Preparation)
-_H = TypeVar("_H", ConferenceRecord, FollowUp)
 
 QUESTIONNAIRE: Final = DocumentKind(
     "questionnaire", 1, questionnaire_to_json, questionnaire_from_json
@@ -83,7 +77,8 @@ def keep_conference(
     Each is kept only where no change of it is lost; where somebody has changed one of them
     meanwhile, the operation's result is a refusal that says which, and nothing is written. The
     staff alone writes it, in their own name where it is new. Others may answer it where they may
-    see it, and call it off where they are invited.
+    see it, and call it off where they are invited. What its account names and is not given here
+    has to be kept already.
 
     Args:
         record: The record.
@@ -113,11 +108,12 @@ def keep_conference(
         if lost is not None:
             return lost
         verdict = access.write_for_school(before.label)
-        return _forbidden(before, record, access, verdict, _is_for_others)
+        return forbidden(before, record, access, verdict, is_for_others)
 
     kept = CONFERENCE.keep(place, record, unless=objection)
-    first = _new_by(access, kept, record.label, access.write_for_school(record.label))
-    return _together(first, others)
+    first = new_by(access, kept, record.label, access.write_for_school(record.label))
+    given = {place for one in others for place in one.keys}
+    return _together(_nothing_missing(first, record, place, given), others)
 
 
 def kept_conference(student: str, id_: str, access: Access) -> Operation[ConferenceRecord | None]:
@@ -146,12 +142,12 @@ def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | 
         if other or follow_up.changes[: len(before.changes)] != before.changes:
             text = f"follow-up {follow_up.id!r} was changed meanwhile; read it again"
             return Refusal(text)
-        return _forbidden(
-            before, follow_up, access, may_write_promise(before, access), _is_for_owners
+        return forbidden(
+            before, follow_up, access, may_write_promise(before, access), is_for_owners
         )
 
     kept = FOLLOW_UP.keep(place, follow_up, unless=lost)
-    return _new_by(access, kept, follow_up.label, may_write_promise(follow_up, access))
+    return new_by(access, kept, follow_up.label, may_write_promise(follow_up, access))
 
 
 def kept_follow_up(student: str, id_: str, access: Access) -> Operation[FollowUp | None]:
@@ -225,7 +221,7 @@ def keep_answers(answers: Answers, access: Access) -> Operation[Answers | Refusa
         return None if verdict else Refusal(verdict.reason)
 
     place = key("answers", answers.student, answers.id)
-    return _new_by(access, ANSWERS.keep(place, answers, unless=others), answers.label)
+    return new_by(access, ANSWERS.keep(place, answers, unless=others), answers.label)
 
 
 def kept_answers(store: Store, access: Access, student: str | None = None) -> Iterator[Answers]:
@@ -254,7 +250,7 @@ def keep_preparation(
 
     place = key("preparation", preparation.student, preparation.label.id)
     kept = PREPARATION.keep(place, preparation, unless=changed)
-    return _new_by(access, kept, preparation.label)
+    return new_by(access, kept, preparation.label)
 
 
 def kept_preparation(student: str, id_: str, access: Access) -> Operation[Preparation | None]:
@@ -273,60 +269,6 @@ def _lost(before: ConferenceRecord, record: ConferenceRecord) -> Refusal | None:
     if moved or record.changes[: len(before.changes)] != before.changes:
         return Refusal(f"conference {record.id!r} was changed meanwhile; read it again")
     return None
-
-
-def _forbidden(
-    before: _H,
-    record: _H,
-    access: Access,
-    may_write: Verdict,
-    is_for_others: Callable[[_H, Any], bool],
-) -> Refusal | None:
-    """Why somebody may not put a record with a history in the place of what it was before.
-
-    Who may not write it may have added to its history what they did themselves, of what is for
-    others to do: a reply, a promise kept, a conference called off.
-    """
-    change = may_write and access.change(before.label, record.label)
-    if change:
-        return None
-    added = record.changes[len(before.changes) :]
-    theirs = all(one.by == access.viewer and is_for_others(before, one) for one in added)
-    if theirs and attrs.evolve(record, changes=before.changes) == before:
-        change = access.read(before.label)
-    return None if change else Refusal(change.reason)
-
-
-def _is_for_others(record: ConferenceRecord, change: ConferenceChange) -> bool:
-    """Whether a change of a conference is one for whom it is about, or who is invited."""
-    if change.action is ConferenceAction.CANCEL:
-        return change.by in record.invited
-    return change.action is ConferenceAction.ACKNOWLEDGE
-
-
-def _is_for_owners(follow_up: FollowUp, change: FollowUpChange) -> bool:
-    """Whether a change of a promise is one for who promised it."""
-    return change.by == follow_up.owner and change.action in KEPT_BY_OWNERS
-
-
-def _new_by(
-    access: Access,
-    operation: Operation[_T | Refusal],
-    label: Label,
-    may_write: Verdict | None = None,
-) -> Operation[_T | Refusal]:
-    """An operation that refuses to keep a new record of somebody who may not make it."""
-
-    def decide(documents: Mapping[Key, Document]) -> Decision[_T | Refusal]:
-        if not any(place in documents for place in operation.keys):
-            verdict = access.create(label)
-            if verdict and may_write is not None:
-                verdict = may_write
-            if not verdict:
-                return Decision(Refusal(verdict.reason))
-        return operation.decide(documents)
-
-    return Operation(operation.keys, decide)
 
 
 def _seen(operation: Operation[_L | None], access: Access) -> Operation[_L | None]:
@@ -386,6 +328,41 @@ def _not_named(
             yield Fault(f"{path}[{index}].id", f"{shorten(id_)} is given twice")
 
 
+def _nothing_missing(
+    operation: Operation[ConferenceRecord | Refusal],
+    record: ConferenceRecord,
+    place: Key,
+    given: Collection[Key],
+) -> Operation[ConferenceRecord | Refusal]:
+    """An operation that refuses where a new account names what is neither given nor kept."""
+    elsewhere = {named: what for named, what in _named(record).items() if named not in given}
+
+    def decide(documents: Mapping[Key, Document]) -> Decision[ConferenceRecord | Refusal]:
+        decision = operation.decide(documents)
+        missing = [what for named, what in elsewhere.items() if named not in documents]
+        if not missing or isinstance(decision.result, Refusal):
+            return decision
+        found = documents.get(place)
+        if found is not None and CONFERENCE.decoded(found).account == record.account:
+            return decision  # it was kept then, and may have been erased since
+        return Decision(Refusal(f"its account names what is not kept: {', '.join(missing)}"))
+
+    return Operation(operation.keys, decide, shared=tuple(elsewhere))
+
+
+def _named(record: ConferenceRecord) -> dict[Key, str]:
+    """What the account of a conference names, by its key, in words."""
+    account, student = record.account, record.student
+    if account is None:
+        return {}
+    named = (
+        *(("goal", id_) for id_ in account.goals),
+        *(("action-plan", one.plan) for one in account.steps),
+        *(("follow-up", id_) for id_ in account.follow_ups),
+    )
+    return {key(kind, student, id_): f"{kind} {shorten(id_)}" for kind, id_ in named}
+
+
 def _together(
     first: Operation[_T | Refusal], others: Iterable[Operation[object]]
 ) -> Operation[_T | Refusal]:
@@ -405,4 +382,5 @@ def _together(
         events = tuple(event for one in made for event in one.events)
         return Decision(kept.result, put=put, events=events)
 
-    return Operation(tuple(place for one in (first, *others) for place in one.keys), decide)
+    places = tuple(place for one in (first, *others) for place in one.keys)
+    return Operation(places, decide, first.shared)
