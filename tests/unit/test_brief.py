@@ -275,6 +275,8 @@ def test_a_parent_sees_what_is_theirs() -> None:
     assert "bored" not in brief_to_text(hannah, "Noah")
     assert texts(tom, Section.VIEWS) == ["Sounds: school: Exceeds; student: Near"]
     assert texts(tom, Section.STEPS)[-1] == "Read to your sister (Noah Reed)"
+    assert texts(tom, Section.STEPS) == ["Read to your sister (Noah Reed)"]
+    assert "Hannah" in str(texts(hannah, Section.STEPS))  # her own step, which is late
     assert "Tom" in str(texts(tom, Section.FOLLOW_UPS))
     assert made_for("sean").lines == made_for("ben").lines == made_for("nobody").lines == ()
     # she speaks Spanish, as spoken in Mexico
