@@ -25,7 +25,7 @@ from conferencekit.privacy import (
 )
 from conferencekit.privacy.rules import DENIALS, GRANTS
 from conferencekit.wire import dump_json
-from spec.access import may, may_write_for_school
+from spec.access import homes_of, may, may_write_for_school
 from worlds import NOW, PEOPLE, World, plain_label, world_of
 
 Question = tuple[str, Action, Label, Purpose]
@@ -54,6 +54,35 @@ def test_nobody_sees_more_and_nobody_sees_less(seed: int) -> None:
     """Everybody asks for everything, and is answered as the statement says."""
     made = world_of(seed)
     assert list(differences(made, made.policy)) == []
+
+
+@given(seeds)
+def test_who_is_refused_by_no_rule_is_told_what_they_are_not(seed: int) -> None:
+    """Strangers, the family and the staff each in words of their own, which name nobody."""
+    made = world_of(seed)
+    plain = made.plain()
+    staff = {one["id"] for one in plain["school"].get("staff", [])}
+    for viewer, action, label, purpose in questions(made):
+        verdict = made.policy.decide(viewer, action, label, at=NOW, purpose=purpose)
+        if verdict.rule != "default":
+            continue
+        family = viewer in label.students or any(
+            homes_of(plain, viewer, child) for child in label.students
+        )
+        if viewer in staff:
+            expected = {
+                "no rule gives this to you as a member of staff, or not for this purpose",
+                "you neither teach nor support the student",
+            }
+        elif family:
+            expected = {
+                "the student's family does not write this"
+                if action is Action.WRITE
+                else "this is not for the student's family, or not for this purpose"
+            }
+        else:
+            expected = {"you neither work at the school nor belong to the student's family"}
+        assert verdict.reason in expected
 
 
 def check_the_staffs(made: World) -> tuple[int, int]:

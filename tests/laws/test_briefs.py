@@ -247,6 +247,11 @@ def check(case: Case, action: Action = Action.READ) -> None:
                     )
                 }
                 told = origins(made)
+                knows = any(
+                    may(plain, viewer, action.value, _plain(made.student, "", who), purpose.value)
+                    for who in ("family", "guardians", "staff")
+                )
+                assert bool(made) is bool(made.lines or knows)
                 allowed = {
                     place
                     for place in allowed

@@ -278,7 +278,18 @@ def test_a_parent_sees_what_is_theirs() -> None:
     assert texts(tom, Section.STEPS) == ["Read to your sister (Noah Reed)"]
     assert "Hannah" in str(texts(hannah, Section.STEPS))  # her own step, which is late
     assert "Tom" in str(texts(tom, Section.FOLLOW_UPS))
-    assert made_for("sean").lines == made_for("ben").lines == made_for("nobody").lines == ()
+    for viewer, why in (
+        ("sean", "order"),
+        ("ben", "neither teach nor support"),
+        ("nobody", "neither work at the school"),
+    ):
+        refused = made_for(viewer)
+        assert (bool(refused), refused.lines) == (False, ())
+        assert why in refused.refused
+        assert brief_to_text(refused, "Noah") == f"Noah\n\n{refused.refused}\n"
+        assert brief_to_json(refused)["refused"] == refused.refused
+    assert tom
+    assert not tom.refused
     # she speaks Spanish, as spoken in Mexico
     assert texts(hannah, Section.VIEWS) == [
         "Sounds: escuela: Exceeds; estudiante: Near; familia: Beginning"

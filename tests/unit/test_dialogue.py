@@ -176,7 +176,7 @@ def test_nobody_writes_in_another_name() -> None:
     """Nor changes whom something is by."""
     store = MemoryStore()
     refusal = keep(OPEN, viewing("tom")).run(store)
-    assert str(refusal) == "no rule grants it"
+    assert str(refusal) == "the student's family does not write this"
     assert "by who makes it" in str(keep(OPEN, viewing("elin")).run(store))
     assert store.scan("").documents == ()
     keep(OPEN, viewing("ada")).run(store)

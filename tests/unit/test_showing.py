@@ -375,6 +375,14 @@ def test_nobody_is_advised_to_change_support_that_was_not_given() -> None:
     assert alone.finding.outcome is Outcome.CHANGE_SUPPORT
 
 
+def test_who_leads_no_school_is_told_why_they_see_none() -> None:
+    """Whichever student stands first in the list."""
+    for viewer in ("hannah", "noah", "nobody"):
+        shown = show_school([], [], [], [], access(viewer))
+        assert shown.view is None
+        assert shown.reason == "it is for the staff who work with students of the school"
+
+
 def test_what_a_parent_took_on_is_for_their_own_home() -> None:
     """And for the staff; whether it is late is nothing for the other one, nor for the student."""
     plan: Any = ActionPlan("p", "noah")

@@ -101,6 +101,8 @@ class Brief:
         left_out: How many further lines a section had, where there is a page's room for fewer.
             Of what the reader may not see nothing is told.
         languages: In which it is written, best first.
+        refused: Why there is nothing for this reader, who may see nothing that is kept of the
+            student; empty for all others, also where there is nothing to say yet.
     """
 
     student: str
@@ -110,6 +112,11 @@ class Brief:
     lines: tuple[Line, ...] = attrs.field(repr=False)
     left_out: Mapping[Section, int] = attrs.field(factory=dict, hash=False)
     languages: tuple[str, ...] = ("en",)
+    refused: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether it is for this reader at all."""
+        return not self.refused
 
     def section(self, section: Section) -> tuple[Line, ...]:
         """The lines of a section."""
@@ -138,6 +145,7 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
             for line in brief.lines
         ],
         "left_out": {section.value: count for section, count in brief.left_out.items()},
+        "refused": brief.refused,
     }
 
 
@@ -159,6 +167,9 @@ def brief_to_text(brief: Brief, title: str, *, phrases: Mapping[str, Text] | Non
 
 def _page(brief: Brief, title: str, phrases: Mapping[str, Text]) -> Iterator[str]:
     yield one_line(title)
+    if brief.refused:
+        yield ""
+        yield brief.refused
     for section in Section:
         lines = brief.section(section)
         if not lines:

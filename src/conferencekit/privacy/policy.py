@@ -18,7 +18,7 @@ from conferencekit.privacy.model import (
     Verdict,
 )
 from conferencekit.privacy.protocols import Labelled
-from conferencekit.privacy.rules import DENIALS, GRANTS, Denial, Grant
+from conferencekit.privacy.rules import DENIALS, GRANTS, Denial, Grant, why_not
 from conferencekit.school import School
 from conferencekit.time import Instant
 
@@ -124,7 +124,7 @@ class AccessPolicy:
 
     def _ruling(self, case: Case) -> tuple[bool, str, str, Capacity | None]:
         if self._granted(case, case.capacities) is None:
-            return False, "default", "no rule grants it", None
+            return False, "default", why_not(case), None
         left, struck = case.capacities, list[Denial]()
         for denial in self.denials:
             if denial.capacities & left and denial.condition(case):
