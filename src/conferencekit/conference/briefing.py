@@ -288,4 +288,13 @@ def _page(  # noqa: PLR0917
         shown += found[:room]
         if len(found) > room:
             left_out[section] = len(found) - room
-    return Brief(student, access.viewer, access.at, voice, tuple(shown), left_out, languages)
+    return Brief(
+        student,
+        access.viewer,
+        access.at,
+        voice,
+        tuple(shown),
+        left_out,
+        languages,
+        zone=access.policy.school.timezone,
+    )
