@@ -25,7 +25,7 @@ from conferencekit.privacy import (
 )
 from conferencekit.privacy.rules import DENIALS, GRANTS
 from conferencekit.wire import dump_json
-from spec.access import may
+from spec.access import homes_of, may, may_write_for_school
 from worlds import NOW, PEOPLE, World, plain_label, world_of
 
 Question = tuple[str, Action, Label, Purpose]
@@ -54,6 +54,60 @@ def test_nobody_sees_more_and_nobody_sees_less(seed: int) -> None:
     """Everybody asks for everything, and is answered as the statement says."""
     made = world_of(seed)
     assert list(differences(made, made.policy)) == []
+
+
+@given(seeds)
+def test_who_is_refused_by_no_rule_is_told_what_they_are_not(seed: int) -> None:
+    """Strangers, the family and the staff each in words of their own, which name nobody."""
+    made = world_of(seed)
+    plain = made.plain()
+    staff = {one["id"] for one in plain["school"].get("staff", [])}
+    for viewer, action, label, purpose in questions(made):
+        verdict = made.policy.decide(viewer, action, label, at=NOW, purpose=purpose)
+        if verdict.rule != "default":
+            continue
+        family = viewer in label.students or any(
+            homes_of(plain, viewer, child) for child in label.students
+        )
+        if viewer in staff:
+            expected = {
+                "no rule gives this to you as a member of staff, or not for this purpose",
+                "you neither teach nor support the student",
+            }
+        elif family:
+            expected = {
+                "the student's family does not write this"
+                if action is Action.WRITE
+                else "this is not for the student's family, or not for this purpose"
+            }
+        else:
+            expected = {"you neither work at the school nor belong to the student's family"}
+        assert verdict.reason in expected
+
+
+def check_the_staffs(made: World) -> tuple[int, int]:
+    """Who writes for the school; how many do, and how many may write and yet not for it."""
+    plain, does, others = made.plain(), 0, 0
+    for viewer, label, purpose in product(PEOPLE, made.labels, Purpose):
+        access = made.policy.viewing(viewer, at=NOW, purpose=purpose)
+        verdict = access.write_for_school(label)
+        assert bool(verdict) is may_write_for_school(plain, viewer, plain_label(label), purpose)
+        does += bool(verdict)
+        others += bool(access.write(label)) and not verdict
+        assert verdict or verdict.rule == "staff-alone" or verdict == access.write(label)
+    return does, others
+
+
+@given(seeds)
+def test_what_the_staff_alone_writes(seed: int) -> None:
+    """Nobody else writes it, though they began it; and all of the staff who may."""
+    check_the_staffs(world_of(seed))
+
+
+def test_the_worlds_have_people_who_may_write_and_not_for_the_school() -> None:
+    """Else the law above would hold of nothing."""
+    counts = [check_the_staffs(world_of(seed)) for seed in range(20)]
+    assert min(map(sum, zip(*counts, strict=True))) > 0
 
 
 @pytest.mark.slow

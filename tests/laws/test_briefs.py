@@ -32,16 +32,27 @@ from conferencekit.goals import (
     add_step,
     propose_goal,
 )
-from conferencekit.privacy import Action, Confidential, Label, Purpose
+from conferencekit.privacy import Action, Audience, Confidential, Label, Purpose
 from conferencekit.progress import Point, Record
 from conferencekit.support import Need, SupportHistory, SupportPlan, begin_support
 from rubrics import assessed, reading
 from spec.access import may
-from worlds import NOW, PEOPLE, STUDENTS, TODAY, World, plain_label, random_label, world_of
+from worlds import (
+    GUARDIANS,
+    NOW,
+    PEOPLE,
+    STUDENTS,
+    TODAY,
+    World,
+    plain_label,
+    random_label,
+    world_of,
+)
 
 RUBRIC = reading()
 CATALOG = RubricCatalog([RUBRIC])
 WROTE = NOW.plus(days=-1)
+SECRET = (Audience.CONFIDENTIAL, Audience.PRIVATE)
 LEVELS = ("beginning", "near", "meets", "exceeds")
 PLAIN: dict[str, Any] = {"readers": [], "household": None, "until": None}
 
@@ -80,8 +91,10 @@ def case_of(seed: int) -> Case:
             label = _labelled(random, world, student, "answers", f"{student}{n}", labels)
             answers.append(Answers(label, f"q{n}", "1", (Answer("q", "words"),)))
             label = _labelled(random, world, student, "circumstance", f"{student}{n}", labels)
-            if label.author is not None:
+            if label.author is not None and label.audience in SECRET:
                 circumstances.append(Circumstance(label, "health", Confidential(f"told {n}")))
+            else:
+                del labels["circumstance", label.id]
             for home in world.policy.school.households_of(student):
                 id_ = f"{student}{n}{home.id}"
                 label = _labelled(random, world, student, "contact", id_, labels, home.id)
@@ -128,9 +141,16 @@ def _goal(random: Random, student: str, id_: str, labels: Told) -> Goal:
 def _plan(random: Random, student: str, labels: Told) -> ActionPlan:
     author = _author(random, student)
     labels["step", f"{student}/x"] = [_plain(student, author, "family")]
-    step = Step("x", "do", Party(Role.STUDENT, student))
-    made = add_step(ActionPlan(student, student), step, by=Party(Role.TEACHER, author), at=WROTE)
-    assert isinstance(made, ActionPlan)
+    parent = random.choice(GUARDIANS)
+    labels["step", f"{student}/{parent}"] = labels["step", f"{student}/x"]
+    made = ActionPlan(student, student)
+    for step in (
+        Step("x", "do", Party(Role.STUDENT, student)),
+        Step(parent, "do", Party(Role.GUARDIAN, parent)),
+    ):
+        added = add_step(made, step, by=Party(Role.TEACHER, author), at=WROTE)
+        assert isinstance(added, ActionPlan)
+        made = added
     return made
 
 
@@ -186,12 +206,22 @@ def origins(made: Brief) -> set[tuple[str, str]]:
     }
 
 
-def _is_kept_from(place: tuple[str, str], made: Brief, labels: Told) -> bool:
+def _is_kept_from(
+    place: tuple[str, str], made: Brief, labels: Told, plain: dict[str, Any]
+) -> bool:
     """Whether no brief in these words has it, whoever reads it.
 
     What is known in confidence is for the student's brief never, and for nobody's once its time
-    is over; whom the school has to call is the school's.
+    is over; whom the school has to call is the school's; what a parent took on is for the school
+    and their own home.
     """
+    owner = place[1].rpartition("/")[2]
+    if place[0] == "step" and owner in GUARDIANS and made.voice is not Voice.STAFF:
+        homes = [one for one in plain["school"]["households"] if made.viewer in one["guardians"]]
+        mine = [
+            one for one in homes if made.student in [each["student"] for each in one["members"]]
+        ]
+        return made.viewer != owner and not any(owner in one["guardians"] for one in mine)
     if place[0] == "circumstance":
         (label,) = labels[place]
         over = label["until"] is not None and label["until"] <= NOW.isoformat()
@@ -217,8 +247,15 @@ def check(case: Case, action: Action = Action.READ) -> None:
                     )
                 }
                 told = origins(made)
+                knows = any(
+                    may(plain, viewer, action.value, _plain(made.student, "", who), purpose.value)
+                    for who in ("family", "guardians", "staff")
+                )
+                assert bool(made) is bool(made.lines or knows)
                 allowed = {
-                    place for place in allowed if not _is_kept_from(place, made, case.labels)
+                    place
+                    for place in allowed
+                    if not _is_kept_from(place, made, case.labels, plain)
                 }
                 if may(
                     plain, viewer, action.value, _plain(made.student, "", "staff"), purpose.value

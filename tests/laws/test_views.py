@@ -61,6 +61,7 @@ from conferencekit.dialogue import (
 from conferencekit.dialogue.documents import _kind, _place
 from conferencekit.privacy import (
     Access,
+    Audience,
     Confidential,
     Label,
     Purpose,
@@ -74,8 +75,8 @@ from conferencekit.storage import Body, Decision, Operation, key
 from conferencekit.storage.memory import MemoryStore
 from conferencekit.time import Window
 from conferencekit.wire import dump_json
-from spec.access import homes_of, may, of_age, rights_of
-from worlds import NOW, PEOPLE, STUDENTS, TODAY, World, plain_label, random_label, world_of
+from spec.access import homes_of, may, may_write_for_school, of_age, rights_of
+from worlds import NOW, PEOPLE, STUDENTS, TODAY, World, plain_label, random_label, some, world_of
 
 WROTE = NOW.plus(days=-1)
 DURING = Window(NOW.plus(days=-2), NOW.plus(days=2))
@@ -127,6 +128,14 @@ def _written(record: Any) -> tuple[str, Body]:  # noqa: ANN401
     return place, Body(found.name, 1, found.write(record))
 
 
+def _in_confidence(random: Random, label: Label) -> Label:
+    """The same, for those it names or for its author alone."""
+    if label.audience in (Audience.CONFIDENTIAL, Audience.PRIVATE):
+        return label
+    readers = frozenset(some(random, PEOPLE))
+    return attrs.evolve(label, audience=Audience.CONFIDENTIAL, readers=readers)
+
+
 def _records(random: Random, world: World, student: str) -> Iterator[Any]:
     """Two of each kind; the text of each has its own id in it."""
 
@@ -157,7 +166,8 @@ def _records(random: Random, world: World, student: str) -> Iterator[Any]:
             f"<contact-{student}{n}>",
         )
         told = Confidential(f"<circumstance-{student}{n}>")
-        yield Circumstance(label("circumstance", n), "bereavement", told)
+        secret = _in_confidence(random, label("circumstance", n))
+        yield Circumstance(secret, "bereavement", told)
         yield ConferenceRecord(label("conference", n), WROTE, 20, ("t1",), ("g1", "g2"))
         yield FollowUp(label("follow-up", n), f"<follow-up-{student}{n}>", "t1", TODAY)
         answer = Answer("q", f"<answers-{student}{n}>")
@@ -348,8 +358,30 @@ def check_who_keeps(case: Case) -> None:
             allowed = record.label.author == viewer and may(
                 plain, viewer, "write", plain_label(record.label), purpose.value
             )
+            if _is_the_schools(record, viewer):
+                allowed = allowed and may_write_for_school(
+                    plain, viewer, plain_label(record.label), purpose.value
+                )
+            if not isinstance(record, (ConferenceRecord, FollowUp, Answers, Preparation)):
+                allowed = allowed and _all_known(plain, record.label)
             kept_ = _keeping(record, access).run(MemoryStore())
             assert bool(kept_) is allowed
+
+
+def _all_known(plain: dict[str, Any], label: Label) -> bool:
+    """Whether each reader that a label names could ever be one."""
+    staff = {one["id"] for one in plain["school"].get("staff", [])}
+    (child,) = label.students
+    return all(
+        reader in staff or reader == child or homes_of(plain, reader, child)
+        for reader in label.readers
+    )
+
+
+def _is_the_schools(record: Any, viewer: str) -> bool:  # noqa: ANN401
+    """Whether a record is written by the staff alone: a conference, or somebody else's promise."""
+    promised = isinstance(record, FollowUp) and record.owner != viewer
+    return promised or isinstance(record, ConferenceRecord)
 
 
 def _keeping(record: Any, access: Access) -> Operation[Any]:  # noqa: ANN401
@@ -416,6 +448,10 @@ def test_who_may_not_write_changes_nothing_that_is_kept(seed: int) -> None:
             may(plain, viewer, "write", plain_label(one), "conference")
             for one in (record.label, label)
         )
+        if _is_the_schools(record, viewer):
+            allowed = allowed and may_write_for_school(
+                plain, viewer, plain_label(record.label), "conference"
+            )
         shared = record.label.audience != "private" and label.audience == "private"
         assert bool(operation.run(case.store)) is (allowed and not shared)
 
@@ -433,7 +469,8 @@ def test_what_was_held_is_kept_by_who_held_it_alone() -> None:
                     continue
                 for other in PEOPLE:
                     hers = case.world.policy.viewing(other, at=NOW, purpose=Purpose.CONFERENCE)
-                    wrote = granted(case, [record], other, Purpose.CONFERENCE, "write")
+                    label = plain_label(record.label)
+                    wrote = may_write_for_school(case.plain, other, label, "conference")
                     store = MemoryStore()
                     place, body = _written(record)
                     Operation((place,), _putting(place, body)).run(store)

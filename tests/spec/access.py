@@ -107,6 +107,21 @@ def as_staff(
     return mine or "head" in roles or "counselor" in roles
 
 
+def may_write_for_school(world: Data, viewer: str, record: Data, purpose: str) -> bool:
+    """Whether somebody may write what the staff alone writes.
+
+    A member of staff; with a record about themselves or their own child, one who could write it
+    had a colleague begun it.
+    """
+    if not may(world, viewer, "write", record, purpose):
+        return False
+    wrote = record["author"] == viewer
+    children = record["students"]
+    if viewer in children or any(homes_of(world, viewer, child) for child in children):
+        record, wrote = {**record, "audience": "staff"}, False
+    return as_staff(world, viewer, "write", record, purpose, wrote)
+
+
 def as_outsider(
     world: Data, viewer: str, action: str, record: Data, purpose: str, wrote: bool
 ) -> bool:

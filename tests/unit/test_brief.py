@@ -268,6 +268,27 @@ def test_the_teachers_brief_has_everything() -> None:
     assert all(line.origins for line in found.lines)
 
 
+def test_a_page_for_people_tells_days_at_the_school() -> None:
+    """Not instants elsewhere; the JSON has these."""
+    at = Instant.parse("2026-11-24T23:30Z")  # half past midnight in Amsterdam
+    line = Line(Section.GOALS, "reads", (Origin("goal", "g", at),))
+    page = attrs.evolve(made_for("tom"), lines=(line,), left_out={})
+    assert "- reads [goal g, 2026-11-25]\n" in brief_to_text(page, "Noah")
+    assert brief_to_json(page)["lines"][0]["origins"][0]["at"] == "2026-11-24T23:30:00+00:00"
+
+
+def test_topics_are_told_in_words() -> None:
+    """In the reader's language, by the school's own phrases too; else as it was written."""
+    for topic, phrases, said in (
+        ("work-shift", None, "Cambio de horario de trabajo: His"),
+        ("fire", None, "fire: His"),
+        ("fire", {"topic-fire": Text({"en": "Fire", "es": "Incendio"})}, "Incendio: His"),
+    ):
+        told = attrs.evolve(MATERIAL, circumstances=[attrs.evolve(LOSS, topic=topic)])
+        (first, *_) = texts(made_for("hannah", told, phrases=phrases), Section.CIRCUMSTANCES)
+        assert first.startswith(said)
+
+
 def test_a_parent_sees_what_is_theirs() -> None:
     """Not what the other household said, and steps in the words for the family."""
     hannah, tom = made_for("hannah"), made_for("tom")
@@ -276,8 +297,21 @@ def test_a_parent_sees_what_is_theirs() -> None:
     assert "bored" not in brief_to_text(hannah, "Noah")
     assert texts(tom, Section.VIEWS) == ["Sounds: school: Exceeds; student: Near"]
     assert texts(tom, Section.STEPS)[-1] == "Read to your sister (Noah Reed)"
+    assert texts(tom, Section.STEPS) == ["Read to your sister (Noah Reed)"]
+    assert "Hannah" in str(texts(hannah, Section.STEPS))  # her own step, which is late
     assert "Tom" in str(texts(tom, Section.FOLLOW_UPS))
-    assert made_for("sean").lines == made_for("ben").lines == made_for("nobody").lines == ()
+    for viewer, why in (
+        ("sean", "order"),
+        ("ben", "neither teach nor support"),
+        ("nobody", "neither work at the school"),
+    ):
+        refused = made_for(viewer)
+        assert (bool(refused), refused.lines) == (False, ())
+        assert why in refused.refused
+        assert brief_to_text(refused, "Noah") == f"Noah\n\n{refused.refused}\n"
+        assert brief_to_json(refused)["refused"] == refused.refused
+    assert tom
+    assert not tom.refused
     # she speaks Spanish, as spoken in Mexico
     assert texts(hannah, Section.VIEWS) == [
         "Sounds: escuela: Exceeds; estudiante: Near; familia: Beginning"
@@ -287,13 +321,14 @@ def test_a_parent_sees_what_is_theirs() -> None:
 
 def test_what_was_told_in_confidence_is_for_who_may_know() -> None:
     """With what follows from it, for the school; and for who told it. On no paper."""
-    told = "bereavement: His grandfather died."
+    told = "Bereavement: His grandfather died."
     assert texts(made_for("ada", KNOWN), Section.CIRCUMSTANCES) == [
         told,
         "Speak with the family sooner, by 2026-11-24: " + ADJUSTMENT_RULES[0].because,
         "Look at the goals again, by 2026-12-05: Goals set before may ask too much for a while.",
     ]
-    assert texts(made_for("hannah", KNOWN), Section.CIRCUMSTANCES) == [told]
+    hers = "Duelo: His grandfather died."
+    assert texts(made_for("hannah", KNOWN), Section.CIRCUMSTANCES) == [hers]
     for line in made_for("ada", KNOWN).section(Section.CIRCUMSTANCES):
         assert line.origins == (Origin("circumstance", "loss", LOSS.label.at),)
     for nobody in ("tom", "elin", "noah"):

@@ -65,12 +65,13 @@ from conferencekit.privacy import (
     Access,
     AccessPolicy,
     Audience,
+    Consent,
     Label,
     Purpose,
     disclose,
     gather,
 )
-from conferencekit.storage import Operation, Store
+from conferencekit.storage import Decision, Operation, Store
 from conferencekit.time import Instant
 from samples import made
 
@@ -124,6 +125,12 @@ def held(**changes: Any) -> ConferenceRecord:  # noqa: ANN401
     return record
 
 
+def talked() -> ConferenceRecord:
+    """That conference, once it was held and nothing came of it that is kept elsewhere."""
+    account = attrs.evolve(ACCOUNT, goals=(), steps=(), follow_ups=())
+    return done(hold_conference(planned(), account, access("ada")))
+
+
 def test_it_is_held_and_written_down() -> None:
     """By who may write it; who was invited and did not come follows."""
     assert planned().state is ConferenceState.PLANNED
@@ -133,14 +140,54 @@ def test_it_is_held_and_written_down() -> None:
     assert record.account == ACCOUNT
     assert record.absent == ("tom",)
     assert conference_actions(record) == (ConferenceAction.AMEND, ConferenceAction.ACKNOWLEDGE)
-    for viewer in ("hannah", "noah", "ben", "nobody"):
+    for viewer, why in (
+        ("hannah", "the student's family does not write this"),
+        ("noah", "the student's family does not write this"),
+        ("ben", "you neither teach nor support the student"),
+        ("nobody", "you neither work at the school nor belong to the student's family"),
+    ):
         refused = hold_conference(planned(), ACCOUNT, access(viewer))
         assert isinstance(refused, Refusal)
-        assert "record" in refused.reason or "rule" in refused.reason
+        assert refused.reason == why
     again = hold_conference(record, ACCOUNT, access("ada", 90))
     assert isinstance(again, Refusal)
     assert again.allowed == ("amend", "acknowledge")
     assert "torch" not in repr(record) + repr(record.account)
+
+
+def test_a_parent_writes_no_record_of_a_conference(store: Store) -> None:
+    """Nor a promise in somebody else's name; their own they may."""
+    mine = attrs.evolve(planned(), label=label(author="hannah"))
+    for said in (
+        keep_conference(mine, access("hannah")).run(store),
+        hold_conference(mine, ACCOUNT, access("hannah")),
+        miss_conference(mine, ["tom"], access("hannah")),
+    ):
+        assert isinstance(said, Refusal)
+        assert said.reason == "it is written by the staff alone"
+    students = attrs.evolve(planned(), label=label(author="noah"))
+    assert not keep_conference(students, access("noah")).run(store)
+    for owner, may in (("ada", False), ("tom", False), ("hannah", True)):
+        ours = label("follow-up", f"of-{owner}", author="hannah")
+        promise = attrs.evolve(PROMISE, label=ours, owner=owner, conference=None)
+        assert bool(keep_follow_up(promise, access("hannah")).run(store)) is may
+        dropped = change_follow_up(promise, FollowUpAction.DROP, access("hannah"), why="x")
+        assert bool(dropped) is may
+    assert list(kept_conferences(store, access("ada"))) == []
+
+
+def test_a_parent_keeps_no_change_that_is_the_staffs(store: Store) -> None:
+    """Though they have made it by themselves, around the function that asks."""
+    assert keep_conference(planned(), access("ada")).run(store)
+    assert keep_follow_up(PROMISE, access("ada")).run(store)
+    at = START.plus(minutes=60)
+    hold = ConferenceChange(at, "hannah", ConferenceAction.HOLD, Account(("hannah",)))
+    forged = attrs.evolve(planned(), changes=(hold,))
+    assert not keep_conference(forged, access("hannah")).run(store)
+    off = FollowUpChange(at, "hannah", FollowUpAction.DROP, "x")
+    assert not keep_follow_up(attrs.evolve(PROMISE, changes=(off,)), access("hannah")).run(store)
+    cancelled = done(cancel_conference(planned(), access("hannah"), why="ill"))
+    assert keep_conference(cancelled, access("hannah")).run(store)
 
 
 def test_an_account_that_says_nothing_or_twice_is_refused() -> None:
@@ -254,6 +301,49 @@ def test_missed_and_cancelled() -> None:
     assert done(cancel_conference(other, access("elin"), why="ill")).absent == ()
 
 
+def test_what_has_not_begun_was_neither_held_nor_missed() -> None:
+    """It can be called off."""
+    for refused in (
+        hold_conference(planned(), ACCOUNT, access("ada", -1)),
+        miss_conference(planned(), ["tom"], access("ada", -18 * 24 * 60)),
+    ):
+        assert isinstance(refused, Refusal)
+        assert str(refused) == "it begins on 2026-11-24 at 16:00 (allowed: cancel)"
+    assert hold_conference(planned(), ACCOUNT, access("ada", 0))
+
+
+def test_who_came_is_somebody() -> None:
+    """Invited or not: of the school, or named by a consent."""
+    refused = hold_conference(planned(), Account(("ada", "zzz")), access("ada"))
+    assert isinstance(refused, Refusal)
+    assert refused.reason == "said to have come, and nobody of the school: 'zzz'"
+    for came in ("elin", "ivy", "ben"):
+        assert hold_conference(planned(), Account(("ada", came)), access("ada"))
+    day = date(2026, 11, 1)
+    consent = Consent("noah", "zzz", "hannah", "paper", frozenset({Purpose.CONFERENCE}), day)
+    told = AccessPolicy(made(), (consent,))
+    later = told.viewing("ada", at=START.plus(minutes=60), purpose=Purpose.CONFERENCE)
+    assert hold_conference(planned(), Account(("ada", "zzz")), later)
+
+
+def test_what_an_account_names_has_to_be_kept(store: Store) -> None:
+    """With it or before; afterwards it may have been erased."""
+    account = attrs.evolve(ACCOUNT, goals=(), steps=())
+    record = done(hold_conference(planned(), account, access("ada")))
+    refused = keep_conference(record, access("ada")).run(store)
+    assert isinstance(refused, Refusal)
+    assert refused.reason == "its account names what is not kept: follow-up 'f1'"
+    assert list(kept_conferences(store, access("ada"))) == []
+    assert keep_follow_up(PROMISE, access("ada")).run(store)
+    assert keep_conference(record, access("ada")).run(store) == record
+    (place,) = [
+        one.key for source in conference_sources(store)[3:] for one in source.records("noah")
+    ]
+    Operation((place,), lambda _: Decision(None, delete=frozenset({place}))).run(store)
+    answered = done(acknowledge_conference(record, Reply.SEEN, access("tom", 70)))
+    assert keep_conference(answered, access("tom", 70)).run(store)
+
+
 def test_another_conference_is_a_wish_for_the_next_round() -> None:
     """Until one was held or planned since."""
     account = attrs.evolve(
@@ -298,9 +388,9 @@ def test_a_promise_stays_open_until_it_is_kept() -> None:
 @pytest.mark.parametrize(
     ("action", "viewer", "given", "says"),
     [
-        (FollowUpAction.DROP, "tom", {"why": "x"}, "rule"),
-        (FollowUpAction.COMPLETE, "hannah", {}, "rule"),
-        (FollowUpAction.COMPLETE, "sean", {}, "rule"),
+        (FollowUpAction.DROP, "tom", {"why": "x"}, "family"),
+        (FollowUpAction.COMPLETE, "hannah", {}, "family"),
+        (FollowUpAction.COMPLETE, "sean", {}, "family"),
         (FollowUpAction.DROP, "ada", {}, "why"),
         (FollowUpAction.POSTPONE, "tom", {"why": "x"}, "due"),
         (FollowUpAction.POSTPONE, "tom", {"why": "x", "due": date(2026, 12, 1)}, "not after"),
@@ -406,7 +496,7 @@ def test_whether_something_is_kept_is_told_to_nobody_who_may_not_see_it(store: S
     ben = access("ben")
     before = [keep(ben).run(store) for keep in keeps]
     for operation in (
-        keep_conference(held(), access("ada")),
+        keep_conference(talked(), access("ada")),
         keep_follow_up(PROMISE, access("ada")),
         keep_answers(answers, access("tom")),
         keep_preparation(preparation, access("ada")),
@@ -422,8 +512,8 @@ def test_who_may_only_see_a_record_adds_no_more_than_an_answer(store: Store) -> 
     by_hand = ConferenceChange(access("tom").at, "tom", ConferenceAction.HOLD, ACCOUNT)
     forged = attrs.evolve(planned(), changes=(by_hand,))
     assert isinstance(keep_conference(forged, access("tom")).run(store), Refusal)
-    assert keep_conference(held(), access("ada")).run(store)
-    reply = done(acknowledge_conference(held(), Reply.SEEN, access("tom", 70)))
+    assert keep_conference(talked(), access("ada")).run(store)
+    reply = done(acknowledge_conference(talked(), Reply.SEEN, access("tom", 70)))
     assert keep_conference(reply, access("tom", 70)).run(store) == reply
 
     assert keep_follow_up(PROMISE, access("ada")).run(store)
@@ -475,9 +565,11 @@ def test_a_dossier_has_all_of_it(store: Store) -> None:
     """What is kept about the student, and of it what is for who asks; by its key."""
     answers = Answers(label("answers", "a1", author="tom"), "family", "1")
     preparation = Preparation(label("preparation", "p1"), 20, staff_notes="ask about sleep")
+    account = attrs.evolve(ACCOUNT, goals=(), steps=())
+    promised = done(hold_conference(planned(), account, access("ada")))
     for operation in (
-        keep_conference(held(), access("ada")),
         keep_follow_up(PROMISE, access("ada")),
+        keep_conference(promised, access("ada")),
         keep_answers(answers, access("tom")),
         keep_preparation(preparation, access("ada")),
     ):

@@ -176,7 +176,7 @@ def test_nobody_writes_in_another_name() -> None:
     """Nor changes whom something is by."""
     store = MemoryStore()
     refusal = keep(OPEN, viewing("tom")).run(store)
-    assert str(refusal) == "no rule grants it"
+    assert str(refusal) == "the student's family does not write this"
     assert "by who makes it" in str(keep(OPEN, viewing("elin")).run(store))
     assert store.scan("").documents == ()
     keep(OPEN, viewing("ada")).run(store)
@@ -223,8 +223,9 @@ def test_what_does_not_fit_is_refused() -> None:
         Thread(OPEN.label, long)
     with pytest.raises(InvalidInputError, match="with whom"):
         ContactEntry(label("contact", "c", "ada"), Medium.PHONE, reached=True)
-    with pytest.raises(InvalidInputError, match="topic: is empty"):
+    with pytest.raises(InvalidInputError) as both:
         Circumstance(label("circumstance", "c", "ada"), "", Confidential("x"))
+    assert [fault.path for fault in both.value.faults] == ["label.audience", "topic"]
 
 
 # ------------------------------------------------------------------------------------ check-ins
@@ -418,6 +419,29 @@ LOSS = Circumstance(
     "bereavement",
     Confidential(TOLD),
 )
+
+
+def test_what_was_told_in_confidence_is_for_no_wider_audience() -> None:
+    """Also where the audience was left out: the staff and, at an inspection, a family reads it."""
+    told = Label("circumstance", "c", ("noah",), "hannah", NOW)
+    for audience in (told.audience, Audience.FAMILY, Audience.GUARDIANS):
+        with pytest.raises(InvalidInputError, match="confidential, with the readers it names"):
+            Circumstance(attrs.evolve(told, audience=audience), "illness", Confidential("x"))
+    alone = attrs.evolve(told, audience=Audience.PRIVATE)
+    assert Circumstance(alone, "illness", Confidential("x")).label == alone
+
+
+def test_readers_who_can_be_none_are_refused() -> None:
+    """A misspelt one would leave nobody to know."""
+    store = MemoryStore()
+    with_slip = attrs.evolve(LOSS.label, readers=frozenset({"ada", "adda", "sara"}))
+    said = keep(attrs.evolve(LOSS, label=with_slip), viewing("hannah")).run(store)
+    assert not said
+    assert str(said) == "named as readers, and neither of the staff nor the family: 'adda', 'sara'"
+    known = attrs.evolve(LOSS.label, readers=frozenset({"ada", "hannah", "noah"}))
+    assert keep(attrs.evolve(LOSS, label=known), viewing("hannah")).run(store)
+    assert not keep(attrs.evolve(LOSS, label=with_slip), viewing("hannah")).run(store)
+    assert kept(store, Circumstance, "noah", viewing("ada"))
 
 
 def test_what_follows_is_proposed_to_who_may_know() -> None:

@@ -323,7 +323,12 @@ HUGE = "x" * 10_000_000
             lambda: ContactEntry(label("contact", "c", household="h1"), Medium.PHONE, True, HUGE),
             "note",
         ),
-        (lambda: Circumstance(label("circumstance", "c"), "loss", Confidential(HUGE)), "told"),
+        (
+            lambda: Circumstance(
+                label("circumstance", "c", audience=Audience.PRIVATE), "loss", Confidential(HUGE)
+            ),
+            "told",
+        ),
     ],
 )
 def test_ten_megabytes_are_refused_with_their_place(make: Callable[[], object], path: str) -> None:

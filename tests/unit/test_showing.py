@@ -54,6 +54,7 @@ from conferencekit.goals import (
     show_course,
     show_goals,
     show_ratings,
+    show_tasks,
     tasks,
 )
 from conferencekit.overview import SchoolView, show_progress, show_school
@@ -362,7 +363,7 @@ def test_progress_has_the_support_for_who_may_see_it() -> None:
         assert shown.finding.outcome is Outcome.CHANGE_SUPPORT
         assert shown.forecast is not None
     own = what(show_progress(GOAL, RECORD, SUPPORT, access("noah"), deliveries=deliveries))
-    assert (own.finding, own.effects, dict(own.changes)) == (None, (), {})
+    assert (own.forecast, own.finding, own.effects, dict(own.changes)) == (None, None, (), {})
     assert (own.course.phases, own.course.support) == ((), None)
     assert len(own.course.points) == len(VALUES)
     assert own == what(show_progress(GOAL, RECORD, None, access("noah")))
@@ -377,6 +378,25 @@ def test_nobody_is_advised_to_change_support_that_was_not_given() -> None:
     alone = what(show_progress(GOAL, RECORD, None, access("ada")))
     assert alone.finding is not None
     assert alone.finding.outcome is Outcome.CHANGE_SUPPORT
+
+
+def test_who_leads_no_school_is_told_why_they_see_none() -> None:
+    """Whichever student stands first in the list."""
+    for viewer in ("hannah", "noah", "nobody"):
+        shown = show_school([], [], [], [], access(viewer))
+        assert shown.view is None
+        assert shown.reason == "it is for the staff who work with students of the school"
+
+
+def test_what_a_parent_took_on_is_for_their_own_home() -> None:
+    """And for the staff; whether it is late is nothing for the other one, nor for the student."""
+    plan: Any = ActionPlan("p", "noah")
+    for id_, owner in (("a", ADA), ("h", Party(Role.GUARDIAN, "hannah")), ("x", None)):
+        plan = add_step(plan, Step(id_, "read", owner), by=ADA, at=START)
+    for viewer, ids in (("ada", "ahx"), ("hannah", "ahx"), ("tom", "ax"), ("noah", "ax")):
+        shown = what(show_tasks("noah", [plan], access(viewer)))
+        assert "".join(sorted(task.step.id for task in shown)) == ids
+    assert show_tasks("noah", [plan], access("sean")).view is None
 
 
 def test_what_was_measured_later_is_not_known_yet() -> None:

@@ -19,7 +19,7 @@ def circumstance_lines(visible: Visible, wording: Wording, today: date) -> Itera
     """What was told, and what follows from it by the school's rules and is not done yet."""
     for one in visible.circumstances:
         origin = Origin("circumstance", one.label.id, one.label.at)
-        said = wording.say("value", what=one.topic, value=one.told.reveal())
+        said = wording.say("value", what=wording.topic(one.topic), value=one.told.reveal())
         yield Line(Section.CIRCUMSTANCES, said, (origin,))
         for proposal in visible.proposals:
             if proposal.circumstance == one.label.id and not _done(

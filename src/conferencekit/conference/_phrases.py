@@ -72,7 +72,16 @@ PHRASES: Final[Mapping[str, Text]] = {
     "academic": _said("Learning", "Aprendizaje"),
     "social-emotional": _said("Social and emotional", "Social y emocional"),
     "well-being": _said("Well-being", "Bienestar"),
+    "topic-bereavement": _said("Bereavement", "Duelo"),
+    "topic-health": _said("Health", "Salud"),
+    "topic-illness": _said("Illness in the family", "Enfermedad en la familia"),
+    "topic-medication": _said("Medication", "Medicación"),
+    "topic-moving": _said("Moving house", "Mudanza"),
+    "topic-separation": _said("Separation", "Separación"),
+    "topic-transport": _said("Getting to school", "Transporte"),
+    "topic-work-shift": _said("Changed working hours", "Cambio de horario de trabajo"),
     "yes": _said("yes", "sí"),
     "no": _said("no", "no"),
 }
-"""By key; what stands in braces is put in. A school can put others in their place."""
+"""By key; what stands in braces is put in. A school can put others in their place, and add those
+of its own topics of circumstances, such as ``topic-fire``."""

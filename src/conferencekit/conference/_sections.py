@@ -28,6 +28,7 @@ from conferencekit.conference.answers import Answers
 from conferencekit.conference.pages import Line, Origin, Section, Voice, one_line
 from conferencekit.conference.questionnaire import Answer, Question
 from conferencekit.goals import Goal, GoalState, Milestones, Quantity, tasks
+from conferencekit.goals.showing import is_of_another_home
 from conferencekit.progress import Direction as Way
 from conferencekit.progress import Point, Record
 from conferencekit.support import Effect, SupportPlan, effects
@@ -257,6 +258,8 @@ def _steps(visible: Visible, wording: Wording, voice: Voice, today: date) -> Ite
     for task in tasks(visible.plans, on=today):
         owner = task.step.owner.id if task.step.owner else None
         if voice is Voice.STUDENT and owner != visible.viewer:
+            continue
+        if is_of_another_home(task.step, visible.student, visible.viewer, wording.school):
             continue
         told = task.step.title if voice is Voice.STAFF else task.step.family_title
         said = wording.by_day(told or task.step.title, task.day, today)

@@ -31,6 +31,11 @@ class Wording:
         """A text in the reader's language."""
         return text.say(*self.languages)
 
+    def topic(self, topic: str) -> str:
+        """What a topic of a circumstance is called; as it was written where no phrase names it."""
+        phrase = f"topic-{topic}"
+        return self.say(phrase) if phrase in self.phrases else topic
+
     def name(self, person: str) -> str:
         """What somebody is called; their id where the school does not know them."""
         school = self.school

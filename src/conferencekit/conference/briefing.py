@@ -144,7 +144,8 @@ def briefs(
         visible = _visible(student, told, material, access, action, voice)
         wording = Wording(said, languages, school, asked)
         lines = sections(student, visible, material.catalog, material.how, wording, voice, since)
-        yield _page(student, access, voice, languages, lines, most)
+        page = _page(student, access, voice, languages, lines, most)
+        yield page if page.lines else attrs.evolve(page, refused=_refused(student, access, action))
 
 
 def brief(
@@ -157,11 +158,24 @@ def brief(
     action: Action = Action.READ,
     phrases: Mapping[str, Text] | None = None,
 ) -> Brief:
-    """The brief of one student for one reader; see :func:`briefs`, which is for many."""
+    """The brief of one student for one reader; see :func:`briefs`, which is for many.
+
+    It is false where the reader may see nothing of the student, and ``refused`` says why.
+    """
     (made,) = briefs(
         [(student, access)], material, since=since, most=most, action=action, phrases=phrases
     )
     return made
+
+
+def _refused(student: str, access: Access, action: Action) -> str:
+    """Why somebody may see nothing that is kept of a student; empty where they may see some."""
+    wide = (Audience.FAMILY, Audience.GUARDIANS, Audience.STAFF)
+    asked = [
+        access.ask(action, Label("brief", student, (student,), None, access.at, audience))
+        for audience in wide
+    ]
+    return "" if any(asked) else asked[0].reason
 
 
 def _grouped(material: Material) -> _Told:
@@ -275,4 +289,13 @@ def _page(  # noqa: PLR0917
         shown += found[:room]
         if len(found) > room:
             left_out[section] = len(found) - room
-    return Brief(student, access.viewer, access.at, voice, tuple(shown), left_out, languages)
+    return Brief(
+        student,
+        access.viewer,
+        access.at,
+        voice,
+        tuple(shown),
+        left_out,
+        languages,
+        zone=access.policy.school.timezone,
+    )

@@ -7,15 +7,21 @@ is kept that they may not write. A record is read whole, so that it can be chang
 what of it somebody may see, :func:`~conferencekit.privacy.disclosing.disclose` tells.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import attrs
 
 from conferencekit._refusal import Refusal
-from conferencekit.conference._states import CONFERENCE_ANSWERS, FOLLOW_UP_ANSWERS
+from conferencekit.conference._permits import (
+    forbidden,
+    is_for_others,
+    is_for_owners,
+    new_by,
+    unless,
+)
 from conferencekit.conference.answers import Answers
-from conferencekit.conference.follow_up import FollowUp
+from conferencekit.conference.follow_up import FollowUp, may_write_promise
 from conferencekit.conference.formats import (
     answers_from_json,
     answers_to_json,
@@ -54,7 +60,6 @@ __all__ = [
 
 _T = TypeVar("_T")
 _L = TypeVar("_L", ConferenceRecord, FollowUp, Answers, Preparation)
-_H = TypeVar("_H", ConferenceRecord, FollowUp)
 
 QUESTIONNAIRE: Final = DocumentKind(
     "questionnaire", 1, questionnaire_to_json, questionnaire_from_json
@@ -76,9 +81,10 @@ def keep_conference(
     """Keep the record of a conference, and what was agreed at it: all of it, or nothing.
 
     Each is kept only where no change of it is lost; where somebody has changed one of them
-    meanwhile, the operation's result is a refusal that says which, and nothing is written. A new
-    record is by who may write it; what others may not write they may answer and call off, where
-    the record was made so by them.
+    meanwhile, the operation's result is a refusal that says which, and nothing is written. The
+    staff alone writes it, in their own name where it is new. Others may answer it where they may
+    see it, and call it off where they are invited. What its account names and is not given here
+    has to be kept already.
 
     Args:
         record: The record.
@@ -105,11 +111,16 @@ def keep_conference(
 
     def objection(before: ConferenceRecord) -> Refusal | None:
         lost = _lost(before, record)
-        answers = CONFERENCE_ANSWERS
-        return _forbidden(before, record, access, answers) if lost is None else lost
+        if lost is not None:
+            return lost
+        verdict = access.write_for_school(before.label)
+        return forbidden(before, record, access, verdict, is_for_others)
 
-    kept = CONFERENCE.keep(place, record, unless=_unless(objection, record, access))
-    return _together(_new_by(access, kept, record.label), others)
+    permitted = access.write_for_school(record.label)
+    kept = CONFERENCE.keep(place, record, unless=unless(objection, record, access, permitted))
+    first = new_by(access, kept, record.label, permitted)
+    given = {place for one in others for place in one.keys}
+    return _together(_nothing_missing(first, record, place, given), others)
 
 
 def kept_conference(student: str, id_: str, access: Access) -> Operation[ConferenceRecord | None]:
@@ -125,7 +136,10 @@ def kept_conferences(
 
 
 def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | Refusal]:
-    """Keep a follow-up, unless that would lose a change; see :func:`keep_conference`."""
+    """Keep a follow-up, unless that would lose a change; see :func:`keep_conference`.
+
+    The staff keeps everybody's promises; others keep their own.
+    """
     place = key("follow-up", follow_up.student, follow_up.id)
 
     def lost(before: FollowUp) -> Refusal | None:
@@ -135,11 +149,13 @@ def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | 
         if other or follow_up.changes[: len(before.changes)] != before.changes:
             text = f"follow-up {follow_up.id!r} was changed meanwhile; read it again"
             return Refusal(text)
-        answers = FOLLOW_UP_ANSWERS if access.viewer == before.owner else frozenset[str]()
-        return _forbidden(before, follow_up, access, answers)
+        return forbidden(
+            before, follow_up, access, may_write_promise(before, access), is_for_owners
+        )
 
-    kept = FOLLOW_UP.keep(place, follow_up, unless=_unless(lost, follow_up, access))
-    return _new_by(access, kept, follow_up.label)
+    permitted = may_write_promise(follow_up, access)
+    kept = FOLLOW_UP.keep(place, follow_up, unless=unless(lost, follow_up, access, permitted))
+    return new_by(access, kept, follow_up.label, permitted)
 
 
 def kept_follow_up(student: str, id_: str, access: Access) -> Operation[FollowUp | None]:
@@ -214,8 +230,8 @@ def keep_answers(answers: Answers, access: Access) -> Operation[Answers | Refusa
         return None if verdict else Refusal(verdict.reason)
 
     place = key("answers", answers.student, answers.id)
-    kept = ANSWERS.keep(place, answers, unless=_unless(others, answers, access))
-    return _new_by(access, kept, answers.label)
+    kept = ANSWERS.keep(place, answers, unless=unless(others, answers, access))
+    return new_by(access, kept, answers.label)
 
 
 def kept_answers(store: Store, access: Access, student: str | None = None) -> Iterator[Answers]:
@@ -243,8 +259,8 @@ def keep_preparation(
         )
 
     place = key("preparation", preparation.student, preparation.label.id)
-    kept = PREPARATION.keep(place, preparation, unless=_unless(changed, preparation, access))
-    return _new_by(access, kept, preparation.label)
+    kept = PREPARATION.keep(place, preparation, unless=unless(changed, preparation, access))
+    return new_by(access, kept, preparation.label)
 
 
 def kept_preparation(student: str, id_: str, access: Access) -> Operation[Preparation | None]:
@@ -263,56 +279,6 @@ def _lost(before: ConferenceRecord, record: ConferenceRecord) -> Refusal | None:
     if moved or record.changes[: len(before.changes)] != before.changes:
         return Refusal(f"conference {record.id!r} was changed meanwhile; read it again")
     return None
-
-
-def _forbidden(before: _H, record: _H, access: Access, answers: Collection[str]) -> Refusal | None:
-    """Why somebody may not put a record with a history in the place of what it was before.
-
-    Who may not write it may have added to its history what they did themselves, of ``answers``:
-    a reply, a promise kept or a conference called off; the functions that add it have asked
-    whether.
-    """
-    change = access.change(before.label, record.label)
-    if change:
-        return None
-    added = record.changes[len(before.changes) :]
-    theirs = all(one.by == access.viewer and one.action in answers for one in added)
-    if theirs and attrs.evolve(record, changes=before.changes) == before:
-        change = access.read(before.label)
-    return None if change else Refusal(change.reason)
-
-
-def _unless(
-    objection: Callable[[_L], Refusal | None], record: _L, access: Access
-) -> Callable[[_L], Refusal | None]:
-    """An objection that tells nobody of a record which they may not see.
-
-    Who could not make theirs is told the same as where there is none.
-    """
-
-    def asked(before: _L) -> Refusal | None:
-        if not access.read(before.label):
-            verdict = access.create(record.label)
-            if not verdict:
-                return Refusal(verdict.reason)
-        return objection(before)
-
-    return asked
-
-
-def _new_by(
-    access: Access, operation: Operation[_T | Refusal], label: Label
-) -> Operation[_T | Refusal]:
-    """An operation that refuses to keep a new record of somebody who may not make it."""
-
-    def decide(documents: Mapping[Key, Document]) -> Decision[_T | Refusal]:
-        if not any(place in documents for place in operation.keys):
-            verdict = access.create(label)
-            if not verdict:
-                return Decision(Refusal(verdict.reason))
-        return operation.decide(documents)
-
-    return Operation(operation.keys, decide)
 
 
 def _seen(operation: Operation[_L | None], access: Access) -> Operation[_L | None]:
@@ -372,6 +338,41 @@ def _not_named(
             yield Fault(f"{path}[{index}].id", f"{shorten(id_)} is given twice")
 
 
+def _nothing_missing(
+    operation: Operation[ConferenceRecord | Refusal],
+    record: ConferenceRecord,
+    place: Key,
+    given: Collection[Key],
+) -> Operation[ConferenceRecord | Refusal]:
+    """An operation that refuses where a new account names what is neither given nor kept."""
+    elsewhere = {named: what for named, what in _named(record).items() if named not in given}
+
+    def decide(documents: Mapping[Key, Document]) -> Decision[ConferenceRecord | Refusal]:
+        decision = operation.decide(documents)
+        missing = [what for named, what in elsewhere.items() if named not in documents]
+        if not missing or isinstance(decision.result, Refusal):
+            return decision
+        found = documents.get(place)
+        if found is not None and CONFERENCE.decoded(found).account == record.account:
+            return decision  # it was kept then, and may have been erased since
+        return Decision(Refusal(f"its account names what is not kept: {', '.join(missing)}"))
+
+    return Operation(operation.keys, decide, shared=tuple(elsewhere))
+
+
+def _named(record: ConferenceRecord) -> dict[Key, str]:
+    """What the account of a conference names, by its key, in words."""
+    account, student = record.account, record.student
+    if account is None:
+        return {}
+    named = (
+        *(("goal", id_) for id_ in account.goals),
+        *(("action-plan", one.plan) for one in account.steps),
+        *(("follow-up", id_) for id_ in account.follow_ups),
+    )
+    return {key(kind, student, id_): f"{kind} {shorten(id_)}" for kind, id_ in named}
+
+
 def _together(
     first: Operation[_T | Refusal], others: Iterable[Operation[object]]
 ) -> Operation[_T | Refusal]:
@@ -391,4 +392,5 @@ def _together(
         events = tuple(event for one in made for event in one.events)
         return Decision(kept.result, put=put, events=events)
 
-    return Operation(tuple(place for one in (first, *others) for place in one.keys), decide)
+    places = tuple(place for one in (first, *others) for place in one.keys)
+    return Operation(places, decide, first.shared)

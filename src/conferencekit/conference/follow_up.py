@@ -19,7 +19,7 @@ from conferencekit.conference._states import (
     FollowUpState,
 )
 from conferencekit.errors import Fault, InvalidInputError, shorten
-from conferencekit.privacy import Access, Label
+from conferencekit.privacy import Access, Label, Verdict
 from conferencekit.time import Instant
 
 __all__ = ["FollowUp", "FollowUpChange", "change_follow_up", "open_follow_ups"]
@@ -153,6 +153,16 @@ def _after(standing: _Standing, change: FollowUpChange) -> _Standing:
     return _Standing(state, change.due or standing.due, change.at)
 
 
+def may_write_promise(follow_up: FollowUp, access: Access) -> Verdict:
+    """Whether somebody may write a promise down, or change it as they like.
+
+    The staff writes everybody's; others write their own.
+    """
+    if access.viewer == follow_up.owner:
+        return access.write(follow_up.label)
+    return access.write_for_school(follow_up.label)
+
+
 def change_follow_up(
     follow_up: FollowUp,
     action: FollowUpAction,
@@ -163,8 +173,9 @@ def change_follow_up(
 ) -> FollowUp | Refusal:
     """Do something to a follow-up.
 
-    Whoever promised it, and may see it, may say that it was done or postpone it; whoever may
-    write it may do anything.
+    Whoever promised it, and may see it, may say that it was done or postpone it; the staff who
+    may write it may do anything, and others what they like with what they promised and wrote down
+    themselves.
 
     Args:
         follow_up: As it is.
@@ -178,8 +189,8 @@ def change_follow_up(
     """
     action = member("action", FollowUpAction, action)
     change = FollowUpChange(access.at, access.viewer, action, why, due)
-    verdict = access.write(follow_up.label)
-    if access.viewer == follow_up.owner and change.action in FOLLOW_UP_ANSWERS:
+    verdict = may_write_promise(follow_up, access)
+    if access.viewer == follow_up.owner and action in FOLLOW_UP_ANSWERS:
         verdict = access.read(follow_up.label)
     if not verdict:
         return Refusal(verdict.reason)

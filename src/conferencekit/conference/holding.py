@@ -5,6 +5,7 @@ policy, and answers with the record as it is then, or why it cannot be done.
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 import attrs
 
@@ -22,6 +23,7 @@ from conferencekit.conference.record import (
     Reply,
     next_fault,
 )
+from conferencekit.errors import shorten
 from conferencekit.planning import Request
 from conferencekit.privacy import Access, Audience, Label
 from conferencekit.school import Right, School, entitlement
@@ -51,7 +53,11 @@ def hold_conference(
     Args:
         record: As it is, planned.
         account: What came of it.
-        access: Who writes it; somebody who may write the record.
+        access: Who writes it; somebody of the staff who may write the record.
+
+    Returns:
+        The record, or why not: also where it has not begun yet, or somebody is said to have come
+        who was not invited, is not of the school, and is not named by a consent.
     """
     change = ConferenceChange(access.at, access.viewer, ConferenceAction.HOLD, account)
     return _written(record, change, access)
@@ -65,7 +71,7 @@ def amend_conference(
     Args:
         record: As it is, held.
         account: What is to be written from now on.
-        access: Who writes it; somebody who may write the record.
+        access: Who writes it; somebody of the staff who may write the record.
         why: Why.
     """
     action = ConferenceAction.AMEND
@@ -81,8 +87,11 @@ def miss_conference(
     Args:
         record: As it is, planned.
         absent: The ids of who did not come; at least one, of those invited.
-        access: Who says so; somebody who may write the record.
+        access: Who says so; somebody of the staff who may write the record.
         why: What is known of the reason; may be empty.
+
+    Returns:
+        The record, or why not: also where it has not begun yet.
     """
     missing = tuple(absent)
     for id_ in missing:
@@ -100,7 +109,7 @@ def cancel_conference(
 
     Args:
         record: As it is, planned.
-        access: Who cannot come, and may see the record; or somebody who may write it.
+        access: Who cannot come, and may see the record; or somebody of the staff who may write it.
         why: Why.
     """
     change = ConferenceChange(access.at, access.viewer, ConferenceAction.CANCEL, words=why)
@@ -169,8 +178,39 @@ def _decides(access: Access, student: str) -> bool:
 def _written(
     record: ConferenceRecord, change: ConferenceChange, access: Access
 ) -> ConferenceRecord | Refusal:
-    verdict = access.write(record.label)
-    return _changed(record, change) if verdict else Refusal(verdict.reason)
+    verdict = access.write_for_school(record.label)
+    if not verdict:
+        return Refusal(verdict.reason)
+    early = change.action in _ONCE_BEGUN and access.at < record.start
+    if early and record.state is ConferenceState.PLANNED:
+        zone = access.policy.school.timezone
+        begins = zone.local(record.start)
+        text = f"it begins on {begins:%Y-%m-%d at %H:%M}"
+        return Refusal(text, (ConferenceAction.CANCEL.value,))
+    strangers = _strangers(record, change.account, access)
+    if strangers:
+        return Refusal(f"said to have come, and nobody of the school: {', '.join(strangers)}")
+    return _changed(record, change)
+
+
+_ONCE_BEGUN: Final = (ConferenceAction.HOLD, ConferenceAction.MISS)
+
+
+def _strangers(record: ConferenceRecord, account: Account | None, access: Access) -> list[str]:
+    """Who is said to have come, and is nobody of the school nor of a consent."""
+    school = access.policy.school
+    came = account.came if account is not None else ()
+    named = {one.party for one in access.policy.consents if one.student == record.student}
+    return [
+        shorten(one)
+        for one in came
+        if one not in record.invited
+        and one not in named
+        and not any(school.has(what, one) for what in _PEOPLE)
+    ]
+
+
+_PEOPLE: Final = ("students", "guardians", "staff", "interpreters")
 
 
 def _changed(record: ConferenceRecord, change: ConferenceChange) -> ConferenceRecord | Refusal:

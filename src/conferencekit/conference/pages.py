@@ -10,7 +10,7 @@ from conferencekit._fields import as_declared
 from conferencekit._plain import plain
 from conferencekit.assessment import Text
 from conferencekit.conference._phrases import PHRASES
-from conferencekit.time import Instant
+from conferencekit.time import Instant, Zone
 
 __all__ = [
     "LONGEST_LINE",
@@ -22,6 +22,8 @@ __all__ = [
     "brief_to_json",
     "brief_to_text",
 ]
+
+_UTC: Final = Zone("UTC")
 
 LONGEST_LINE: Final = 240
 """How many characters of a text a line of a brief shows at the most."""
@@ -101,6 +103,9 @@ class Brief:
         left_out: How many further lines a section had, where there is a page's room for fewer.
             Of what the reader may not see nothing is told.
         languages: In which it is written, best first.
+        refused: Why there is nothing for this reader, who may see nothing that is kept of the
+            student; empty for all others, also where there is nothing to say yet.
+        zone: The school's, in which days are told.
     """
 
     student: str
@@ -110,6 +115,12 @@ class Brief:
     lines: tuple[Line, ...] = attrs.field(repr=False)
     left_out: Mapping[Section, int] = attrs.field(factory=dict, hash=False)
     languages: tuple[str, ...] = ("en",)
+    refused: str = ""
+    zone: Zone = _UTC
+
+    def __bool__(self) -> bool:
+        """Whether it is for this reader at all."""
+        return not self.refused
 
     def section(self, section: Section) -> tuple[Line, ...]:
         """The lines of a section."""
@@ -138,6 +149,7 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
             for line in brief.lines
         ],
         "left_out": {section.value: count for section, count in brief.left_out.items()},
+        "refused": brief.refused,
     }
 
 
@@ -159,6 +171,9 @@ def brief_to_text(brief: Brief, title: str, *, phrases: Mapping[str, Text] | Non
 
 def _page(brief: Brief, title: str, phrases: Mapping[str, Text]) -> Iterator[str]:
     yield one_line(title)
+    if brief.refused:
+        yield ""
+        yield brief.refused
     for section in Section:
         lines = brief.section(section)
         if not lines:
@@ -166,16 +181,17 @@ def _page(brief: Brief, title: str, phrases: Mapping[str, Text]) -> Iterator[str
         yield ""
         yield phrases[section.value].say(*brief.languages)
         for line in lines:
-            yield f"- {line.text} [{_told(line.origins)}]"
+            yield f"- {line.text} [{_told(line.origins, brief.zone)}]"
         if section in brief.left_out:
             more = phrases["more"].say(*brief.languages)
             yield f"  {more.format(count=brief.left_out[section])}"
 
 
-def _told(origins: Iterable[Origin]) -> str:
+def _told(origins: Iterable[Origin], zone: Zone) -> str:
+    """The newest of what a line comes from, with its day at the school, and how many more."""
     *others, last = sorted(origins, key=lambda one: one.at)
     more = f" +{len(others)}" if others else ""
-    return f"{one_line(last.kind)} {one_line(last.id)}, {last.at.isoformat()}{more}"
+    return f"{one_line(last.kind)} {one_line(last.id)}, {zone.day(last.at)}{more}"
 
 
 def one_line(text: str) -> str:

@@ -12,6 +12,7 @@ import attrs
 from conferencekit._refusal import Refusal
 from conferencekit.dialogue.model import Circumstance, ContactEntry, Message, Thread
 from conferencekit.dialogue.reading import belongs
+from conferencekit.errors import shorten
 from conferencekit.privacy import (
     Access,
     Cipher,
@@ -55,7 +56,8 @@ def keep(
     Returns:
         An operation. Its result is the record, or why not; then nothing was written. A message is
         kept only in a thread that is kept, that its author may see, and that is for the same
-        people; once sent it is never changed. The contact log is written by staff alone.
+        people; once sent it is never changed. The contact log is written by staff alone. Readers
+        that are named are of the staff, or the student or a guardian of theirs.
     """
     refusal = _refusal(record, access)
     if refusal is not None:
@@ -66,7 +68,7 @@ def keep(
             text = "a message that was sent is not changed"
             return None if before == record else Refusal(text)
         change = access.change(before.label, record.label)
-        return None if change else Refusal(change.reason)
+        return _unknown_readers(record, access, before) if change else Refusal(change.reason)
 
     place = _place(record)
     kind: DocumentKind[Any] = _kind(type(record), cipher, place)
@@ -101,7 +103,22 @@ def _refusal_of_new(record: Record, access: Access) -> Refusal | None:
         return Refusal(verdict.reason)
     if isinstance(record, Message) and record.label.at != access.at:
         return Refusal("a message is written when it is sent")
-    return None
+    return _unknown_readers(record, access)
+
+
+def _unknown_readers(
+    record: Record, access: Access, before: Record | None = None
+) -> Refusal | None:
+    """Why those who are named as readers, and were not before, cannot all be meant."""
+    school, label = access.policy.school, record.label
+    named = label.readers - (before.label.readers if before is not None else frozenset())
+    families = {one.id for student in label.students for one in school.guardians_of(student)}
+    known = families.union(label.students)
+    strangers = sorted(one for one in named if one not in known and not school.has("staff", one))
+    if not strangers:
+        return None
+    names = ", ".join(map(shorten, strangers))
+    return Refusal(f"named as readers, and neither of the staff nor the family: {names}")
 
 
 def _in_its_thread(

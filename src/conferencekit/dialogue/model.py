@@ -3,7 +3,7 @@
 Each is about one student, and carries the label that says who may see it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final
 
@@ -11,7 +11,7 @@ import attrs
 
 from conferencekit._fields import as_declared
 from conferencekit.errors import Fault, InvalidInputError, shorten
-from conferencekit.privacy import Confidential, Label
+from conferencekit.privacy import Audience, Confidential, Label
 
 __all__ = ["LONGEST_TEXT", "Circumstance", "ContactEntry", "Medium", "Message", "Thread"]
 
@@ -19,8 +19,8 @@ LONGEST_TEXT: Final = 20_000
 """How many characters a text of theirs may have."""
 
 
-def _check(label: Label, kind: str, texts: dict[str, str]) -> None:
-    faults = tuple(_faults(label, kind, texts))
+def _check(label: Label, kind: str, texts: dict[str, str], more: Iterable[Fault] = ()) -> None:
+    faults = (*_faults(label, kind, texts), *more)
     if faults:
         raise InvalidInputError(faults, source=kind)
 
@@ -127,8 +127,11 @@ class Circumstance:
     """Something in a student's life that the school was told, and takes into account.
 
     Attributes:
-        label: Of kind ``circumstance``: by whom it was told, who may know, until when.
-        topic: What sort of thing it is, such as ``bereavement``; rules go by it.
+        label: Of kind ``circumstance``: by whom it was told, who may know, until when. Its
+            audience is ``confidential``, with its readers, or ``private``: whatever is for more
+            people than were named was not told in confidence.
+        topic: What sort of thing it is, such as ``bereavement``. Rules go by it: of a topic that
+            no rule names nothing follows.
         told: What was told.
 
     Raises:
@@ -141,6 +144,12 @@ class Circumstance:
 
     def __attrs_post_init__(self) -> None:
         """Check label, topic and text."""
-        _check(self.label, "circumstance", {"told": self.told.reveal(), "topic": self.topic})
+        faults = []
+        if self.label.audience not in (Audience.CONFIDENTIAL, Audience.PRIVATE):
+            text = f"{self.label.audience.value!r} is for more people than were told in confidence"
+            hint = "confidential, with the readers it names"
+            faults.append(Fault("label.audience", text, hint))
         if not self.topic:
-            raise InvalidInputError.single("topic", "is empty", source="circumstance")
+            faults.append(Fault("topic", "is empty"))
+        texts = {"told": self.told.reveal(), "topic": self.topic}
+        _check(self.label, "circumstance", texts, faults)

@@ -71,6 +71,7 @@ from conferencekit.goals.showing import (
     show_course,
     show_goals,
     show_ratings,
+    show_tasks,
 )
 from conferencekit.goals.tasks import Due, Task, tasks
 from conferencekit.goals.workload import Load, Workload, workload
@@ -154,6 +155,7 @@ __all__ = [
     "show_course",
     "show_goals",
     "show_ratings",
+    "show_tasks",
     "step_actions",
     "tasks",
     "workload",

@@ -14,7 +14,8 @@ from conferencekit.goals.course import course_of
 from conferencekit.goals.documents import GOAL, PLAN, RATINGS, RECORD, ratings_place
 from conferencekit.goals.goal import Goal
 from conferencekit.goals.people import Role
-from conferencekit.goals.plan import ActionPlan
+from conferencekit.goals.plan import ActionPlan, Step
+from conferencekit.goals.tasks import Task, tasks
 from conferencekit.privacy import (
     Access,
     Action,
@@ -40,6 +41,7 @@ __all__ = [
     "show_course",
     "show_goals",
     "show_ratings",
+    "show_tasks",
 ]
 
 _AUDIENCES: Final = Audiences()
@@ -187,7 +189,7 @@ def show_action_plans(
 ) -> Shown[tuple[ActionPlan, ...]]:
     """The action plans of a student that somebody may see, or why they may see none.
 
-    What is due of them is ``show_action_plans(...).then(lambda plans: tasks(plans, on=day))``.
+    What is due of them tells :func:`show_tasks`. The plans are whole: of separated parents too.
 
     Args:
         student: The student's id.
@@ -204,6 +206,58 @@ def show_action_plans(
         of=Label("action-plans", student, (student,), None, access.at, rules.action_plan),
         action=action,
     )
+
+
+def show_tasks(
+    student: str,
+    plans: Iterable[ActionPlan],
+    access: Access,
+    *,
+    days: int = 7,
+    audiences: Audiences | None = None,
+    action: Action = Action.READ,
+) -> Shown[tuple[Task, ...]]:
+    """The open steps of a student for somebody, those due soonest first.
+
+    A step that a guardian took on is for the staff and for their own household: whether it is
+    overdue is nothing for the student's other household, nor for the student.
+
+    Args:
+        student: The student's id.
+        plans: Of any students; those of others are passed over.
+        access: Who looks, when and what for.
+        days: How far ahead what is to be done counts as due.
+        audiences: For whom the school keeps action plans.
+        action: ``export`` for a copy that leaves the school's software.
+    """
+    school = access.policy.school
+    on = school.timezone.day(access.at)
+    return show_action_plans(student, plans, access, audiences=audiences, action=action).then(
+        lambda seen: tuple(
+            task
+            for task in tasks(seen, on=on, days=days)
+            if not is_of_another_home(task.step, student, access.viewer, school)
+        )
+    )
+
+
+def is_of_another_home(step: Step, student: str, viewer: str, school: School) -> bool:
+    """Whether a guardian took a step on, and the viewer is of the family, but not of that home.
+
+    Args:
+        step: The step.
+        student: The id of the student whose step it is.
+        viewer: The id of who looks.
+        school: Who belongs to which household.
+    """
+    owner = step.owner
+    if owner is None or owner.role is not Role.GUARDIAN or owner.id == viewer:
+        return False
+    homes = school.households_of(student)
+    mine = [home for home in homes if viewer in home.guardians]
+    if not mine:
+        return viewer == student
+    return not any(owner.id in home.guardians for home in mine)
 
 
 def label_of_rating(

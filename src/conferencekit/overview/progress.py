@@ -39,7 +39,8 @@ class GoalProgress:
     Attributes:
         goal: The goal.
         course: Measurements and aimline; with the changes of support, where these may be seen.
-        forecast: Where the measurements lead; None of too few.
+        forecast: Where the measurements lead; None of too few, and where the support may not be
+            seen: reckoned without its changes it would say otherwise than to who may see them.
         finding: What they advise; None where the support may not be seen, for the advice rests on
             how it was given.
         effects: What came after each change of the support; empty where it may not be seen.
@@ -68,8 +69,8 @@ def show_progress(
 ) -> Shown[GoalProgress]:
     """How a goal goes up to the instant of the access, for somebody.
 
-    Who may see the goal and not support sees measurements, aimline and forecast, and not whether
-    there is support. The words of the goal are those it has now.
+    Who may see the goal and not support sees measurements and aimline, and not whether there is
+    support. The words of the goal are those it has now.
 
     Args:
         goal: A number to reach.
@@ -100,7 +101,7 @@ def show_progress(
 
     def made(course: Course) -> GoalProgress:
         if plan is None:
-            return GoalProgress(goal, course, forecast(course))
+            return GoalProgress(goal, course, None)
         whole = _supported(goal, course, plan, given, on, closed)
         return GoalProgress(
             goal=goal,

@@ -75,7 +75,7 @@ def show_school(
     asked = tuple(verdicts.values())
     decisive = next((one for one in asked if one), asked[0] if asked else None)
     if verdicts and not seen:
-        return Shown(None, decisive, asked)
+        return Shown(None, _refused(decisive), asked)
     zone = access.policy.school.timezone
     on = zone.day(access.at)
     steps = [plan for plan in plans if plan.student in seen]
@@ -103,6 +103,14 @@ def show_school(
 def _asked(access: Access, student: str) -> Verdict:
     label = Label("school-view", student, (student,), None, access.at, Audience.STAFF)
     return access.read(label)
+
+
+def _refused(verdict: Verdict | None) -> Verdict | None:
+    """The refusal of one student, told of the school, where it rests on no rule of theirs."""
+    if verdict is None or verdict.rule != "default":
+        return verdict
+    reason = "it is for the staff who work with students of the school"
+    return attrs.evolve(verdict, reason=reason)
 
 
 def _last(record: Record) -> Record:

@@ -1,7 +1,7 @@
 """The one policy: who may do what with which record, by which rule."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import attrs
 
@@ -18,13 +18,15 @@ from conferencekit.privacy.model import (
     Verdict,
 )
 from conferencekit.privacy.protocols import Labelled
-from conferencekit.privacy.rules import DENIALS, GRANTS, Denial, Grant
+from conferencekit.privacy.rules import DENIALS, GRANTS, Denial, Grant, why_not
 from conferencekit.school import School
 from conferencekit.time import Instant
 
 __all__ = ["Access", "AccessPolicy"]
 
 _L = TypeVar("_L", bound=Labelled)
+_RULES_OF_OURS: Final = ("default", "create", "change", "staff-alone")
+"""The ids of rules that are no grant and no denial."""
 
 
 @attrs.frozen(field_transformer=as_declared)
@@ -49,7 +51,7 @@ class AccessPolicy:
     def __attrs_post_init__(self) -> None:
         """Refuse rules that a verdict could not tell apart."""
         rules: tuple[Grant | Denial, ...] = (*self.grants, *self.denials)
-        ids = ["default", "create", "change", *(rule.id for rule in rules)]
+        ids = [*_RULES_OF_OURS, *(rule.id for rule in rules)]
         twice = sorted({id_ for id_ in ids if ids.count(id_) > 1})
         if twice:
             raise InvalidInputError(
@@ -122,7 +124,7 @@ class AccessPolicy:
 
     def _ruling(self, case: Case) -> tuple[bool, str, str, Capacity | None]:
         if self._granted(case, case.capacities) is None:
-            return False, "default", "no rule grants it", None
+            return False, "default", why_not(case), None
         left, struck = case.capacities, list[Denial]()
         for denial in self.denials:
             if denial.capacities & left and denial.condition(case):
@@ -216,6 +218,34 @@ class Access:
         if verdict and label.author not in (self.viewer, None):
             return _refused(verdict, "create", "a new record is by who makes it")
         return verdict
+
+    def write_for_school(self, label: Label) -> Verdict:
+        """Whether they may write a record that the staff alone writes, such as of a conference.
+
+        They may where they may write it and work at the school on that day. Who is a guardian of
+        one of the students, or one of these, has to be their teacher, or whoever else of the
+        staff keeps such records: that they wrote it themselves is not enough.
+
+        Args:
+            label: The record's.
+        """
+        verdict = self.write(label)
+        if verdict and not self._is_the_schools(label):
+            return _refused(verdict, "staff-alone", "it is written by the staff alone")
+        return verdict
+
+    def _is_the_schools(self, label: Label) -> bool:
+        case = Case(
+            self.policy.school, (), self.viewer, Action.WRITE, label, self.at, self.purpose
+        )
+        if Capacity.STAFF not in case.capacities or not case.staff.works_on(case.day):
+            return False
+        if case.capacities.isdisjoint((Capacity.STUDENT, Capacity.GUARDIAN)):
+            return True
+        anybodys = attrs.evolve(
+            label, author=None, audience=Audience.STAFF, readers=frozenset(), until=None
+        )
+        return self.write(anybodys).allowed
 
     def change(self, old: Label, new: Label) -> Verdict:
         """Whether they may put a record with one label in the place of one with another.

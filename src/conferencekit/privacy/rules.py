@@ -109,6 +109,21 @@ def _of_another_household(case: Case) -> bool:
     return any(map(case.is_guardian_of, case.label.students))
 
 
+def why_not(case: Case) -> str:
+    """Why no rule grants something, in a sentence for who asks; it names nobody."""
+    if Capacity.STAFF in case.capacities:
+        if case.has_role(_FOR_ALL) or all(map(case.works_with, case.label.students)):
+            return "no rule gives this to you as a member of staff, or not for this purpose"
+        return "you neither teach nor support the student"
+    if case.capacities == {Capacity.OUTSIDER}:
+        return "you neither work at the school nor belong to the student's family"
+    if case.action is Action.WRITE:
+        return "the student's family does not write this"
+    return "this is not for the student's family, or not for this purpose"
+
+
+_FOR_ALL: Final = (StaffRole.HEAD, StaffRole.COUNSELOR, StaffRole.ADMINISTRATOR)
+
 GRANTS: Final = (
     Grant(
         "own-records",
