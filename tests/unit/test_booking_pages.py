@@ -18,6 +18,7 @@ from conferencekit.booking import (
     Family,
     Happening,
     Offer,
+    ProposedSwap,
     Release,
     State,
     adopt,
@@ -29,8 +30,10 @@ from conferencekit.booking import (
     deliver,
     deliver_async,
     hold,
+    move,
     offers,
     place_rest,
+    proposals_to,
     propose_swap,
     read_event,
     rearrangement,
@@ -142,6 +145,31 @@ def test_whom_a_proposal_is_made_to_is_told() -> None:
         assert event.families == ("reed", "cas")
         assert event.people == ("ada", "reed", "cas")
     assert [event.other for event in told[:-2]] == [None] * 3
+
+
+def test_what_others_propose_to_somebody_can_be_shown_to_them() -> None:
+    """While it counts: not to others, not once it has lapsed, was declined or was overtaken."""
+    desk, store = opened(evening(teachers=["ada"]))
+    done(book(desk, "ada:reed", start=slot(0), by=REED, at=NOW).run(store))
+    done(book(desk, "ada:cas", start=slot(2), by=CAS, at=NOW).run(store))
+    proposing = propose_swap(desk, "ada:reed", "ada:cas", by=REED, at=NOW)
+    proposal = done(proposing.run(store)).proposal
+    assert proposal is not None
+
+    def shown(whose: Actor, at: Instant = NOW) -> object:
+        return proposals_to(desk, whose, at=at).run(store)
+
+    expected = ProposedSwap("ada:reed", slot(0), "ada:cas", slot(2), proposal.until)
+    assert shown(CAS) == shown(Actor.staff("ada")) == shown(OFFICE) == (expected,)
+    assert shown(REED) == shown(Actor.family("kaya")) == ()
+    assert shown(CAS, proposal.until.plus(minutes=-1)) == (expected,)
+    assert shown(CAS, proposal.until) == ()
+    assert str(refused(shown(Actor.family("sam")))) == "there is no family sam"
+    done(decline_swap(desk, "ada:reed", "ada:cas", by=CAS, at=NOW).run(store))
+    assert shown(CAS) == ()
+    done(proposing.run(store))
+    done(move(desk, "ada:cas", start=slot(3), by=CAS, at=NOW).run(store))
+    assert shown(CAS) == ()
 
 
 def test_an_async_store_delivers_at_least_once() -> None:

@@ -238,12 +238,11 @@ def bookings_of(
             in; or the office, with all.
         at: When; what has lapsed by then is open.
     """
-    meetings = _meetings_of(desk, whose)
+    meetings = meetings_for(desk, whose)
 
     def decide(ledger: Ledger) -> Decision[tuple[Booking, ...] | BookingRefusal]:
         if meetings is None:
-            objection = Objection(ObjectionKind.UNKNOWN, f"there is no {whose}")
-            return Decision(BookingRefusal.of((objection,)))
+            return Decision(BookingRefusal.of((no_such(whose),)))
         found = [ledger.booking(one.id) for one in meetings]
         placed = sorted((one.start, one.meeting, one) for one in found if one.start is not None)
         rest = (one for one in found if one.start is None)
@@ -253,8 +252,13 @@ def bookings_of(
     return desk_operation(desk, keys, decide, at=at, reads=True)
 
 
-def _meetings_of(desk: Desk, whose: Actor) -> tuple[Meeting, ...] | None:
-    """Somebody's meetings; None where nobody is meant."""
+def no_such(whose: Actor) -> Objection:
+    """That nobody is meant."""
+    return Objection(ObjectionKind.UNKNOWN, f"there is no {whose}")
+
+
+def meetings_for(desk: Desk, whose: Actor) -> tuple[Meeting, ...] | None:
+    """The meetings that are somebody's to command; None where nobody is meant."""
     if whose.role is Role.FAMILY:
         return None if desk.family(whose.id) is None else desk.meetings_of(whose.id)
     if whose.role is Role.STAFF:

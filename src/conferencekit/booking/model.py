@@ -21,6 +21,7 @@ __all__ = [
     "Objection",
     "ObjectionKind",
     "Override",
+    "ProposedSwap",
     "Role",
     "Step",
     "SwapProposal",
@@ -281,6 +282,25 @@ class SwapProposal:
     until: Instant
 
 
+@attrs.frozen
+class ProposedSwap:
+    """A proposal as whoever may accept it sees it; nothing else of the other meeting.
+
+    Attributes:
+        meeting: The id of the meeting whose family proposed it.
+        gives: The start they would give up, and the other meeting would have.
+        other: The id of the meeting it is to change places with.
+        wants: The start of that meeting, which they would have.
+        until: When the proposal runs out.
+    """
+
+    meeting: str
+    gives: Instant
+    other: str
+    wants: Instant
+    until: Instant
+
+
 def _counted(steps: tuple[Step, ...]) -> str:
     return f"<{len(steps)} steps>"
 
@@ -299,7 +319,8 @@ class Booking:
         until: When a hold or an offer lapses.
         by: Who took the start.
         waiting: Where it waits for a start.
-        proposal: Where it is proposed to another family to change places.
+        proposal: Where its family proposed to another one to change places; what others propose
+            to it, :func:`~conferencekit.booking.swaps.proposals_to` tells.
         reminded: Of which reminders, in minutes before the start, people were told.
         history: The last things done to it, oldest first.
     """

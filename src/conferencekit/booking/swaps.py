@@ -9,6 +9,7 @@ from conferencekit.booking._waitlist import fill, freeing_footprint
 from conferencekit.booking.commands import answer_to_repeat, check_before, placed
 from conferencekit.booking.desk import Desk
 from conferencekit.booking.events import Happening
+from conferencekit.booking.keeping import meetings_for, no_such
 from conferencekit.booking.model import (
     Actor,
     Booking,
@@ -16,6 +17,7 @@ from conferencekit.booking.model import (
     Objection,
     ObjectionKind,
     Override,
+    ProposedSwap,
     Role,
     SwapProposal,
 )
@@ -23,7 +25,7 @@ from conferencekit.scheduling.round import Meeting
 from conferencekit.storage import Decision, Key, Operation
 from conferencekit.time import Instant
 
-__all__ = ["accept_swap", "decline_swap", "propose_swap", "swap"]
+__all__ = ["accept_swap", "decline_swap", "proposals_to", "propose_swap", "swap"]
 
 Swapped = tuple[Booking, Booking]
 
@@ -60,6 +62,39 @@ def propose_swap(
         return ledger.decision(ledger.booking(meeting))
 
     return desk_operation(desk, _keys(desk, meeting, other), decide, at=at)
+
+
+def proposals_to(
+    desk: Desk, whose: Actor, *, at: Instant
+) -> Operation[tuple[ProposedSwap, ...] | BookingRefusal]:
+    """What is proposed to somebody that they could accept now, what runs out first before.
+
+    It reads how every meeting of the desk stands, as anybody may have proposed something.
+
+    Args:
+        desk: The desk.
+        whose: As of :func:`~conferencekit.booking.keeping.bookings_of`.
+        at: When; what has lapsed by then, or was moved since, is left out.
+    """
+    meetings = meetings_for(desk, whose)
+    own = {one.id for one in meetings or ()}
+
+    def decide(ledger: Ledger) -> Decision[tuple[ProposedSwap, ...] | BookingRefusal]:
+        if meetings is None:
+            return Decision(BookingRefusal.of((no_such(whose),)))
+        found = []
+        for each in desk.meetings if own else ():
+            booking = ledger.booking(each.id)
+            proposal, start = booking.proposal, booking.start
+            if proposal is None or start is None or proposal.other not in own:
+                continue
+            if _objection_to(ledger, each.id, proposal.other) is None:
+                wants, until = proposal.start, proposal.until
+                found.append(ProposedSwap(each.id, start, proposal.other, wants, until))
+        return Decision(tuple(sorted(found, key=lambda one: (one.until, one.meeting))))
+
+    keys = tuple(desk.keys.meeting(one.id) for one in desk.meetings) if own else ()
+    return desk_operation(desk, keys, decide, at=at, reads=True)
 
 
 def accept_swap(
@@ -185,18 +220,23 @@ def _check_either(desk: Desk, one: Meeting, two: Meeting, by: Actor) -> None:
 
 def _check_proposal(ledger: Ledger, meeting: str, other: Meeting, by: Actor) -> None:
     """Refuse where there is no such proposal, or it is not what it was."""
+    objection = _objection_to(ledger, meeting, other.id)
+    if objection is not None:
+        raise refusal(ledger.desk, by, [objection])
+
+
+def _objection_to(ledger: Ledger, meeting: str, other: str) -> Objection | None:
+    """Why there is no proposal of one meeting to another that counts; None where there is."""
     proposal = ledger.booking(meeting).proposal
-    if proposal is None or proposal.other != other.id:
-        text = f"nothing of the kind is proposed to {other.id}"
-        objection = Objection(ObjectionKind.STATE, text, (), (other.id,))
-    elif proposal.until <= ledger.at:
-        objection = Objection(ObjectionKind.LAPSED, "the proposal has lapsed", (), (other.id,))
-    elif proposal.start != ledger.booking(other.id).start:
-        text = f"{other.id} was moved since it was proposed"
-        objection = Objection(ObjectionKind.CHANGED, text, (), (other.id,))
-    else:
-        return
-    raise refusal(ledger.desk, by, [objection])
+    if proposal is None or proposal.other != other:
+        text = f"nothing of the kind is proposed to {other}"
+        return Objection(ObjectionKind.STATE, text, (), (other,))
+    if proposal.until <= ledger.at:
+        return Objection(ObjectionKind.LAPSED, "the proposal has lapsed", (), (other,))
+    if proposal.start != ledger.booking(other).start:
+        text = f"{other} was moved since it was proposed"
+        return Objection(ObjectionKind.CHANGED, text, (), (other,))
+    return None
 
 
 def _swap(ledger: Ledger, one: Meeting, two: Meeting, order: Order) -> None:
