@@ -236,6 +236,12 @@ def test_what_becomes_of_many_reads_as_a_line() -> None:
     assert isinstance(answer, Adopted)
     worse = attrs.evolve(answer, refused={"ada:cas": BookingRefusal.of(())})
     assert str(worse) == "1 booked, 1 refused; ada:cas: "
+    until = slot(-1)
+    offered = Booking("ben:cas", State.OFFERED, start=slot(1), until=until)
+    assert str(attrs.evolve(answer, pending=(offered,))) == (
+        f"1 booked, 1 pending, 0 refused; ben:cas is offered at {slot(1).isoformat()}"
+        f" until {until.isoformat()}"
+    )
     assert repr(stands(desk, store)) == (
         "<Standing of 'autumn' at 2026-11-20T09:00:00+00:00: 1 booked, 1 open>"
     )

@@ -22,7 +22,7 @@ import attrs
 from conferencekit.booking._ledger import Ledger, footprint
 from conferencekit.booking._orders import Order, cutoff, desk_operation, objections_before, refusal
 from conferencekit.booking._states import LIFE, Act, State
-from conferencekit.booking._waitlist import fill, freeing_footprint
+from conferencekit.booking._waitlist import fill, freeing_footprint, line_of, turn_in_line
 from conferencekit.booking.desk import Desk
 from conferencekit.booking.events import Happening
 from conferencekit.booking.model import (
@@ -195,7 +195,8 @@ def wait(
 ) -> Operation[Answer]:
     """Ask for the next start that comes free; where there is one now, it is offered at once.
 
-    Asking again changes the windows, not the place in the line.
+    Asking again changes the windows, not the place in the line. Of those who ask at the same
+    instant, who came first is first.
 
     Args:
         desk: The desk.
@@ -213,13 +214,13 @@ def wait(
             text = "the school keeps no waitlist"
             raise refusal(desk, order.by, [Objection(ObjectionKind.NO_WAITLIST, text)])
         booking = ledger.booking(found.id)
-        since = order.at if booking.waiting is None else booking.waiting.since
-        booking = attrs.evolve(booking, waiting=Waiting(since, within))
+        before = booking.waiting or Waiting(order.at, None, turn_in_line(ledger, found))
+        booking = attrs.evolve(booking, waiting=attrs.evolve(before, within=within))
         ledger.write(booking, order.step(booking), Happening.WAITING)
         fill(ledger, [found])
         return ledger.booking(found.id)
 
-    return _on_meeting(desk, meeting, order, then)
+    return _on_meeting(desk, meeting, order, then, is_in_line=True)
 
 
 def leave(
@@ -255,11 +256,20 @@ _Then: TypeAlias = Callable[[Ledger, Meeting, Order], Booking]
 
 
 def _on_meeting(
-    desk: Desk, id_: str, order: Order, then: _Then, *, is_freeing: bool = False
+    desk: Desk,
+    id_: str,
+    order: Order,
+    then: _Then,
+    *,
+    is_freeing: bool = False,
+    is_in_line: bool = False,
 ) -> Operation[Answer]:
     """The operation of a command on one meeting."""
     meeting = desk.meeting(id_)
     keys = () if meeting is None else footprint(desk, [meeting])
+    if meeting is not None and is_in_line:
+        line = (desk.keys.meeting(one.id) for one in line_of(desk, meeting))
+        keys = tuple(dict.fromkeys((*keys, *line)))
     if meeting is not None and is_freeing:
         keys = freeing_footprint(desk, meeting)
 
@@ -273,8 +283,7 @@ def _on_meeting(
         check_before(ledger, meeting, order)
         then(ledger, meeting, order)
         if is_freeing:
-            circle = desk.circle((*meeting.required, *desk.members(meeting)))
-            fill(ledger, (one for one in circle if one.id != meeting.id))
+            fill(ledger, line_of(desk, meeting))
         return ledger.decision(ledger.booking(meeting.id))
 
     return desk_operation(desk, keys, decide, at=order.at)

@@ -261,10 +261,12 @@ class Waiting:
     Attributes:
         since: When it first asked; who asked earlier comes first.
         within: The windows in which it would come; None for any time.
+        turn: How many asked before it at the same instant, of those who need the same people.
     """
 
     since: Instant
     within: Windows | None = None
+    turn: int = 0
 
 
 @attrs.frozen
