@@ -488,6 +488,9 @@ def test_the_solver_places_the_rest_around_what_is_booked() -> None:
     assert isinstance(answer, Adopted)
     assert answer.refused == {}
     assert [one.meeting for one in answer.pending] == ["ben:cas"]
+    booked = stands(desk, store).booked
+    assert {one.meeting for one in booked.placements} == {one.meeting for one in answer.booked}
+    assert "ben:cas" in booked.unplaced
     assert len(answer.booked) == 4
     after = stands(desk, store)
     assert after.bookings["ada:reed"].start == slot(1)

@@ -187,11 +187,19 @@ class Standing:
     @property
     def plan(self) -> Plan:
         """What is booked, held or offered, as a plan of the round. Walk-ins are left out."""
+        return self._plan_of(self.bookings.values())
+
+    @property
+    def booked(self) -> Plan:
+        """The same without what is only held or offered, which may come to nothing."""
+        return self._plan_of(one for one in self.bookings.values() if one.until is None)
+
+    def _plan_of(self, bookings: Iterable[Booking]) -> Plan:
         round_ = self.desk.round
         placements = (
             one.placement
-            for id_, one in self.bookings.items()
-            if one.placement is not None and round_.has_meeting(id_)
+            for one in bookings
+            if one.placement is not None and round_.has_meeting(one.meeting)
         )
         return scored(round_, drafted(round_, placements))
 
