@@ -19,6 +19,7 @@ from typing import TypeAlias
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking._ledger import Ledger, footprint
 from conferencekit.booking._orders import Order, cutoff, desk_operation, objections_before, refusal
 from conferencekit.booking._states import LIFE, Act, State
@@ -57,6 +58,7 @@ Answer: TypeAlias = Booking | BookingRefusal
 """What a command on one meeting answers."""
 
 
+@kinds_checked
 def hold(
     desk: Desk,
     meeting: str,
@@ -85,6 +87,7 @@ def hold(
     return _on_meeting(desk, meeting, order, then)
 
 
+@kinds_checked
 def book(
     desk: Desk,
     meeting: str,
@@ -101,6 +104,7 @@ def book(
     return _on_meeting(desk, meeting, order, _placing(start, None, Happening.BOOKED))
 
 
+@kinds_checked
 def confirm(
     desk: Desk,
     meeting: str,
@@ -121,6 +125,7 @@ def confirm(
     return _on_meeting(desk, meeting, order, then)
 
 
+@kinds_checked
 def move(
     desk: Desk,
     meeting: str,
@@ -142,6 +147,7 @@ def move(
     )
 
 
+@kinds_checked
 def cancel(
     desk: Desk,
     meeting: str,
@@ -161,6 +167,7 @@ def cancel(
     return _on_meeting(desk, meeting, order, _freeing, is_freeing=True)
 
 
+@kinds_checked
 def withdraw(
     desk: Desk,
     meeting: str,
@@ -176,6 +183,7 @@ def withdraw(
     return _on_meeting(desk, meeting, order, _freeing, is_freeing=True)
 
 
+@kinds_checked
 def reopen(
     desk: Desk, meeting: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Answer]:
@@ -184,6 +192,7 @@ def reopen(
     return _on_meeting(desk, meeting, order, _freeing, is_freeing=True)
 
 
+@kinds_checked
 def wait(
     desk: Desk,
     meeting: str,
@@ -223,6 +232,7 @@ def wait(
     return _on_meeting(desk, meeting, order, then, is_in_line=True)
 
 
+@kinds_checked
 def leave(
     desk: Desk, meeting: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Answer]:
@@ -235,6 +245,7 @@ def leave(
     return _on_meeting(desk, meeting, Order(Act.LEAVE, by, at, "leave", request), then)
 
 
+@kinds_checked
 def mark_met(
     desk: Desk, meeting: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Answer]:
@@ -242,6 +253,7 @@ def mark_met(
     return _on_meeting(desk, meeting, Order(Act.MEET, by, at, "met", request), _marking)
 
 
+@kinds_checked
 def mark_missed(
     desk: Desk, meeting: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Answer]:

@@ -7,6 +7,7 @@ due at an instant, and lets its store run that; each thing is done once, however
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking._ledger import Ledger, footprint
 from conferencekit.booking._orders import desk_operation
 from conferencekit.booking._states import Act, State
@@ -25,6 +26,7 @@ _Rank: TypeAlias = tuple[int, Instant, int]
 _TAKING = frozenset({Act.BOOK, Act.CONFIRM, Act.MOVE})
 
 
+@kinds_checked
 def due(desk: Desk, *, at: Instant) -> Operation[tuple[Due, ...] | BookingRefusal]:
     """The operations that are due at an instant; the host runs them in this order.
 
@@ -119,6 +121,7 @@ def _before(start: Instant, minutes: int) -> Instant:
     return start.plus(minutes=-minutes)
 
 
+@kinds_checked
 def next_due(stand: Standing) -> Instant | None:
     """When next something is due; None for never.
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking._ledger import Ledger, footprint
 from conferencekit.booking._live import live_round
 from conferencekit.booking._orders import Order, Refused, desk_operation, refusal
@@ -57,6 +58,7 @@ class Adopted:
         return "".join((", ".join(counts), *pending, *refused))
 
 
+@kinds_checked
 def place_rest(
     stand: Standing, *, engine: Engine = solve, seconds: float | None = 10.0, seed: int = 1
 ) -> Plan:
@@ -95,6 +97,7 @@ def _is_wanted(stand: Standing, booking: Booking) -> bool:
     )
 
 
+@kinds_checked
 def adopt(
     desk: Desk, plan: Plan, *, by: Actor, at: Instant, override: Override | None = None
 ) -> Operation[Adopted | BookingRefusal]:

@@ -2,14 +2,23 @@
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking._ledger import Ledger, footprint
-from conferencekit.booking._orders import Order, cutoff, desk_operation, may_act, refusal
+from conferencekit.booking._orders import (
+    Order,
+    cutoff,
+    desk_operation,
+    is_nobody,
+    may_act,
+    no_such,
+    refusal,
+)
 from conferencekit.booking._states import Act, State
 from conferencekit.booking._waitlist import fill, freeing_footprint
 from conferencekit.booking.commands import answer_to_repeat, check_before, placed
 from conferencekit.booking.desk import Desk
 from conferencekit.booking.events import Happening
-from conferencekit.booking.keeping import meetings_for, no_such
+from conferencekit.booking.keeping import meetings_for
 from conferencekit.booking.model import (
     Actor,
     Booking,
@@ -30,6 +39,7 @@ __all__ = ["accept_swap", "decline_swap", "proposals_to", "propose_swap", "swap"
 Swapped = tuple[Booking, Booking]
 
 
+@kinds_checked
 def propose_swap(
     desk: Desk, meeting: str, other: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Booking | BookingRefusal]:
@@ -64,6 +74,7 @@ def propose_swap(
     return desk_operation(desk, _keys(desk, meeting, other), decide, at=at)
 
 
+@kinds_checked
 def proposals_to(
     desk: Desk, whose: Actor, *, at: Instant
 ) -> Operation[tuple[ProposedSwap, ...] | BookingRefusal]:
@@ -97,6 +108,7 @@ def proposals_to(
     return desk_operation(desk, keys, decide, at=at, reads=True)
 
 
+@kinds_checked
 def accept_swap(
     desk: Desk, meeting: str, other: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Booking | BookingRefusal]:
@@ -127,6 +139,7 @@ def accept_swap(
     return desk_operation(desk, _keys(desk, meeting, other), decide, at=at)
 
 
+@kinds_checked
 def decline_swap(
     desk: Desk, meeting: str, other: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Booking | BookingRefusal]:
@@ -159,6 +172,7 @@ def decline_swap(
     return desk_operation(desk, _keys(desk, meeting, other), decide, at=at)
 
 
+@kinds_checked
 def swap(
     desk: Desk,
     meeting: str,
@@ -214,6 +228,8 @@ def _start_of(ledger: Ledger, meeting: Meeting, by: Actor) -> Instant:
 
 def _check_either(desk: Desk, one: Meeting, two: Meeting, by: Actor) -> None:
     """Refuse what is for neither of two meetings' families."""
+    if is_nobody(desk, by):
+        raise refusal(desk, by, [no_such(by)])
     if not (may_act(desk, one, by) or may_act(desk, two, by)):
         raise refusal(desk, by, [Objection(ObjectionKind.NOT_YOURS, f"it is not for {by.id}")])
 
