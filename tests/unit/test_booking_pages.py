@@ -30,6 +30,8 @@ from conferencekit.booking import (
     deliver,
     deliver_async,
     hold,
+    mark_met,
+    mark_missed,
     move,
     offers,
     place_rest,
@@ -37,6 +39,7 @@ from conferencekit.booking import (
     propose_swap,
     read_event,
     rearrangement,
+    reopen,
     wait,
     walk_in,
 )
@@ -168,6 +171,13 @@ def test_what_others_propose_to_somebody_can_be_shown_to_them() -> None:
     done(decline_swap(desk, "ada:reed", "ada:cas", by=CAS, at=NOW).run(store))
     assert shown(CAS) == ()
     done(proposing.run(store))
+    assert shown(CAS) == (expected,)
+    done(mark_met(desk, "ada:cas", by=OFFICE, at=NOW).run(store))
+    assert shown(CAS) == ()
+    done(mark_missed(desk, "ada:cas", by=OFFICE, at=FIRST.plus(days=1)).run(store))
+    done(reopen(desk, "ada:cas", by=OFFICE, at=NOW).run(store))
+    done(book(desk, "ada:cas", start=slot(2), by=CAS, at=NOW).run(store))
+    assert shown(CAS) == (expected,)
     done(move(desk, "ada:cas", start=slot(3), by=CAS, at=NOW).run(store))
     assert shown(CAS) == ()
 

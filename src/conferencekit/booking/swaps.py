@@ -78,14 +78,16 @@ def propose_swap(
 def proposals_to(
     desk: Desk, whose: Actor, *, at: Instant
 ) -> Operation[tuple[ProposedSwap, ...] | BookingRefusal]:
-    """What is proposed to somebody that they could accept now, what runs out first before.
+    """What is proposed to somebody and still stands; what runs out first comes first.
 
-    It reads how every meeting of the desk stands, as anybody may have proposed something.
+    Whether the rules allow it is looked at once more when it is accepted. It reads how every
+    meeting of the desk stands, as anybody may have proposed something.
 
     Args:
         desk: The desk.
         whose: As of :func:`~conferencekit.booking.keeping.bookings_of`.
-        at: When; what has lapsed by then, or was moved since, is left out.
+        at: When; what has lapsed by then is left out, and what concerns a meeting that was moved
+            since or is over.
     """
     meetings = meetings_for(desk, whose)
     own = {one.id for one in meetings or ()}
@@ -99,7 +101,8 @@ def proposals_to(
             proposal, start = booking.proposal, booking.start
             if proposal is None or start is None or proposal.other not in own:
                 continue
-            if _objection_to(ledger, each.id, proposal.other) is None:
+            states = {booking.state, ledger.booking(proposal.other).state}
+            if states == {State.BOOKED} and not _objection_to(ledger, each.id, proposal.other):
                 wants, until = proposal.start, proposal.until
                 found.append(ProposedSwap(each.id, start, proposal.other, wants, until))
         return Decision(tuple(sorted(found, key=lambda one: (one.until, one.meeting))))
