@@ -7,8 +7,8 @@ some are killed with SIGKILL at random instants and others take their place, and
 delivers the events. Who never heard an answer sends the same request again. Beside its events,
 each transaction tells which versions it saw and wrote.
 
-Afterwards a reader that shares no code with the library goes through the tables by plain SQL, and
-through what the processes were answered:
+Afterwards a reader that shares no code with booking or the stores goes through the tables by plain
+SQL, and through what the processes were answered:
 
 - the log of transactions, replayed, breaks no rule at any step: nobody is in two meetings, starts
   lie on the grid, and every meeting lives as the table of its states says;
@@ -172,15 +172,15 @@ def answered(result: object) -> object:
     )
 
 
-def mail(factory: Factory, place: Path, delivered: Path, stop: Path) -> None:
-    """Deliver events until told to stop, and note their numbers."""
+def mail(factory: Factory, place: Path, delivered: Path) -> None:
+    """Deliver events until killed, and note their numbers."""
     with opened(factory, place) as store, delivered.open("a", encoding="utf-8") as notes:
 
         def subscriber(_: object, number: int) -> None:
             notes.write(f"{number}\n")
             notes.flush()
 
-        while not stop.exists():
+        while True:
             try:
                 if not deliver(store, "mail", subscriber, limit=50):
                     time.sleep(0.01)
@@ -191,13 +191,13 @@ def mail(factory: Factory, place: Path, delivered: Path, stop: Path) -> None:
 @contextmanager
 def delivering(factory: Factory, place: Path, delivered: Path) -> Iterator[None]:
     """Meanwhile a process delivers events; it is killed now and then, and another goes on."""
-    over, stop = threading.Event(), place / "stop-mail"
+    over = threading.Event()
     rng = random.Random(1)  # noqa: S311  no secret depends on it
 
     def work() -> None:
         while not over.is_set():
             process: Any = _context().Process(  # type: ignore[attr-defined]
-                target=mail, args=(factory, place, delivered, stop), daemon=True
+                target=mail, args=(factory, place, delivered), daemon=True
             )
             process.start()
             over.wait(rng.uniform(0.5, 3.0))

@@ -1,7 +1,8 @@
 """What is wrong after processes have booked on one scarce evening and been killed.
 
 It goes by the tables and by what processes noted, and knows JSON and the rules of that one
-evening; of the library it knows nothing. See ``benchmarks.crash``.
+evening. Of the library it knows `check_history` alone, which looks for cycles. See
+``benchmarks.crash``.
 """
 
 import json
@@ -63,7 +64,7 @@ class _Life:
 
 
 def found_wrong(log: Log) -> Iterator[str]:
-    """What is wrong; knows the tables, JSON and the rules of this one desk, and no library."""
+    """What is wrong, by the tables, JSON and the rules of this one desk."""
     yield from log.tables.unsound
     told = [data for _, kind, data in log.tables.events if kind == TOLD]
     times = Counter(one["id"] for one in told)

@@ -555,7 +555,7 @@ def support(year: Year) -> None:
 
 def assess(year: Year) -> None:
     """In autumn by the teacher; in spring by the teacher, the student and the mother."""
-    publish_rubric(RUBRIC).run(year.store)
+    year.run(publish_rubric(RUBRIC))
     for id_, who, view, day, fluency in (
         ("a1", TEACHER, Perspective.TEACHER, -60, "near"),
         ("a2", TEACHER, Perspective.TEACHER, 100, "meets"),
@@ -565,7 +565,7 @@ def assess(year: Year) -> None:
         at = AUTUMN.plus(days=day)
         scores = (Score("fluency", fluency), Score("joy", "exceeds"))
         made_ = draft(id_, RUBRIC, scores, student=STUDENT, assessor=who, at=at, perspective=view)
-        keep_assessment(publish(made_, RUBRIC, at=at)).run(year.store)
+        year.run(keep_assessment(publish(made_, RUBRIC, at=at)))
 
 
 # -------------------------------------------------------------------------------- the second round

@@ -5,6 +5,7 @@ database; what is decided is decided by the same plain functions as anywhere.
 """
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -47,6 +48,8 @@ from conferencekit.storage import AsyncStore, Operation
 from conferencekit.storage.postgres import AsyncPostgresStore
 
 R = TypeVar("R")
+LOG = logging.getLogger(__name__)
+PAUSE_SECONDS = 60.0
 SCHOOL = Zone("Europe/Amsterdam")
 TOKENS: Mapping[str, Actor] = {  # stands for the host's own way to know who somebody is
     "reed-secret": Actor.family("reed"),
@@ -103,13 +106,24 @@ class Service:
         return await operation.run_async(self.store)
 
     async def mind_the_time(self) -> None:
-        """What lapses, what is due, and the mail; several workers may do so at once."""
+        """Do what time asks for, again and again; several workers may do so at once.
+
+        What goes wrong, such as a database that is away or a mailer that fails, is logged and
+        tried again: nobody would notice that this has ended.
+        """
         while True:
-            found = await self.run(due(self.desk, at=now()))
-            for operation in () if isinstance(found, BookingRefusal) else found:
-                await self.run(operation)
-            await deliver_async(self.store, "mail", send_mail)
-            await asyncio.sleep(60)
+            try:
+                await self.do_what_is_due()
+            except Exception:
+                LOG.exception("not all that is due was done; it is tried again")
+            await asyncio.sleep(PAUSE_SECONDS)
+
+    async def do_what_is_due(self) -> None:
+        """What lapses, what is due, and the mail."""
+        found = await self.run(due(self.desk, at=now()))
+        for operation in () if isinstance(found, BookingRefusal) else found:
+            await self.run(operation)
+        await deliver_async(self.store, "mail", send_mail)
 
 
 def now() -> Instant:
@@ -149,6 +163,17 @@ def actor(authorization: Annotated[str, Header()]) -> Actor:
 Who = Annotated[Actor, Depends(actor)]
 
 
+def reader(zone: str = SCHOOL.name) -> Zone:
+    """Where the reader is, by the name of a time zone."""
+    try:
+        return Zone(zone)
+    except InvalidInputError as error:
+        raise HTTPException(422, str(error)) from error
+
+
+Reader = Annotated[Zone, Depends(reader)]
+
+
 def when(text: str) -> Instant:
     """A time that came with a request; it has to have its offset."""
     try:
@@ -177,17 +202,17 @@ def shown(booking: Booking, zone: Zone) -> dict[str, Any]:
 
 
 @app.get("/bookings")
-async def get_bookings(who: Who, zone: str = SCHOOL.name) -> JSONResponse:
+async def get_bookings(who: Who, zone: Reader) -> JSONResponse:
     """How the meetings of whoever asks stand: a parent's own page."""
     service: Service = app.state.service
     found = await service.run(bookings_of(service.desk, who, at=now()))
     if isinstance(found, BookingRefusal):
         return told(found)
-    return JSONResponse([shown(one, Zone(zone)) for one in found])
+    return JSONResponse([shown(one, zone) for one in found])
 
 
 @app.get("/meetings/{meeting}/offers")
-async def get_offers(meeting: str, who: Who, zone: str = SCHOOL.name) -> JSONResponse:
+async def get_offers(meeting: str, who: Who, zone: Reader) -> JSONResponse:
     """The starts that can be booked, in the reader's own time."""
     service: Service = app.state.service
     found = await service.run(offers(service.desk, meeting, by=who, at=now()))
@@ -196,7 +221,7 @@ async def get_offers(meeting: str, who: Who, zone: str = SCHOOL.name) -> JSONRes
     rows: list[dict[str, Any]] = [
         {
             "start": one.start.isoformat(),
-            "time": shown_time(one.start, 15, school=SCHOOL, viewer=Zone(zone)).text,
+            "time": shown_time(one.start, 15, school=SCHOOL, viewer=zone).text,
             "others_who_would_have_none": one.crowds_out,
         }
         for one in found

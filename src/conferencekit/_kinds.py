@@ -8,11 +8,21 @@ import types
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import cache, wraps
 from inspect import Parameter, signature
 from os import PathLike
-from typing import Any, Final, TypeVar, Union, cast, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    is_typeddict,
+)
 
 import attrs
 
@@ -25,6 +35,8 @@ _Check = Callable[[Any, str], tuple[Any, list[Fault]]]
 """From a value and its path to the value to go on with, and what is wrong with it."""
 
 _IS_NOT: Final = " is not "
+_NO_CLASSES: Final = (Parameter.empty, Any)
+"""What has the form of a class and is none that anything could be of."""
 _PLAIN: Final = {
     int: "a whole number",
     float: "a number",
@@ -32,6 +44,9 @@ _PLAIN: Final = {
     bool: "True or False",
     PathLike: "a path",
 }
+
+
+_LEAVES: Final = frozenset({str, int, float, bool, date, types.NoneType})
 
 
 def unknown(what: str, id_: object, among: Iterable[str]) -> InvalidInputError:
@@ -94,25 +109,46 @@ def misfits(
         but: Annotations that are passed over.
         shallow: The names of fields whose models are not gone into.
     """
-    for name, annotation, check in _fields_of(cast("Hashable", type(model))):
-        place = f"{path}.{name}" if path else name
+    for name, annotation, simple, check in _fields_of(cast("Hashable", type(model))):
         value = getattr(model, name)
+        if type(value) in simple:
+            continue  # as nearly all are, of thousands of people
+        place = f"{path}.{name}" if path else name
         faults = [] if annotation in but else check(value, place)[1]
         yield from faults
         if not faults and name not in shallow:
             for where, item in _items(value, place):
-                if attrs.has(type(item)):
+                if _is_model(cast("Hashable", type(item))):
                     yield from misfits(item, where, but=but)
 
 
 @cache
-def _fields_of(kind: Hashable) -> tuple[tuple[str, object, _Check], ...]:
+def _fields_of(kind: Hashable) -> tuple[tuple[str, object, frozenset[type], _Check], ...]:
     model = cast("type[attrs.AttrsInstance]", kind)
     return tuple(
-        (field.name, field.type, _check_of(field.type))
+        (field.name, field.type, _simple(field.type), _check_of(field.type))
         for field in attrs.fields(model)
         if field.init
     )
+
+
+def _simple(wanted: Any) -> frozenset[type]:  # noqa: ANN401
+    """Classes of which a value fits for sure, and has nothing in it to be gone into.
+
+    Models are among them that say by ``_holds_its_kinds`` that they look at it when they are made.
+    """
+    is_union = get_origin(wanted) in {Union, types.UnionType}
+    kinds = [one for one in (get_args(wanted) if is_union else [wanted]) if isinstance(one, type)]
+    return frozenset(
+        one
+        for one in kinds
+        if one in _LEAVES or issubclass(one, Enum) or getattr(one, "_holds_its_kinds", False)
+    )
+
+
+@cache
+def _is_model(kind: Hashable) -> bool:
+    return attrs.has(cast("type", kind))
 
 
 def _items(value: object, place: str) -> Iterable[tuple[str, object]]:
@@ -160,15 +196,17 @@ def refuse_faults(
 def _check_of(wanted: Any) -> _Check:  # noqa: ANN401
     origin, inner = get_origin(wanted), get_args(wanted)
     check = None
-    if origin in {Union, types.UnionType}:
+    if origin is Annotated:
+        check = _check_of(inner[0])
+    elif origin in {Union, types.UnionType}:
         check = _any_of(inner)
-    elif origin is tuple and inner[-1] is not ...:
+    elif origin is tuple and inner[-1:] != (...,):
         check = _each_of(inner)
     elif origin in {Iterable, Sequence, tuple}:
         check = _several_of(inner[0])
     elif origin is Callable:
         check = _fits(callable, "a function")
-    elif isinstance(wanted, type) and wanted is not Parameter.empty:
+    elif isinstance(wanted, type) and wanted not in _NO_CLASSES and not is_typeddict(wanted):
         check = _of_class(wanted)
     elif isinstance(origin, type):
         check = _of_class(origin)
@@ -207,6 +245,8 @@ def _of_class(kind: type) -> _Check:
     accepted = (int, float) if kind is float else kind
 
     def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
+        if type(value) is kind:
+            return value, []
         is_number_of_sorts = isinstance(value, bool) and kind in {int, float}
         is_day_of_sorts = isinstance(value, datetime) and kind is date
         if isinstance(value, accepted) and not is_number_of_sorts and not is_day_of_sorts:
@@ -274,7 +314,10 @@ def _several_of(kind: Any) -> _Check:  # noqa: ANN401
             return value, [Fault(path, f"several are wanted, not the text {shorten(value)}", hint)]
         if not isinstance(value, Iterable):
             return value, [Fault(path, f"several are wanted, not {_shown(value)}")]
-        found = [check_item(item, f"{path}[{index}]") for index, item in enumerate(value)]
+        items = tuple(value)
+        if all(type(item) is kind for item in items):  # as thousands of meetings are
+            return items, []
+        found = [check_item(item, f"{path}[{index}]") for index, item in enumerate(items)]
         return tuple(item for item, _ in found), [fault for _, more in found for fault in more]
 
     return check
@@ -282,7 +325,7 @@ def _several_of(kind: Any) -> _Check:  # noqa: ANN401
 
 def _each_of(kinds: Sequence[Any]) -> _Check:
     checks = [_check_of(kind) for kind in kinds]
-    wanted = f"a tuple of {' and '.join(map(_named, kinds))}"
+    wanted = f"a tuple of {' and '.join(map(_named, kinds)) or 'nothing'}"
 
     def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
         if not isinstance(value, tuple) or len(value) != len(kinds):

@@ -46,6 +46,7 @@ from conferencekit.booking import (
     propose_swap,
     reopen,
     wait,
+    walk_in,
     withdraw,
 )
 from conferencekit.booking._states import LIFE
@@ -70,6 +71,7 @@ LATER = NOW.plus(minutes=5)
         (Body("diary", 1, {"entries": [], "blocks": []}), StoreCorruptError),
         (Body("timeline", 1, {"entries": [[1]], "blocks": []}), StoreCorruptError),
         (Body("timeline", 1, {}), StoreCorruptError),
+        (Body("timeline", 1, {"entries": [], "blocks": [[5, 3]]}), StoreCorruptError),
     ],
 )
 def test_what_is_no_timeline_is_neither_read_nor_written_over(
@@ -502,10 +504,16 @@ def test_foreign_and_newer_documents_are_left_alone() -> None:
         (Body("booking", 2, {}), NewerSchemaError),
         (Body("letter", 1, {}), StoreCorruptError),
         (Body("booking", 1, {"state": "nonsense"}), StoreCorruptError),
+        (Body("booking", 1, {"state": "booked", "version": 1, "start": "6"}), StoreCorruptError),
     ):
         keep(store, key, body)
         with pytest.raises(error):
             operation.run(store)
+    keep(store, desk.keys.walk_ins, Body("walk-ins", 1, {"meetings": [{"id": 5}]}))
+    extra = walk_in(desk, Meeting("x", 15, ("reed",)), start=FIRST, by=OFFICE, at=NOW)
+    for reading in (extra, kept_desk("autumn")):
+        with pytest.raises(StoreCorruptError, match="autumn/walk-ins cannot be read"):
+            reading.run(store)
     keep(store, desk.keys.setup, Body("setup", 1, {"round": {}}))
     with pytest.raises(StoreCorruptError, match="autumn/setup cannot be read"):
         kept_desk("autumn").run(store)

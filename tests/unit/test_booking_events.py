@@ -63,9 +63,13 @@ def test_events_say_what_happened() -> None:
     assert cancelled is not None
     assert (cancelled.start, cancelled.was, cancelled.why) == (None, slot(1), "ill")
     assert read_event(StoredEvent(1, Event("plan.kept", {}))) is None
-    for kind in ("booking.nonsense", "booking.moved"):
+    for event in (
+        Event("booking.nonsense", {}),
+        Event("booking.moved", {}),
+        Event("booking.moved", {"by": ["office", ""], "round": "autumn", "at": "noon"}),
+    ):
         with pytest.raises(StoreCorruptError, match="event 9"):
-            read_event(StoredEvent(9, Event(kind, {})))
+            read_event(StoredEvent(9, event))
 
 
 def test_a_subscriber_is_told_everything_once_more_after_a_failure() -> None:

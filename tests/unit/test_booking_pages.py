@@ -202,6 +202,30 @@ def test_an_async_store_delivers_at_least_once() -> None:
     assert had == [1, 2, 2]
 
 
+def test_a_delivery_that_is_cancelled_goes_on_with_what_was_under_way() -> None:
+    """What was had before does not come again."""
+    desk, store = opened()
+    done(book(desk, "ada:reed", start=FIRST, by=REED, at=NOW).run(store))
+    async_store, had, under_way = to_async(store), list[int](), asyncio.Event()
+
+    async def slow(_: BookingEvent, number: int) -> None:
+        had.append(number)
+        if had == [1, 2]:
+            under_way.set()
+            await asyncio.sleep(60)
+
+    async def script() -> int:
+        delivery = asyncio.create_task(deliver_async(async_store, "mail", slow))
+        await under_way.wait()
+        delivery.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await delivery
+        return await deliver_async(async_store, "mail", slow)
+
+    assert asyncio.run(script()) == 1
+    assert had == [1, 2, 2]
+
+
 def test_what_is_answered_reads_as_a_line() -> None:
     """For logs; times in UTC."""
     desk, store = opened(None, BookingPolicy(hold_minutes=10))

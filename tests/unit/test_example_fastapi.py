@@ -134,6 +134,45 @@ def test_time_is_minded(service: ModuleType, capsys: pytest.CaptureFixture[str])
     asked(service, rest)
 
 
+def test_time_is_minded_after_something_went_wrong(
+    service: ModuleType, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The mail that failed is sent the next time, and the failure is in the log."""
+    tries: list[int] = []
+
+    async def send(event: Any, number: int) -> None:  # noqa: ANN401
+        del event
+        tries.append(number)
+        if len(tries) == 1:
+            raise ConnectionError("no mail server")
+
+    monkeypatch.setattr(service, "send_mail", send)
+    monkeypatch.setattr(service, "PAUSE_SECONDS", 0.01)
+
+    async def script(client: Any) -> None:  # noqa: ANN401
+        del client
+        for _ in range(500):
+            if len(tries) > 1:
+                break
+            await asyncio.sleep(0.01)
+
+    asked(service, script)
+    assert tries[:2] == [tries[0]] * 2
+    assert "no mail server" in caplog.text
+
+
+def test_a_zone_that_there_is_not_is_the_askers_fault(service: ModuleType) -> None:
+    """And no failure of the service."""
+
+    async def script(client: Any) -> None:  # noqa: ANN401
+        for url in ("/bookings", "/meetings/ada:reed/offers"):
+            answer = await client.get(url, params={"zone": "Nowhere"}, headers=as_("reed"))
+            assert answer.status_code == 422
+            assert "Nowhere" in answer.json()["detail"]
+
+    asked(service, script)
+
+
 @pytest.mark.slow
 def test_one_command_serves_it(conninfo: str) -> None:
     """Two worker processes on one database, over a real socket."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 import attrs
 import pytest
@@ -70,14 +70,15 @@ def test_nothing_but_the_librarys_own_errors(
 ) -> None:
     """Whatever is given for all parameters, named; and nothing is done."""
     monkeypatch.chdir(tmp_path)
-    parameters = inspect.signature(function).parameters.values()
-    needed = [one for one in parameters if one.default is inspect.Parameter.empty]
+    signature = inspect.signature(function).parameters
+    quick = {"seconds": 0.01} if "seconds" in signature else {}  # where what is given will do
+    needed = [one for one in signature.values() if one.default is inspect.Parameter.empty]
     assert any(one.annotation is not inspect.Parameter.empty for one in needed)
     for wrong in WRONG:
         given = {one.name: wrong for one in needed if one.kind is not one.POSITIONAL_ONLY}
         first = [wrong for one in needed if one.kind is one.POSITIONAL_ONLY]
         try:
-            found = function(*first, **given)
+            found = function(*first, **given, **quick)
         except ConferenceKitError as error:
             assert str(error)  # noqa: PT017  that nothing else is raised is what is tested
         else:
@@ -275,6 +276,19 @@ def test_schools_policies_windows_and_amendments_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("model", "given"),
+    [(Instant, ("5",)), (Instant, (True,)), (Window, (AT, "5")), (Windows, ([HOUR, "5"],))],
+)
+def test_what_is_not_gone_into_again_looked_when_it_was_made(
+    model: type[Instant | Window | Windows], given: tuple[Any, ...]
+) -> None:
+    """So that a round of thousands of people does not take as long again."""
+    assert model._holds_its_kinds
+    with pytest.raises(InvalidInputError):
+        model(*given)
+
+
 # --------------------------------------------------------------------------------- the decorator
 
 
@@ -304,6 +318,37 @@ def test_what_fits_comes_in_as_it_is() -> None:
         assert sample((), 2, executor=pool)[5] is pool
     assert sample((), 2, executor=ThreadPoolExecutor)[5] is ThreadPoolExecutor
     assert sample((), 2, anything=5)[7] == 5  # type: ignore[arg-type]
+
+
+class Facts(TypedDict):
+    """Of a host's own."""
+
+    why: str
+
+
+@attrs.frozen
+class Noted:
+    """An amendment of a host's own, annotated with what is no class."""
+
+    note: Any = None
+    facts: Facts = attrs.field(factory=lambda: Facts(why=""))
+    ids: Annotated[str, "of people"] = "ada"
+    nothing: tuple[()] = ()
+    pairs: tuple[tuple[Kind, Any], ...] = ((Kind.TEACHER, 5),)
+
+    def apply(self, round_: Round) -> Round:
+        """As it was."""
+        return round_
+
+
+def test_what_a_host_annotates_otherwise_is_passed_over() -> None:
+    """Nothing is asked of it that it could not answer."""
+    assert scheduling.amended(ROUND, [Noted(), Noted({"a": 1})]) == ROUND
+    wrong: Any = Noted(ids=5, nothing=(1,))  # type: ignore[arg-type]
+    assert told(lambda: scheduling.amended(ROUND, [wrong])).splitlines()[1:] == [
+        "  amendments[0].ids: 5 is not a text",
+        "  amendments[0].nothing: a tuple is not a tuple of nothing",
+    ]
 
 
 def test_all_that_does_not_fit_is_told_at_once() -> None:

@@ -57,9 +57,9 @@ class AtOnce(Executor):
         self.submitted: list[Any] = []
         self.is_shut = False
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+    def shutdown(self, wait: bool = True) -> None:  # type: ignore[override]  # as Dask's and loky's
         """Nothing is under way."""
-        del wait, cancel_futures
+        del wait
         self.is_shut = True
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
@@ -240,6 +240,32 @@ def test_a_lost_workers_leg_is_tried_again_in_a_new_pool(error: BaseException) -
     assert together(make) == together(AtOnce())
 
 
+class Queue(AtOnce):
+    """Nothing of it is ever begun."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
+        """It waits."""
+        del fn, args, kwargs
+        self.submitted.append(Future())
+        return self.submitted[-1]  # type: ignore[no-any-return]
+
+
+def test_what_waits_when_it_is_interrupted_is_cancelled_in_an_executor_made_here() -> None:
+    """And left alone in one that was given."""
+
+    def interrupted() -> bool:
+        raise KeyboardInterrupt
+
+    made, given = Queue(), Queue()
+    for executor in (lambda: made, given):
+        with pytest.raises(KeyboardInterrupt):
+            together(executor, stop=interrupted)
+    assert [one.cancelled() for one in made.submitted] == [True] * 3
+    assert made.is_shut
+    assert [one.cancelled() for one in given.submitted] == [False] * 3
+    assert not given.is_shut
+
+
 def test_a_leg_lost_twice_is_lost() -> None:
     """However many pools can be made."""
     lost = dict.fromkeys(range(9), BrokenExecutor("killed"))
@@ -364,6 +390,19 @@ def careless(round_: Round, /, **_: Any) -> Plan:  # noqa: ANN401
     return scored(round_, attrs.evolve(plan, placements=at_once))
 
 
+def unbound(round_: Round, /, **_: Any) -> Plan:  # noqa: ANN401
+    """Knows of no bound."""
+    plan = solve(round_, seconds=None, iterations=0)
+    return attrs.evolve(plan, bound=None)  # type: ignore[arg-type]
+
+
+def loose(round_: Round, /, **_: Any) -> Plan:  # noqa: ANN401
+    """Takes starts from elsewhere."""
+    plan = solve(round_, seconds=None, iterations=0)
+    first: Any = attrs.evolve(plan.placements[0], start="16:00")  # type: ignore[arg-type]
+    return attrs.evolve(plan, placements=(first, *plan.placements[1:]))
+
+
 def idle(_: Round, /, **__: Any) -> Any:  # noqa: ANN401
     """Returns nothing."""
 
@@ -395,6 +434,8 @@ def test_another_engine_is_told_what_the_protocol_has() -> None:
         (boastful, "engine boastful does not keep its promises\n.*says unplaced"),
         (astray, "engine astray .*\n.*round: is 'x', not 'micro-2'"),
         (careless, r"engine careless [\s\S]*broke rule 3"),
+        (unbound, "engine unbound .*\n.*bound: None is not a Bound"),
+        (loose, r"engine loose .*\n.*placements\[0\].start: '16:00' is not an Instant"),
         (idle, "engine idle .*\n.*returned None, which is not a Plan"),
         (partial(idle), r"engine functools.partial\(<function idle"),
     ],

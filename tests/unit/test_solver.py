@@ -10,6 +10,7 @@ import pytest
 from conferencekit.errors import InvalidInputError
 from conferencekit.exchange import read_round
 from conferencekit.scheduling import (
+    Bound,
     Improvement,
     Kind,
     Meeting,
@@ -139,6 +140,20 @@ def test_limits_that_are_none(limits: dict[str, int], fault: str) -> None:
     """Are refused before anything is done."""
     with pytest.raises(InvalidInputError, match=fault):
         solve(small(), **limits)  # type: ignore[arg-type]
+
+
+def test_nothing_to_do() -> None:
+    """No meetings, or none that can ever be."""
+    assert solve(small(meetings=()), seconds=1).score.pair == (0, 0)
+    never = Person("reed", Kind.GUARDIAN, available=Windows())
+    plan = solve(small(people=(never, *small().people[::2])), seconds=1)
+    assert plan.unplaced == ("m1",)
+    assert plan.bound == Bound(1, 0)
+    assert plan.is_optimal
+    long = small(meetings=(Meeting("m", 5_000_000, ("ada",)),))
+    assert solve(long, seconds=1).unplaced == ("m",)
+    short = small(tick_minutes=90, meetings=(Meeting("m", 90, ("ada",)),))
+    assert solve(short, seconds=1).unplaced == ("m",)
 
 
 def test_setting_up_counts() -> None:

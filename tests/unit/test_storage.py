@@ -383,3 +383,8 @@ def test_files_that_are_no_store(tmp_path: Path) -> None:
         store._connection().execute("UPDATE conferencekit_documents SET body = '{'")
         with pytest.raises(StoreCorruptError, match="a cannot be read"):
             store.read(["a"])
+        store._connection().execute(
+            "UPDATE conferencekit_documents SET body = CAST(X'FF' AS TEXT)"
+        )
+        with pytest.raises(StoreCorruptError, match="Could not decode"):
+            store.read(["a"])

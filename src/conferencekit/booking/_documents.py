@@ -13,7 +13,7 @@ from conferencekit.booking.model import (
     SwapProposal,
     Waiting,
 )
-from conferencekit.errors import StoreCorruptError
+from conferencekit.errors import InvalidInputError, StoreCorruptError
 from conferencekit.storage import Body, Document, Upcasters
 from conferencekit.time import Instant, Window, Windows
 
@@ -76,7 +76,7 @@ def booking_of(document: Document | None, meeting: str) -> Booking:
             reminded=tuple(data.get("reminded", ())),
             history=tuple(map(_step, data.get("history", ()))),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (InvalidInputError, KeyError, TypeError, ValueError) as error:
         raise StoreCorruptError(f"{document.key} cannot be read: {error!r}") from error
 
 

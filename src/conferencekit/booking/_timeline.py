@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from conferencekit.booking._documents import TIMELINE, up_to_date
-from conferencekit.errors import StoreCorruptError
+from conferencekit.errors import InvalidInputError, StoreCorruptError
 from conferencekit.scheduling.rules import Entry
 from conferencekit.storage import Body, Document
 from conferencekit.time import Instant, Window, Windows
@@ -70,7 +70,7 @@ def timeline_of(document: Document | None, at: Instant) -> Timeline:
     data = up_to_date(document, TIMELINE)
     try:
         return _read(data, at)
-    except (KeyError, TypeError, ValueError) as error:
+    except (InvalidInputError, KeyError, TypeError, ValueError) as error:
         raise StoreCorruptError(f"{document.key} cannot be read: {error!r}") from error
 
 

@@ -9,7 +9,7 @@ import attrs
 from conferencekit._fields import as_declared
 from conferencekit._kinds import kinds_checked
 from conferencekit.booking.model import Actor, ObjectionKind, Role
-from conferencekit.errors import StoreCorruptError
+from conferencekit.errors import InvalidInputError, StoreCorruptError
 from conferencekit.storage import Event, StoredEvent
 from conferencekit.time import Instant
 
@@ -123,7 +123,7 @@ def read_event(stored: StoredEvent) -> BookingEvent | None:
         return None
     try:
         return _read(Happening(kind.removeprefix(_PREFIX)), data)
-    except (KeyError, TypeError, ValueError) as error:
+    except (InvalidInputError, KeyError, TypeError, ValueError) as error:
         raise StoreCorruptError(f"event {stored.number} cannot be read: {error!r}") from error
 
 

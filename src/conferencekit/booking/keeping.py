@@ -149,12 +149,20 @@ def kept_desk(round_: str) -> Operation[Desk | None]:
 
 
 def walk_ins_of(desk: Desk, document: Document | None) -> tuple[Meeting, ...]:
-    """The meetings that were added on the day."""
+    """The meetings that were added on the day.
+
+    Raises:
+        StoreCorruptError: They cannot be read.
+        NewerSchemaError: A newer release wrote them.
+    """
     if document is None:
         return ()
     converter = make_converter(desk.round.timezone)
     found = up_to_date(document, WALK_INS).get("meetings")
-    return structure(converter, found, tuple[Meeting, ...], source=document.key)
+    try:
+        return structure(converter, found, tuple[Meeting, ...], source=document.key)
+    except InvalidInputError as error:
+        raise StoreCorruptError(f"{document.key} cannot be read: {error}") from error
 
 
 def body_of_walk_ins(desk: Desk, meetings: Iterable[Meeting]) -> Body:

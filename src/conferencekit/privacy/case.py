@@ -70,7 +70,7 @@ class Case:
 
     @property
     def staff(self) -> Staff:
-        """The viewer as a member of staff; KeyError where they are none."""
+        """The viewer as a member of staff; InvalidInputError where they are none."""
         return self.school.member_of_staff(self.viewer)
 
     def has_role(self, roles: Iterable[StaffRole]) -> bool:

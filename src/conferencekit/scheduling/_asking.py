@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from conferencekit._kinds import misfits
 from conferencekit.errors import BrokenContractError, InvalidInputError, shorten
 from conferencekit.scheduling.engine import Engine
 from conferencekit.scheduling.plan import Plan
@@ -79,6 +80,10 @@ def named(engine: Engine) -> str:
 def _failures(round_: Round, plan: object) -> Iterator[str]:
     if not isinstance(plan, Plan):
         yield f"round {round_.id!r}: returned {shorten(plan)}, which is not a Plan"
+        return
+    faults = tuple(misfits(plan))
+    if faults:
+        yield from (f"round {round_.id!r}: {fault}" for fault in faults)
         return
     try:
         breaches = check(round_, plan)

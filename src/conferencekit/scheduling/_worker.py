@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from types import TracebackType
 from typing import Final, Self
+from weakref import WeakSet
 
 import attrs
 
@@ -76,6 +77,7 @@ class Workers:
     def __init__(self, given: Executor | Callable[[], Executor]) -> None:
         self._make = None if isinstance(given, Executor) else given
         self._pool = given if isinstance(given, Executor) else given()
+        self._futures: WeakSet[Future[Plan]] = WeakSet()
 
     def __enter__(self) -> Self:
         """As it is."""
@@ -89,16 +91,24 @@ class Workers:
     ) -> None:
         """Close what was made here, without waiting for what is of no use any more."""
         if self._make is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._shut()
 
     def submit(self, task: Task) -> Future[Plan]:
         """The future of a task."""
-        return submitted(self._pool, task)
+        future = submitted(self._pool, task)
+        self._futures.add(future)
+        return future
 
     def renewed(self) -> bool:
         """Replace a broken executor; False where it was given and cannot be."""
         if self._make is None:
             return False
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._shut()
         self._pool = self._make()
         return True
+
+    def _shut(self) -> None:
+        """Close the executor; not every kind of them takes ``cancel_futures``."""
+        for future in tuple(self._futures):
+            future.cancel()
+        self._pool.shutdown(wait=False)

@@ -255,7 +255,8 @@ class SqliteStore:
             try:
                 return attempt()
             except sqlite3.OperationalError as error:
-                if time.monotonic() > until or error.sqlite_errorcode & 0xFF not in BUSY:
+                code = getattr(error, "sqlite_errorcode", 0)  # what is no text has none
+                if time.monotonic() > until or code & 0xFF not in BUSY:
                     raise
             time.sleep(random.uniform(*_PAUSE))  # noqa: S311  no secret depends on it
 

@@ -6,7 +6,7 @@ integers. Zoned datetimes are not safe for that: two instants of an autumn fold 
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import Final, overload
+from typing import ClassVar, Final, overload
 
 import attrs
 
@@ -38,6 +38,7 @@ class Instant:
     """
 
     microseconds: int
+    _holds_its_kinds: ClassVar = True
 
     def __attrs_post_init__(self) -> None:
         """Refuse what no calendar shows."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import pairwise
+from typing import ClassVar
 
 import attrs
 
@@ -23,6 +24,7 @@ class Window:
 
     start: Instant
     end: Instant
+    _holds_its_kinds: ClassVar = True
 
     def __attrs_post_init__(self) -> None:
         """Refuse an empty or backward span, and one of anything but instants."""
@@ -88,6 +90,7 @@ class Windows:
     """
 
     spans: tuple[Window, ...]
+    _holds_its_kinds: ClassVar = True
 
     def __init__(self, windows: Iterable[Window] = ()) -> None:
         self.__attrs_init__(tuple(_joined(_checked(windows))))
