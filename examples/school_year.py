@@ -588,16 +588,19 @@ def again(year: Year, policy: RoundPolicy) -> Conferences:
 def see(year: Year, desks: Iterable[Desk]) -> None:
     """Print what each would see before the spring round."""
     at, school = SPRING.plus(days=-7), year.policy.school
-    head = year.access(HEAD, at)
     rest = Material(
         RubricCatalog(kept_rubrics(year.store)),
         questionnaires=builtin_questionnaires(),
         cadence=CADENCE,
-        happened=happened(year, desks, head),
     )
-    material = kept_material(year.store, [STUDENT], rest, cipher=year.cipher)
+    siblings = [
+        member.student for home in school.households_of(STUDENT) for member in home.members
+    ]
+    material = kept_material(year.store, siblings, rest, cipher=year.cipher)
     for reader in READERS:
-        page = brief(STUDENT, material, year.access(reader, at), since=AUTUMN)
+        access = year.access(reader, at)
+        theirs = attrs.evolve(material, happened=happened(year, desks, access))
+        page = brief(STUDENT, theirs, access, since=AUTUMN)
         print(f"\n=== for {page.viewer}, in the words of {page.voice.value} ===")
         print(brief_to_text(page, str(school.student(STUDENT).name)), end="")
 

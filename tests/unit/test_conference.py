@@ -1,5 +1,6 @@
 """Conferences are held, written down, acknowledged and followed up, by who may do so."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,12 @@ from conferencekit.conference import (
     AnotherConference,
     Answers,
     ConferenceAction,
+    ConferenceChange,
     ConferenceRecord,
     ConferenceState,
     FollowUp,
     FollowUpAction,
+    FollowUpChange,
     FollowUpState,
     Preparation,
     Refusal,
@@ -67,7 +70,7 @@ from conferencekit.privacy import (
     disclose,
     gather,
 )
-from conferencekit.storage import Store
+from conferencekit.storage import Operation, Store
 from conferencekit.time import Instant
 from samples import made
 
@@ -388,6 +391,64 @@ def test_all_that_was_agreed_is_kept_together(store: Store) -> None:
     assert isinstance(
         keep_follow_up(attrs.evolve(PROMISE, owner="ada"), access("ada")).run(store), Refusal
     )
+
+
+def test_whether_something_is_kept_is_told_to_nobody_who_may_not_see_it(store: Store) -> None:
+    """Who may not see it is told the same as where there is nothing."""
+    answers = Answers(label("answers", "a1", author="tom"), "family", "1")
+    preparation = Preparation(label("preparation", "p1"), 20)
+    keeps: tuple[Callable[[Access], Operation[Any]], ...] = (
+        lambda who: keep_conference(planned(), who),
+        lambda who: keep_follow_up(attrs.evolve(PROMISE, promise="Another book."), who),
+        lambda who: keep_answers(attrs.evolve(answers, version="2"), who),
+        lambda who: keep_preparation(attrs.evolve(preparation, minutes=30), who),
+    )
+    ben = access("ben")
+    before = [keep(ben).run(store) for keep in keeps]
+    for operation in (
+        keep_conference(held(), access("ada")),
+        keep_follow_up(PROMISE, access("ada")),
+        keep_answers(answers, access("tom")),
+        keep_preparation(preparation, access("ada")),
+    ):
+        assert operation.run(store)
+    assert [str(keep(ben).run(store)) for keep in keeps] == list(map(str, before))
+    assert not any(before)
+
+
+def test_who_may_only_see_a_record_adds_no_more_than_an_answer(store: Store) -> None:
+    """A family writes no account, also by putting it into the history itself."""
+    assert keep_conference(planned(), access("ada")).run(store)
+    by_hand = ConferenceChange(access("tom").at, "tom", ConferenceAction.HOLD, ACCOUNT)
+    forged = attrs.evolve(planned(), changes=(by_hand,))
+    assert isinstance(keep_conference(forged, access("tom")).run(store), Refusal)
+    assert keep_conference(held(), access("ada")).run(store)
+    reply = done(acknowledge_conference(held(), Reply.SEEN, access("tom", 70)))
+    assert keep_conference(reply, access("tom", 70)).run(store) == reply
+
+    assert keep_follow_up(PROMISE, access("ada")).run(store)
+    dropped = FollowUpChange(access("tom").at, "tom", FollowUpAction.DROP, "no time")
+    kept = attrs.evolve(dropped, action=FollowUpAction.COMPLETE)
+    for viewer, change, allowed in (
+        ("tom", dropped, False),
+        ("hannah", attrs.evolve(kept, by="hannah"), False),
+        ("tom", kept, True),
+    ):
+        more = attrs.evolve(PROMISE, changes=(change,))
+        assert bool(keep_follow_up(more, access(viewer)).run(store)) is allowed
+
+
+def test_answers_that_were_shared_do_not_become_private(store: Store) -> None:
+    """They have become a record (34 CFR 99.3); given again for the same readers they are kept."""
+    tom = access("tom")
+    answers = Answers(label("answers", "a1", author="tom"), "family", "1")
+    assert keep_answers(answers, tom).run(store)
+    again = attrs.evolve(answers, label=attrs.evolve(answers.label, at=tom.at))
+    assert keep_answers(again, tom).run(store) == again
+    own = attrs.evolve(again, label=attrs.evolve(again.label, audience=Audience.PRIVATE))
+    assert "cannot become private" in str(keep_answers(own, tom).run(store))
+    theirs = attrs.evolve(again, version="2")
+    assert not keep_answers(theirs, access("ada")).run(store)
 
 
 def test_what_the_account_does_not_name_is_not_kept_with_it() -> None:

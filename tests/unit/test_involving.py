@@ -11,6 +11,7 @@ from conferencekit.booking import (
     Actor,
     BookingPolicy,
     Desk,
+    Family,
     book,
     cancel,
     families_of,
@@ -49,7 +50,7 @@ from conferencekit.dialogue import (
 )
 from conferencekit.planning import RoundPolicy, build_round
 from conferencekit.privacy import Access, AccessPolicy, Audience, Label, Purpose
-from conferencekit.scheduling import Session
+from conferencekit.scheduling import Kind, Meeting, Person, Round, Session
 from conferencekit.school import Name, Staff, StaffRole
 from conferencekit.storage.memory import MemoryStore
 from conferencekit.time import Instant, Window
@@ -145,6 +146,43 @@ def test_bookings_are_shown_to_whom_they_concern() -> None:
     assert seen("noah") == {("noah", "h1"), ("noah", "h2")}  # it is about him
     assert seen("nobody") == set()
     assert seen_bookings(stand, {}, access("mira")) == {}
+
+
+def test_bookings_of_guardians_are_not_shown_to_another_household() -> None:
+    """Each guardian is a family by default; where no family of the child is in it, the staff's."""
+    policy = RoundPolicy("autumn", (Session("s", START, START.plus(hours=4)),))
+    draft = build_round(SCHOOL, policy)
+    desk = Desk(draft.round)
+    store = MemoryStore()
+    done(keep_desk(desk, by=Actor.office(), at=NOW).run(store))
+    stand = done(standing(desk, at=NOW).run(store))
+    booker = {
+        meeting.id: tuple(one.id for one in desk.families_of(meeting)) for meeting in desk.meetings
+    }
+
+    def seen(viewer: str) -> set[tuple[str, ...]]:
+        shown = seen_bookings(stand, draft.students, access(viewer))
+        return {(*draft.students[id_], *booker[id_]) for id_ in shown}
+
+    assert seen("hannah") == {("noah", "hannah"), ("ivy", "hannah")}
+    assert seen("tom") == {("noah", "tom")}
+    assert seen("ada") == {("noah", "hannah"), ("noah", "tom"), ("ivy", "hannah")}
+    hers = next(id_ for id_, told in booker.items() if told == ("hannah",))
+    assert hers not in seen_bookings(stand, {hers: ("mateo",)}, access("ben"))
+    assert hers in seen_bookings(stand, {hers: ("mateo",)}, access("mira"))
+
+
+def test_students_who_book_for_themselves_are_shown_it() -> None:
+    """As a family of their own."""
+    people = (Person("ada", Kind.TEACHER), Person("noah", Kind.STUDENT))
+    sessions = (Session("s", START, START.plus(hours=1)),)
+    round_ = Round("r", SCHOOL.timezone, sessions, people, (Meeting("m", 20, ("ada", "noah")),))
+    desk = Desk(round_, families=(Family("noah", ("noah",)),))
+    store = MemoryStore()
+    done(keep_desk(desk, by=Actor.office(), at=NOW).run(store))
+    stand = done(standing(desk, at=NOW).run(store))
+    for viewer, shown in (("noah", ["m"]), ("ada", ["m"]), ("ben", [])):
+        assert list(seen_bookings(stand, {"m": ("noah",)}, access(viewer))) == shown
 
 
 def test_families_that_are_guardians_count_for_their_households() -> None:

@@ -60,6 +60,20 @@ def test_nothing_is_told_by_color_alone() -> None:
     assert len({mark for mark, _ in MARKS.values()}) == len(MARKS)
 
 
+def described(picture: str) -> str:
+    """What is read aloud of a picture; its coordinates have every figure in them somewhere."""
+    told = ET.fromstring(picture).find(f"{SVG}desc")  # noqa: S314  our own picture
+    assert told is not None
+    return told.text or ""
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_the_published_picture_says_what_is_drawn(name: str, drawn: dict[str, str]) -> None:
+    """After a change of what it shows run `make pictures`."""
+    published = (PAGE / name).read_text(encoding="utf-8")
+    assert described(published) == described(drawn[name])
+
+
 def test_what_the_page_says_is_what_is_drawn(drawn: dict[str, str]) -> None:
     """The figures of the words beside the pictures are those of the pictures."""
     page = " ".join((PAGE / "assessment.md").read_text(encoding="utf-8").split())
@@ -69,5 +83,5 @@ def test_what_the_page_says_is_what_is_drawn(drawn: dict[str, str]) -> None:
         ("growth.svg", ("3.3 to 5.3",)),
     ):
         for figure in figures:
-            assert figure in drawn[name]
+            assert figure in described(drawn[name])
             assert figure in page

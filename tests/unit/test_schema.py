@@ -140,6 +140,14 @@ def test_what_has_no_schema_is_told() -> None:
 
     with pytest.raises(TypeError, match="there is no schema of"):
         schema_of(Odd, "mine.odd/1")
+    kinds: tuple[tuple[Any, str], ...] = (
+        (bytes, "<class 'bytes'>"),
+        (int | str | None, r"int \| str \| None"),
+    )
+    for kind, named in kinds:
+        wrong = attrs.make_class("Wrong", {"what": attrs.field(type=kind)})
+        with pytest.raises(TypeError, match=f"there is no schema of {named}"):
+            schema_of(wrong, "mine.wrong/1")
     other = attrs.make_class("Dot", {"x": attrs.field(type=int)})
     both = attrs.make_class("Both", {"one": attrs.field(type=Dot), "two": attrs.field(type=other)})
     with pytest.raises(TypeError, match="two classes of the name Dot"):

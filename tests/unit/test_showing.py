@@ -63,6 +63,7 @@ from conferencekit.privacy import (
     Action,
     Audience,
     Audiences,
+    Erasure,
     Label,
     Purpose,
     Retention,
@@ -71,6 +72,7 @@ from conferencekit.privacy import (
     dossier_to_text,
     erase,
     gather,
+    overdue,
     show,
     what_may_go,
 )
@@ -82,10 +84,12 @@ from conferencekit.support import (
     Dosage,
     Intervention,
     Review,
+    SupportHistory,
     SupportPlan,
     Tier,
     add_deliveries,
     begin_support,
+    change_support,
     keep_support,
     show_effects,
     show_support,
@@ -352,6 +356,7 @@ def test_progress_has_the_support_for_who_may_see_it() -> None:
         shown = what(show_progress(GOAL, RECORD, SUPPORT, access(viewer), deliveries=deliveries))
         assert shown.course.phases == (CHANGED,)
         assert shown.changes == {CHANGED: "Repeated reading"}
+        assert "Repeated reading" not in repr(shown)
         assert [effect.day for effect in shown.effects] == [CHANGED]
         assert shown.finding is not None
         assert shown.finding.outcome is Outcome.CHANGE_SUPPORT
@@ -519,6 +524,28 @@ def test_a_dossier_has_what_is_kept_of_the_whole_child(tmp_path: Path) -> None:
     assert not [one for source in sources for one in source.records("noah")]
 
 
+def test_what_was_changed_lately_is_kept_for_as_long_as_if_it_were_new() -> None:
+    """A goal, a plan of steps and the support of many years are not erased while they go on."""
+    store = MemoryStore()
+    plan = add_step(ActionPlan("p", "noah"), Step("x", "read"), by=ADA, at=START)
+    assert isinstance(plan, ActionPlan)
+    more = add_step(plan, Step("y", "write"), by=ADA, at=NOW)
+    assert isinstance(more, ActionPlan)
+    ended = change_goal(GOAL, GoalAction.DROP, by=ADA, at=NOW, why="moved on")
+    assert isinstance(ended, Goal)
+    changed = change_support(SUPPORT, SupportPlan("noah"), by="ada", at=NOW, why="done")
+    assert isinstance(changed, SupportHistory)
+    keep_action_plan(more).run(store)
+    keep_goal(ended).run(store)
+    keep_support(changed).run(store)
+    sources = (*goal_sources(store, SCHOOL), *support_sources(store))
+    held = [one for source in sources for one in source.records("noah")]
+    assert len(held) == 3
+    rules = [Retention(one.record.label.kind, 30, 30, because="x") for one in held]
+    assert overdue(held, rules, at=NOW.plus(days=29)) == Erasure((), ())
+    assert len(overdue(held, rules, at=NOW.plus(days=30)).go) == 3
+
+
 def test_what_says_nothing_yet_is_no_record() -> None:
     """No measurements, no deliveries, no steps: nothing that a dossier could show."""
     store = MemoryStore()
@@ -569,6 +596,13 @@ def test_a_teacher_sees_their_own_students() -> None:
     assert "mateo" not in repr(own)
     assert own.goals.goals[GoalState.ACTIVE] == 1
     assert not views_of("tom")
+
+
+def test_days_that_are_none_are_refused_together() -> None:
+    """A workload over no day would look as if nobody had work."""
+    with pytest.raises(InvalidInputError) as caught:
+        show_school([], [], [], [], access("ben"), data_days=-1, work_days=0)
+    assert [fault.path for fault in caught.value.faults] == ["data_days", "work_days"]
 
 
 def test_a_school_without_students_has_an_empty_view() -> None:

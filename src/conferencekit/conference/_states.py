@@ -5,7 +5,9 @@ from enum import StrEnum
 from typing import Final
 
 __all__ = [
+    "CONFERENCE_ANSWERS",
     "CONFERENCE_CHANGES",
+    "FOLLOW_UP_ANSWERS",
     "FOLLOW_UP_CHANGES",
     "ConferenceAction",
     "ConferenceState",
@@ -81,3 +83,9 @@ FOLLOW_UP_CHANGES: Final[Mapping[FollowUpState, Mapping[FollowUpAction, FollowUp
     FollowUpState.DROPPED: {FollowUpAction.REOPEN: FollowUpState.OPEN},
 }
 """What can be done in each state, and what comes of it."""
+
+CONFERENCE_ANSWERS: Final = frozenset({ConferenceAction.ACKNOWLEDGE, ConferenceAction.CANCEL})
+"""What can be done by who may see a record and not write it."""
+
+FOLLOW_UP_ANSWERS: Final = frozenset({FollowUpAction.COMPLETE, FollowUpAction.POSTPONE})
+"""What can be done by who promised it, and may see it and not write it."""

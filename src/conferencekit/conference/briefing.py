@@ -63,7 +63,8 @@ class Material:
         circumstances: What was told in confidence.
         rules: What follows from circumstances.
         contacts: The contact log.
-        happened: How far occasions went with families: who came or wrote was spoken with.
+        happened: How far occasions went with families: who came or wrote was spoken with. It has
+            no label to ask by, so draw it with the access of who reads the briefs.
         cadence: How often the school wants to have spoken with families; None for no check-ins.
         how: How scores become results; the latest score and percent where nothing is said.
         audiences: Whom records are for that carry no label.
@@ -217,7 +218,7 @@ def _visible(  # noqa: PLR0917
     goals = of(told.goals)
     known = {one.id for one in goals}
     circumstances = _current(told.circumstances.get(student, ()), access, action)
-    is_school = voice is Voice.STAFF
+    is_school = voice is Voice.STAFF and school.has("staff", access.viewer)
     about_families = Label("check-in", student, (student,), None, access.at, Audience.STAFF)
     knows_families = is_school and may(about_families)
     cadence = material.cadence if knows_families else None

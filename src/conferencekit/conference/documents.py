@@ -7,12 +7,13 @@ is kept that they may not write. A record is read whole, so that it can be chang
 what of it somebody may see, :func:`~conferencekit.privacy.disclosing.disclose` tells.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import attrs
 
 from conferencekit._refusal import Refusal
+from conferencekit.conference._states import CONFERENCE_ANSWERS, FOLLOW_UP_ANSWERS
 from conferencekit.conference.answers import Answers
 from conferencekit.conference.follow_up import FollowUp
 from conferencekit.conference.formats import (
@@ -104,9 +105,10 @@ def keep_conference(
 
     def objection(before: ConferenceRecord) -> Refusal | None:
         lost = _lost(before, record)
-        return _forbidden(before, record, access) if lost is None else lost
+        answers = CONFERENCE_ANSWERS
+        return _forbidden(before, record, access, answers) if lost is None else lost
 
-    kept = CONFERENCE.keep(place, record, unless=objection)
+    kept = CONFERENCE.keep(place, record, unless=_unless(objection, record, access))
     return _together(_new_by(access, kept, record.label), others)
 
 
@@ -133,9 +135,11 @@ def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | 
         if other or follow_up.changes[: len(before.changes)] != before.changes:
             text = f"follow-up {follow_up.id!r} was changed meanwhile; read it again"
             return Refusal(text)
-        return _forbidden(before, follow_up, access)
+        answers = FOLLOW_UP_ANSWERS if access.viewer == before.owner else frozenset[str]()
+        return _forbidden(before, follow_up, access, answers)
 
-    return _new_by(access, FOLLOW_UP.keep(place, follow_up, unless=lost), follow_up.label)
+    kept = FOLLOW_UP.keep(place, follow_up, unless=_unless(lost, follow_up, access))
+    return _new_by(access, kept, follow_up.label)
 
 
 def kept_follow_up(student: str, id_: str, access: Access) -> Operation[FollowUp | None]:
@@ -205,11 +209,13 @@ def keep_answers(answers: Answers, access: Access) -> Operation[Answers | Refusa
     def others(before: Answers) -> Refusal | None:
         if before.label.author != answers.label.author:
             return Refusal(f"somebody else gave the answers {answers.id!r}")
-        verdict = access.create(answers.label)
+        given_now = attrs.evolve(before.label, at=answers.label.at)
+        verdict = access.create(answers.label) and access.change(given_now, answers.label)
         return None if verdict else Refusal(verdict.reason)
 
     place = key("answers", answers.student, answers.id)
-    return _new_by(access, ANSWERS.keep(place, answers, unless=others), answers.label)
+    kept = ANSWERS.keep(place, answers, unless=_unless(others, answers, access))
+    return _new_by(access, kept, answers.label)
 
 
 def kept_answers(store: Store, access: Access, student: str | None = None) -> Iterator[Answers]:
@@ -237,7 +243,7 @@ def keep_preparation(
         )
 
     place = key("preparation", preparation.student, preparation.label.id)
-    kept = PREPARATION.keep(place, preparation, unless=changed)
+    kept = PREPARATION.keep(place, preparation, unless=_unless(changed, preparation, access))
     return _new_by(access, kept, preparation.label)
 
 
@@ -261,20 +267,39 @@ def _lost(before: ConferenceRecord, record: ConferenceRecord) -> Refusal | None:
     return None
 
 
-def _forbidden(before: _H, record: _H, access: Access) -> Refusal | None:
+def _forbidden(before: _H, record: _H, access: Access, answers: Collection[str]) -> Refusal | None:
     """Why somebody may not put a record with a history in the place of what it was before.
 
-    Who may not write it may have added to its history what they did themselves, such as a reply,
-    a promise kept or a conference called off; the functions that add it have asked whether.
+    Who may not write it may have added to its history what they did themselves, of ``answers``:
+    a reply, a promise kept or a conference called off; the functions that add it have asked
+    whether.
     """
     change = access.change(before.label, record.label)
     if change:
         return None
     added = record.changes[len(before.changes) :]
-    theirs = all(one.by == access.viewer for one in added)
+    theirs = all(one.by == access.viewer and one.action in answers for one in added)
     if theirs and attrs.evolve(record, changes=before.changes) == before:
         change = access.read(before.label)
     return None if change else Refusal(change.reason)
+
+
+def _unless(
+    objection: Callable[[_L], Refusal | None], record: _L, access: Access
+) -> Callable[[_L], Refusal | None]:
+    """An objection that tells nobody of a record which they may not see.
+
+    Who could not make theirs is told the same as where there is none.
+    """
+
+    def asked(before: _L) -> Refusal | None:
+        if not access.read(before.label):
+            verdict = access.create(record.label)
+            if not verdict:
+                return Refusal(verdict.reason)
+        return objection(before)
+
+    return asked
 
 
 def _new_by(

@@ -12,7 +12,12 @@ from conferencekit._fields import as_declared, member
 from conferencekit._refusal import Refusal
 from conferencekit.conference._history import replayed
 from conferencekit.conference._limits import too_long
-from conferencekit.conference._states import FOLLOW_UP_CHANGES, FollowUpAction, FollowUpState
+from conferencekit.conference._states import (
+    FOLLOW_UP_ANSWERS,
+    FOLLOW_UP_CHANGES,
+    FollowUpAction,
+    FollowUpState,
+)
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.privacy import Access, Label
 from conferencekit.time import Instant
@@ -173,9 +178,8 @@ def change_follow_up(
     """
     action = member("action", FollowUpAction, action)
     change = FollowUpChange(access.at, access.viewer, action, why, due)
-    owners = (FollowUpAction.COMPLETE, FollowUpAction.POSTPONE)
     verdict = access.write(follow_up.label)
-    if access.viewer == follow_up.owner and change.action in owners:
+    if access.viewer == follow_up.owner and change.action in FOLLOW_UP_ANSWERS:
         verdict = access.read(follow_up.label)
     if not verdict:
         return Refusal(verdict.reason)

@@ -1,7 +1,7 @@
 """What briefs are drawn from, out of a store: whole, for every reader, and shown to none."""
 
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import attrs
 
@@ -17,8 +17,6 @@ from conferencekit.storage import Store
 from conferencekit.support import kept_support
 
 __all__ = ["kept_material"]
-
-_T = TypeVar("_T")
 
 
 def kept_material(
@@ -36,14 +34,15 @@ def kept_material(
 
     Args:
         store: Where it is kept.
-        students: Their ids.
+        students: Their ids. For ``check_ins`` of their families those of their siblings too: a
+            contact about one child is one with the household.
         material: What else there is: rubrics, questionnaires, the cadence, what happened, for
             whom records are; what it has of assessments, goals, plans, measurements, support,
             promises, answers, circumstances and contacts is left out.
         cipher: As what is confidential was kept with.
     """
     wanted = tuple(dict.fromkeys(students))
-    conference, dialogue = conference_sources(store), dialogue_sources(store, cipher=cipher)
+    found = _by_kind((*conference_sources(store), *dialogue_sources(store, cipher=cipher)), wanted)
     return attrs.evolve(
         material or Material(),
         assessments=tuple(one for id_ in wanted for one in kept_assessments(store, id_)),
@@ -51,16 +50,18 @@ def kept_material(
         plans=tuple(one for id_ in wanted for one in kept_action_plans(store, id_)),
         records=tuple(one for id_ in wanted for one in kept_records(store, id_)),
         support=tuple(one for id_ in wanted if (one := kept_support(id_).run(store)) is not None),
-        follow_ups=tuple(_of(conference, wanted, FollowUp)),
-        answers=tuple(_of(conference, wanted, Answers)),
-        circumstances=tuple(_of(dialogue, wanted, Circumstance)),
-        contacts=tuple(_of(dialogue, wanted, ContactEntry)),
+        follow_ups=found.get(FollowUp, ()),
+        answers=found.get(Answers, ()),
+        circumstances=found.get(Circumstance, ()),
+        contacts=found.get(ContactEntry, ()),
     )
 
 
-def _of(sources: Iterable[Source], students: Iterable[str], kind: type[_T]) -> Iterator[_T]:
+def _by_kind(sources: Iterable[Source], students: Iterable[str]) -> Mapping[type[Any], list[Any]]:
+    """What some sources have of some students, read once."""
+    found: dict[type[Any], list[Any]] = {}
     for source in sources:
         for student in students:
             for held in source.records(student):
-                if isinstance(held.record, kind):
-                    yield held.record
+                found.setdefault(type(held.record), []).append(held.record)
+    return found

@@ -47,7 +47,7 @@ def involved_by_bookings(
         school: Who belongs to which household. A family of the desk is a household of it, or a
             guardian.
     """
-    homes = {one.id: _homes(one.id, school) for one in desk.families}
+    homes = _homes(school)
     invited = {one.id for meeting in desk.meetings for one in desk.families_of(meeting)}
     for event in events:
         if event.round == desk.round.id:
@@ -56,10 +56,13 @@ def involved_by_bookings(
                     yield Involvement(home, event.round, stage, event.at)
 
 
-def _homes(family: str, school: School) -> tuple[str, ...]:
-    if school.has("households", family):
-        return (family,)
-    return tuple(one.id for one in school.households if family in one.guardians)
+def _homes(school: School) -> dict[str, list[str]]:
+    """The ids of the households by what a family of a desk may be: a guardian, or one of them."""
+    found: dict[str, list[str]] = {}
+    for household in school.households:
+        for guardian in household.guardians:
+            found.setdefault(guardian, []).append(household.id)
+    return found | {household.id: [household.id] for household in school.households}
 
 
 def _went(event: BookingEvent, invited: Iterable[str]) -> Iterator[tuple[str, Stage]]:

@@ -95,7 +95,8 @@ def goal_sources(
 
     Goals, measurements, action plans and each rater's ratings, for
     :func:`~conferencekit.privacy.dossier.gather` and
-    :func:`~conferencekit.privacy.retention.what_may_go`.
+    :func:`~conferencekit.privacy.retention.what_may_go`. Each is as of its last change, so that
+    retention counts from there.
 
     Args:
         store: Where they are kept.
@@ -107,7 +108,7 @@ def goal_sources(
             "goals",
             store,
             GOAL,
-            lambda one: label_of_goal(one, audiences),
+            lambda one: attrs.evolve(label_of_goal(one, audiences), at=one.changes[-1].at),
             lambda one: key("goal", one.student, one.id),
         ),
         DocumentSource(
@@ -121,7 +122,7 @@ def goal_sources(
             "action plans",
             store,
             PLAN,
-            lambda one: label_of_action_plan(one, audiences),
+            lambda one: _label_of_plan(one, audiences),
             lambda one: key("action-plan", one.student, one.id),
         ),
         DocumentSource(
@@ -132,6 +133,12 @@ def goal_sources(
             lambda one: ratings_place(one.student, one.ratings[0].by),
         ),
     )
+
+
+def _label_of_plan(one: ActionPlan, audiences: Audiences | None) -> Label | None:
+    """The label of an action plan, as of its last change."""
+    label = label_of_action_plan(one, audiences)
+    return None if label is None else attrs.evolve(label, at=one.changes[-1].at)
 
 
 def _label_of_ratings(one: Ratings, school: School, audiences: Audiences | None) -> Label | None:

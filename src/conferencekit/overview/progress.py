@@ -51,7 +51,7 @@ class GoalProgress:
     forecast: Forecast | None
     finding: Finding | None = None
     effects: tuple[Effect, ...] = ()
-    changes: Mapping[date, str] = attrs.field(factory=dict, hash=False)
+    changes: Mapping[date, str] = attrs.field(factory=dict, hash=False, repr=False)
 
 
 def show_progress(

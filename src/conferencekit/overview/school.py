@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import attrs
 
+from conferencekit._checks import whole
 from conferencekit._fields import as_declared
+from conferencekit.errors import InvalidInputError
 from conferencekit.goals import ActionPlan, Goal, GoalsView, Workload, goals_view, workload
 from conferencekit.privacy import Access, Audience, Label, Shown, Verdict
 from conferencekit.progress import Record
@@ -54,7 +56,7 @@ def show_school(
         support: Their support plans with the versions.
         access: Who looks, when and what for.
         data_days: Within how many days what is worked on should be measured.
-        work_days: Over how many days, from that of the access on, work is added up.
+        work_days: Over how many days, from that of the access on, work is added up; 1 or more.
         capacity: How much each of the staff can do; see
             :func:`~conferencekit.goals.workload.workload`.
 
@@ -63,8 +65,11 @@ def show_school(
         once, so it may come from a store page by page; time and memory grow in proportion.
 
     Raises:
-        InvalidInputError: A capacity is not above zero.
+        InvalidInputError: A number of days is none, or a capacity is not above zero.
     """
+    faults = [*whole(data_days, 0, "data_days"), *whole(work_days, 1, "work_days")]
+    if faults:
+        raise InvalidInputError(faults, source="view of a school")
     verdicts = {one.id: _asked(access, one.id) for one in access.policy.school.students}
     seen = frozenset(student for student, verdict in verdicts.items() if verdict)
     asked = tuple(verdicts.values())

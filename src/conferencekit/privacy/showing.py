@@ -48,7 +48,8 @@ class Shown(Generic[_T]):
         """What is made of it, for the same person; what is not shown stays so.
 
         Args:
-            make: Computes something of what may be seen, and of nothing else about a child.
+            make: Computes something of what may be seen, and of nothing else about a child. None
+                is nothing to see.
         """
         made = None if self.view is None else make(self.view)
         return Shown(made, self.verdict, self.asked)

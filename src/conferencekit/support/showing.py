@@ -48,7 +48,8 @@ def support_sources(store: Store, *, audiences: Audiences | None = None) -> tupl
     """The support plans that a store keeps, and what was given, for dossiers and for retention.
 
     For :func:`~conferencekit.privacy.dossier.gather` and
-    :func:`~conferencekit.privacy.retention.what_may_go`.
+    :func:`~conferencekit.privacy.retention.what_may_go`. Each is as of its last change, so that
+    retention counts from there.
 
     Args:
         store: Where they are kept.
@@ -59,7 +60,7 @@ def support_sources(store: Store, *, audiences: Audiences | None = None) -> tupl
             "support plans",
             store,
             SUPPORT,
-            lambda one: label_of_support(one, audiences),
+            lambda one: attrs.evolve(label_of_support(one, audiences), at=one.versions[-1].at),
             lambda one: key("support", one.student),
         ),
         DocumentSource(

@@ -108,7 +108,7 @@ class _Writer:
             return {"enum": [member.value for member in kind]}
         if isinstance(kind, type) and attrs.has(kind):
             return self._reference(kind)
-        return self._container(get_origin(kind), get_args(kind))
+        return self._container(kind, get_origin(kind), get_args(kind))
 
     def object_of(self, made: type, arm: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """An object with the fields of a class; only those with a default may be left out."""
@@ -124,13 +124,15 @@ class _Writer:
         }
 
     def _optional(self, kind: Any) -> dict[str, Any]:  # noqa: ANN401
-        (inner,) = set(get_args(kind)) - {_NONE}
+        inner, *others = set(get_args(kind)) - {_NONE}
+        if others:
+            raise TypeError(f"there is no schema of {kind!r}: give its union in `unions`")
         if inner is int:  # given or left out, as the converter has it
             return self.of(inner)
         return {"anyOf": [{"type": "null"}, self.of(inner)]}
 
-    def _container(self, origin: Any, arms: tuple[Any, ...]) -> dict[str, Any]:  # noqa: ANN401
-        if origin is tuple and arms[-1] is not ...:
+    def _container(self, kind: Any, origin: Any, arms: tuple[Any, ...]) -> dict[str, Any]:  # noqa: ANN401
+        if origin is tuple and arms[-1:] != (...,):
             items = [self.of(arm) for arm in arms]
             return {"type": "array", "prefixItems": items, "items": False, "minItems": len(items)}
         if origin in (tuple, frozenset):
@@ -138,7 +140,7 @@ class _Writer:
         if origin in (dict, Mapping):
             names = {} if arms[0] is str else {"propertyNames": self.of(arms[0])}
             return {"type": "object", **names, "additionalProperties": self.of(arms[1])}
-        raise TypeError(f"there is no schema of {origin or arms!r}")
+        raise TypeError(f"there is no schema of {kind!r}")
 
     def _reference(self, made: type, arm: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Where the schema of a class is; one as the arm of a union has a schema of its own."""
