@@ -274,7 +274,7 @@ def placed(year: Year, desk: Desk, at: Instant) -> Plan:
     stand = year.run(standing(desk, at=at))
     plan = place_rest(stand, engine=partial(solve, iterations=400), seconds=None)
     year.run(adopt(desk, plan, by=Actor.office(), at=at))
-    return year.run(standing(desk, at=at)).plan
+    return year.run(standing(desk, at=at)).booked
 
 
 def of_student(year: Year, staff: str, guardian: str, round_: str) -> ConferenceRecord:

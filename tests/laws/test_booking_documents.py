@@ -67,7 +67,7 @@ BOOKINGS = st.builds(
     attending=st.lists(TEXTS, max_size=2).map(tuple),
     until=st.none() | INSTANTS,
     by=st.none() | ACTORS,
-    waiting=st.none() | st.builds(Waiting, INSTANTS, st.none() | WINDOWS),
+    waiting=st.none() | st.builds(Waiting, INSTANTS, st.none() | WINDOWS, st.integers(0, 3)),
     proposal=st.none() | st.builds(SwapProposal, TEXTS, INSTANTS, INSTANTS),
     reminded=st.lists(st.integers(1, 99), max_size=2).map(tuple),
     history=st.lists(STEPS, max_size=3).map(tuple),

@@ -25,6 +25,7 @@ from conferencekit.booking import (
     ObjectionKind,
     Standing,
     State,
+    accept_swap,
     adopt,
     block,
     book,
@@ -40,6 +41,8 @@ from conferencekit.booking import (
     move,
     offers,
     place_rest,
+    proposals_to,
+    propose_swap,
     rearrangement,
     reopen,
     swap,
@@ -177,6 +180,26 @@ class BookingMachine(RuleBasedStateMachine):
             assert after[one].start == before[other].start
             assert after[other].start == before[one].start
 
+    @rule(data=st.data())
+    def propose(self, data: st.DataObject) -> None:
+        """What is proposed is shown to who may accept it; while nothing changes they can."""
+        one, other = self.some_meeting(data), self.some_meeting(data)
+        before = self.stands()
+        answer = propose_swap(self.desk, one, other, by=OFFICE, at=self.now).run(self.store)
+        shown = proposals_to(self.desk, OFFICE, at=self.now).run(self.store)
+        assert isinstance(shown, tuple)
+        if isinstance(answer, BookingRefusal):
+            assert self.stands() == before
+            return
+        found = [each for each in shown if (each.meeting, each.other) == (one, other)]
+        assert [(each.gives, each.wants) for each in found] == [
+            (before[one].start, before[other].start)
+        ]
+        if data.draw(st.booleans()):
+            accepted = accept_swap(self.desk, one, other, by=OFFICE, at=self.now).run(self.store)
+            assert not isinstance(accepted, BookingRefusal), accepted
+            assert accepted.start == before[one].start
+
     @rule(data=st.data(), minutes=st.sampled_from((1, 5, 11, 30)))
     def time_passes(self, data: st.DataObject, minutes: int) -> None:
         """Time goes on; now and then somebody does what is due, which is then done."""
@@ -242,6 +265,8 @@ class BookingMachine(RuleBasedStateMachine):
         allowed = {ObjectionKind.LIMIT, *(HARD if is_blocked_over(stand) else ())}
         for one in answer.refused.values():
             assert one.kinds <= allowed
+        assert {one.state for one in answer.booked} <= {State.BOOKED, State.MET, State.MISSED}
+        assert {one.state for one in answer.pending} <= {State.HELD, State.OFFERED}
         after = self.stands()
         assert all(after[id_].start == there[id_] for id_ in set(there) - set(answer.refused))
 

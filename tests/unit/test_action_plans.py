@@ -3,7 +3,7 @@
 import copy
 import json
 import pickle
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -92,6 +92,23 @@ def done(plan: ActionPlan, step: str, occurrence: date | None = None) -> ActionP
     found = complete_step(plan, step, by=NOAH, at=at, occurrence=occurrence, evidence=["photo-7"])
     assert isinstance(found, ActionPlan), found
     return found
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"on": datetime(2026, 10, 1, tzinfo=UTC)}, "on: a datetime is not a date"),
+        ({"owner": Party(Role.STUDENT, "noah")}, "owner: a Party is not a text"),
+        ({"plans": None}, "plans: several are wanted, not None"),
+        ({"days": "7"}, "days: '7' is not a whole number"),
+    ],
+    ids=str,
+)
+def test_tasks_tell_what_is_of_another_kind(given: dict[str, Any], told: str) -> None:
+    """An owner who is no id had no tasks, without a word."""
+    with pytest.raises(InvalidInputError) as caught:
+        tasks(**{"plans": [], "on": DAY, **given})
+    assert str(caught.value).startswith(f"tasks: {told}")
 
 
 def test_steps_are_done_in_their_order() -> None:

@@ -238,7 +238,12 @@ def test_a_family_commands_its_own_meetings_alone() -> None:
     """Staff those they are in, the office all; whose it is not learns nothing of its state."""
     desk, store = opened()
     done(book(desk, "ada:reed", start=FIRST, by=REED, at=NOW).run(store))
-    for by in (CAS, Actor.staff("ben"), Actor.family("nobody")):
+    for nobody in (Actor.family("ada"), Actor.staff("sam")):
+        for command in (cancel, confirm, mark_met):
+            answer = refused(command(desk, "ada:reed", by=nobody, at=NOW).run(store))
+            assert str(answer) == f"there is no {nobody}"
+            assert answer.kinds == {ObjectionKind.UNKNOWN}
+    for by in (CAS, Actor.staff("ben")):
         for command in (cancel, confirm, mark_met):
             answer = refused(command(desk, "ada:reed", by=by, at=NOW).run(store))
             assert answer.kinds == {ObjectionKind.NOT_YOURS}

@@ -487,6 +487,11 @@ def test_the_solver_places_the_rest_around_what_is_booked() -> None:
     answer = adopt(desk, plan, by=OFFICE, at=NOW).run(store)
     assert isinstance(answer, Adopted)
     assert answer.refused == {}
+    assert [one.meeting for one in answer.pending] == ["ben:cas"]
+    booked = stands(desk, store).booked
+    assert {one.meeting for one in booked.placements} == {one.meeting for one in answer.booked}
+    assert "ben:cas" in booked.unplaced
+    assert len(answer.booked) == 4
     after = stands(desk, store)
     assert after.bookings["ada:reed"].start == slot(1)
     assert after.bookings["ben:cas"].state is State.HELD
@@ -520,6 +525,38 @@ def test_what_no_longer_fits_a_plan_is_told() -> None:
     assert {id_: one.kinds for id_, one in answer.refused.items()} == {
         "ada:cas": {ObjectionKind.ONCE}
     }
+
+
+def test_a_meeting_withdrawn_since_it_was_planned_is_not_booked() -> None:
+    """It is told as refused, and stays withdrawn."""
+    desk, store = opened(evening(teachers=["ada"], families=["reed", "cas"], slots=2))
+    plan = place_rest(stands(desk, store), seconds=0.1)
+    withdrawn = done(withdraw(desk, "ada:cas", by=CAS, at=NOW).run(store))
+    answer = adopt(desk, plan, by=OFFICE, at=NOW).run(store)
+    assert isinstance(answer, Adopted)
+    assert [one.meeting for one in answer.booked] == ["ada:reed"]
+    assert {id_: one.kinds for id_, one in answer.refused.items()} == {
+        "ada:cas": {ObjectionKind.STATE}
+    }
+    assert stands(desk, store).bookings["ada:cas"] == withdrawn
+
+
+@pytest.mark.parametrize("first", [REED, CAS], ids=str)
+def test_of_who_asks_at_the_same_instant_the_first_is_first(first: Actor) -> None:
+    """Not whose id comes first in the alphabet or whose meeting in the round."""
+    desk, store = opened(evening(teachers=["ada"], slots=1), LINE)
+    done(book(desk, "ada:kaya", start=FIRST, by=KAYA, at=NOW).run(store))
+    line = [first, *(one for one in (REED, CAS) if one != first)]
+    for by in line:
+        done(wait(desk, f"ada:{by.id}", by=by, at=NOW).run(store))
+    there = Windows([Window(FIRST, slot(1))])
+    done(wait(desk, f"ada:{first.id}", by=first, at=NOW, within=there).run(store))
+    operations = due(desk, at=NOW).run(store)
+    assert isinstance(operations, tuple)
+    assert operations[0].keys[0] == desk.keys.meeting(f"ada:{first.id}")
+    done(cancel(desk, "ada:kaya", by=KAYA, at=NOW).run(store))
+    states = [stands(desk, store).bookings[f"ada:{by.id}"].state for by in line]
+    assert states == [State.OFFERED, State.OPEN]
 
 
 def test_a_plan_of_strangers_is_adopted_with_those_it_can_have() -> None:

@@ -150,8 +150,31 @@ def test_a_guardian_elsewhere_reads_their_own_time() -> None:
     assert same.text == here.text
     dutch = shown_time(FIRST, 15, school=SCHOOL, locale="nl")
     assert dutch.text.startswith("di 24 nov")
-    with pytest.raises(InvalidInputError):
-        shown_time(FIRST, 15, school=SCHOOL, locale="xx")
+
+
+@pytest.mark.parametrize(
+    ("tag", "begins"),
+    [
+        ("pt", "ter 24 nov 2026"),
+        ("pt-PT", "ter 24 nov 2026"),
+        ("es-MX", "mar. 24 nov. 2026"),
+        ("zh-Hant", "周二 24 11月 2026"),
+        ("de_CH", "Di. 24 Nov. 2026"),
+        ("no", "tir. 24 nov. 2026"),
+        ("ar", "Tue 24 Nov 2026"),
+        ("xx", "Tue 24 Nov 2026"),
+    ],
+)
+def test_any_language_a_guardian_speaks_will_do(tag: str, begins: str) -> None:
+    """The names are of the nearest language that there are names in, or English."""
+    assert shown_time(FIRST, 15, school=SCHOOL, locale=tag).text.startswith(f"{begins}, 16:00")
+
+
+@pytest.mark.parametrize("tag", ["", "../nl", "n", "nl_", "nl\n"])
+def test_what_is_no_language_tag_is_refused(tag: str) -> None:
+    """It is a mistake of the program, not a language without names."""
+    with pytest.raises(InvalidInputError, match="is no language tag"):
+        shown_time(FIRST, 15, school=SCHOOL, locale=tag)
 
 
 def test_an_hour_that_comes_twice_is_told_apart() -> None:

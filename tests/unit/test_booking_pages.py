@@ -18,6 +18,7 @@ from conferencekit.booking import (
     Family,
     Happening,
     Offer,
+    ProposedSwap,
     Release,
     State,
     adopt,
@@ -29,11 +30,16 @@ from conferencekit.booking import (
     deliver,
     deliver_async,
     hold,
+    mark_met,
+    mark_missed,
+    move,
     offers,
     place_rest,
+    proposals_to,
     propose_swap,
     read_event,
     rearrangement,
+    reopen,
     wait,
     walk_in,
 )
@@ -144,6 +150,38 @@ def test_whom_a_proposal_is_made_to_is_told() -> None:
     assert [event.other for event in told[:-2]] == [None] * 3
 
 
+def test_what_others_propose_to_somebody_can_be_shown_to_them() -> None:
+    """While it counts: not to others, not once it has lapsed, was declined or was overtaken."""
+    desk, store = opened(evening(teachers=["ada"]))
+    done(book(desk, "ada:reed", start=slot(0), by=REED, at=NOW).run(store))
+    done(book(desk, "ada:cas", start=slot(2), by=CAS, at=NOW).run(store))
+    proposing = propose_swap(desk, "ada:reed", "ada:cas", by=REED, at=NOW)
+    proposal = done(proposing.run(store)).proposal
+    assert proposal is not None
+
+    def shown(whose: Actor, at: Instant = NOW) -> object:
+        return proposals_to(desk, whose, at=at).run(store)
+
+    expected = ProposedSwap("ada:reed", slot(0), "ada:cas", slot(2), proposal.until)
+    assert shown(CAS) == shown(Actor.staff("ada")) == shown(OFFICE) == (expected,)
+    assert shown(REED) == shown(Actor.family("kaya")) == ()
+    assert shown(CAS, proposal.until.plus(minutes=-1)) == (expected,)
+    assert shown(CAS, proposal.until) == ()
+    assert str(refused(shown(Actor.family("sam")))) == "there is no family sam"
+    done(decline_swap(desk, "ada:reed", "ada:cas", by=CAS, at=NOW).run(store))
+    assert shown(CAS) == ()
+    done(proposing.run(store))
+    assert shown(CAS) == (expected,)
+    done(mark_met(desk, "ada:cas", by=OFFICE, at=NOW).run(store))
+    assert shown(CAS) == ()
+    done(mark_missed(desk, "ada:cas", by=OFFICE, at=FIRST.plus(days=1)).run(store))
+    done(reopen(desk, "ada:cas", by=OFFICE, at=NOW).run(store))
+    done(book(desk, "ada:cas", start=slot(2), by=CAS, at=NOW).run(store))
+    assert shown(CAS) == (expected,)
+    done(move(desk, "ada:cas", start=slot(3), by=CAS, at=NOW).run(store))
+    assert shown(CAS) == ()
+
+
 def test_an_async_store_delivers_at_least_once() -> None:
     """A subscriber that fails gets the event again; the next one goes on after it."""
     desk, store = opened()
@@ -232,6 +270,12 @@ def test_what_becomes_of_many_reads_as_a_line() -> None:
     assert isinstance(answer, Adopted)
     worse = attrs.evolve(answer, refused={"ada:cas": BookingRefusal.of(())})
     assert str(worse) == "1 booked, 1 refused; ada:cas: "
+    until = slot(-1)
+    offered = Booking("ben:cas", State.OFFERED, start=slot(1), until=until)
+    assert str(attrs.evolve(answer, pending=(offered,))) == (
+        f"1 booked, 1 pending, 0 refused; ben:cas is offered at {slot(1).isoformat()}"
+        f" until {until.isoformat()}"
+    )
     assert repr(stands(desk, store)) == (
         "<Standing of 'autumn' at 2026-11-20T09:00:00+00:00: 1 booked, 1 open>"
     )

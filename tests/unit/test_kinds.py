@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypedDict
 import attrs
 import pytest
 
-from conferencekit import engines, exchange, planning, scheduling, school
+from conferencekit import booking, engines, exchange, planning, scheduling, school
 from conferencekit._kinds import kinds_checked, unknown
 from conferencekit.errors import ConferenceKitError, InvalidInputError
 from conferencekit.exchange import EXAMPLE_ZONE, read_round
@@ -34,7 +34,7 @@ from conferencekit.time import Instant, Window, Windows, Zone
 from samples import TODAY, made
 from support import ROUNDS
 
-ROOMS = (engines, exchange, planning, scheduling, school)
+ROOMS = (booking, engines, exchange, planning, scheduling, school)
 ROUND = read_round(ROUNDS / "micro-1.json")
 PLAN = solve(ROUND, seconds=None, iterations=20)
 DRAFT = RoundDraft(ROUND, (), {})

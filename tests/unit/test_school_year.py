@@ -9,7 +9,17 @@ from pathlib import Path
 import attrs
 import pytest
 
-from conferencekit.conference import ConferenceState, kept_conferences, planned_conferences
+from conferencekit.conference import (
+    Account,
+    ConferenceRecord,
+    ConferenceState,
+    cancel_conference,
+    hold_conference,
+    keep_conference,
+    kept_conferences,
+    planned_conferences,
+    reschedule_conference,
+)
 from conferencekit.errors import InvalidInputError
 from conferencekit.exchange import EXAMPLE_DAY, EXAMPLE_ZONE, example_school, read_oneroster
 from conferencekit.planning import (
@@ -23,6 +33,7 @@ from conferencekit.planning import (
 from conferencekit.privacy import Access, AccessPolicy, Purpose
 from conferencekit.scheduling import Plan, Session, solve
 from conferencekit.school import School
+from conferencekit.storage.memory import MemoryStore
 from conferencekit.storage.sqlite import SqliteStore
 from conferencekit.time import Instant
 from samples import made
@@ -231,6 +242,81 @@ def test_a_teacher_and_parent_is_there_as_a_parent_where_others_are_there_for_th
         made_ = RoundDraft(round_, (), {meeting.id: ("mateo",)})
         (record,) = planned_conferences(made_, alone, access())
         assert (record.staff, record.guardians) == sides
+
+
+def test_a_plan_may_be_looked_at_again() -> None:
+    """What is as it was stays as it is kept; what moved is moved; what was called off is new."""
+    draft, plan = planned(siblings=Siblings.TOGETHER)
+    later = attrs.evolve(access(), at=START.plus(hours=-1))
+    store = MemoryStore()
+    first = planned_conferences(draft, plan, access())
+    for record in first:
+        assert keep_conference(record, access()).run(store) == record
+    assert planned_conferences(draft, plan, later, kept=kept_conferences(store, later)) == first
+    unread = keep_conference(planned_conferences(draft, plan, later)[0], later).run(store)
+    assert str(unread).endswith("is kept already, of ada; read it, and change that")
+
+    moved = attrs.evolve(plan.placements[0], start=START.plus(hours=9))
+    other = attrs.evolve(plan, placements=(moved, *plan.placements[1:]))
+    again = planned_conferences(draft, other, later, kept=first)
+    assert again[0] == attrs.evolve(first[0], start=moved.start)
+    assert again[1:] == tuple(
+        attrs.evolve(one, start=moved.start) if one.meeting == moved.meeting else one
+        for one in first[1:]
+    )
+    assert keep_conference(again[0], later).run(store) == again[0]
+
+
+def test_what_was_called_off_is_planned_anew_at_another_time() -> None:
+    """As often as it is called off; at the time it was called off for it stays so."""
+    draft, plan = planned()
+    kept = list(planned_conferences(draft, plan, access()))
+    id_, store = kept[0].id, MemoryStore()
+    for times in (2, 3):
+        off = cancel_conference(kept[0], access(), why="ill")
+        assert isinstance(off, ConferenceRecord)
+        records = [off, *kept[1:]]
+        assert planned_conferences(draft, plan, access(), kept=records)[0] == off
+        moved = attrs.evolve(plan.placements[0], start=START.plus(hours=times))
+        plan = attrs.evolve(plan, placements=(moved, *plan.placements[1:]))
+        anew = planned_conferences(draft, plan, access(), kept=records)[0]
+        assert (anew.id, anew.start) == (f"{id_}#{times}", moved.start)
+        assert anew.state is ConferenceState.PLANNED
+        for one in (off, anew):
+            assert keep_conference(one, access()).run(store) == one
+        kept = [anew, *records]
+        assert planned_conferences(draft, plan, access(), kept=kept)[0] == anew
+
+
+def test_what_was_held_stays_as_it_was_written_down() -> None:
+    """Whatever a later plan says."""
+    draft, plan = planned()
+    (first, *_) = planned_conferences(draft, plan, access())
+    after = attrs.evolve(access(), at=START.plus(hours=9))
+    held = hold_conference(first, Account(came=first.staff), after)
+    assert isinstance(held, ConferenceRecord)
+    moved = attrs.evolve(plan.placements[0], start=START.plus(hours=9))
+    other = attrs.evolve(plan, placements=(moved,))
+    assert planned_conferences(draft, other, access(), kept=[held]) == (held,)
+
+
+def test_a_conference_is_put_at_another_time_by_staff() -> None:
+    """While it is planned; the rest of it stays."""
+    draft, plan = planned()
+    (first, *_) = planned_conferences(draft, plan, access())
+    later = START.plus(hours=9)
+    moved = reschedule_conference(first, later, access())
+    assert moved == attrs.evolve(first, start=later)
+    longer = reschedule_conference(first, later, access(), minutes=45)
+    assert longer == attrs.evolve(first, start=later, minutes=45)
+    with pytest.raises(InvalidInputError, match="minutes"):
+        reschedule_conference(first, later, access(), minutes=0)
+    parent = AccessPolicy(SCHOOL).viewing(first.guardians[0], at=START, purpose=Purpose.CONFERENCE)
+    assert not reschedule_conference(first, later, parent)
+    off = cancel_conference(first, access(), why="ill")
+    assert isinstance(off, ConferenceRecord)
+    refusal = reschedule_conference(off, later, access())
+    assert str(refusal) == "a conference that is cancelled cannot be moved"
 
 
 def test_a_plan_that_does_not_fit_is_refused() -> None:

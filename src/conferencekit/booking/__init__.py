@@ -49,6 +49,7 @@ from conferencekit.booking.model import (
     Objection,
     ObjectionKind,
     Override,
+    ProposedSwap,
     Role,
     Step,
     SwapProposal,
@@ -57,7 +58,13 @@ from conferencekit.booking.model import (
 from conferencekit.booking.offers import Offer, offers
 from conferencekit.booking.policy import BookingPolicy, Family, Release, families_of
 from conferencekit.booking.showing import ShownTime, shown_time
-from conferencekit.booking.swaps import accept_swap, decline_swap, propose_swap, swap
+from conferencekit.booking.swaps import (
+    accept_swap,
+    decline_swap,
+    proposals_to,
+    propose_swap,
+    swap,
+)
 from conferencekit.booking.walkins import AddedMeeting, walk_in
 
 __all__ = [
@@ -79,6 +86,7 @@ __all__ = [
     "ObjectionKind",
     "Offer",
     "Override",
+    "ProposedSwap",
     "Rearrangement",
     "Refusal",
     "Release",
@@ -114,6 +122,7 @@ __all__ = [
     "next_due",
     "offers",
     "place_rest",
+    "proposals_to",
     "propose_swap",
     "reached",
     "read_event",

@@ -91,7 +91,7 @@ def body_of_booking(booking: Booking) -> Body:
         "attending": list(booking.attending),
         "until": _number(booking.until),
         "by": booking.by and [str(booking.by.role), booking.by.id],
-        "waiting": waiting and {"since": _number(waiting.since), "within": _spans(waiting)},
+        "waiting": waiting and _body_of_waiting(waiting),
         "proposal": proposal
         and [proposal.other, _number(proposal.start), _number(proposal.until)],
         "reminded": list(booking.reminded),
@@ -122,14 +122,18 @@ def _spans(waiting: Waiting) -> list[list[int]] | None:
     return [[one.start.microseconds, one.end.microseconds] for one in waiting.within]
 
 
+def _body_of_waiting(waiting: Waiting) -> dict[str, Any]:
+    data = {"since": _number(waiting.since), "within": _spans(waiting)}
+    return data | {"turn": waiting.turn} if waiting.turn else data
+
+
 def _waiting(data: Mapping[str, Any] | None) -> Waiting | None:
     if data is None:
         return None
-    spans = data["within"]
-    if spans is None:
-        return Waiting(Instant(data["since"]))
-    within = Windows(Window(Instant(start), Instant(end)) for start, end in spans)
-    return Waiting(Instant(data["since"]), within)
+    spans, within = data["within"], None
+    if spans is not None:
+        within = Windows(Window(Instant(start), Instant(end)) for start, end in spans)
+    return Waiting(Instant(data["since"]), within, data.get("turn", 0))
 
 
 def _proposal(data: list[Any] | None) -> SwapProposal | None:

@@ -160,7 +160,9 @@ def _authority(
 ) -> Iterator[Objection]:
     if order.override is not None and order.by.role is not Role.OFFICE:
         yield Objection(ObjectionKind.NOT_YOURS, "only the office overrides")
-    if not may_act(desk, meeting, order.by):
+    if is_nobody(desk, order.by):
+        yield no_such(order.by)
+    elif not may_act(desk, meeting, order.by):
         text = f"{meeting.id} is no meeting of {order.by.id}"
         yield Objection(ObjectionKind.NOT_YOURS, text, (), (meeting.id,))
     elif order.by.role is Role.FAMILY and _is_of_staff(booking, order.act):
@@ -168,6 +170,18 @@ def _authority(
     elif _is_held_by_another(booking, order):
         text = f"{meeting.id} is held by another of its families"
         yield Objection(ObjectionKind.NOT_YOURS, text, (), (meeting.id,))
+
+
+def no_such(whose: Actor) -> Objection:
+    """That nobody is meant."""
+    return Objection(ObjectionKind.UNKNOWN, f"there is no {whose}")
+
+
+def is_nobody(desk: Desk, by: Actor) -> bool:
+    """Whether there is no such family or person."""
+    if by.role is Role.FAMILY:
+        return desk.family(by.id) is None
+    return by.role is Role.STAFF and not desk.round.has_person(by.id)
 
 
 def _is_of_staff(booking: Booking, act: Act) -> bool:

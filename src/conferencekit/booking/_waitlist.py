@@ -17,7 +17,7 @@ from conferencekit.scheduling.round import Meeting
 from conferencekit.storage import Key
 from conferencekit.time import Instant, Window
 
-__all__ = ["fill", "freeing_footprint"]
+__all__ = ["fill", "freeing_footprint", "line_of", "turn_in_line"]
 
 
 def freeing_footprint(desk: Desk, meeting: Meeting) -> tuple[Key, ...]:
@@ -31,6 +31,23 @@ def freeing_footprint(desk: Desk, meeting: Meeting) -> tuple[Key, ...]:
     return footprint(desk, {one.id: one for one in (meeting, *circle)}.values())
 
 
+def line_of(desk: Desk, meeting: Meeting) -> tuple[Meeting, ...]:
+    """The other meetings that need somebody whom a meeting needs; none without a waitlist."""
+    if desk.policy.offer_minutes is None:
+        return ()
+    circle = desk.circle((*meeting.required, *desk.members(meeting)))
+    return tuple(one for one in circle if one.id != meeting.id)
+
+
+def turn_in_line(ledger: Ledger, meeting: Meeting) -> int:
+    """How many asked before a meeting at the very instant at which it asks.
+
+    The timelines of the people they need are locked, so of two who ask at once one is first.
+    """
+    line = (ledger.booking(one.id).waiting for one in line_of(ledger.desk, meeting))
+    return max((one.turn + 1 for one in line if one and one.since == ledger.at), default=0)
+
+
 def fill(ledger: Ledger, meetings: Iterable[Meeting]) -> None:
     """Offer what is free to those of some meetings that wait for a start, first come first.
 
@@ -40,11 +57,11 @@ def fill(ledger: Ledger, meetings: Iterable[Meeting]) -> None:
         return
     line = [(one, ledger.booking(one.id)) for one in meetings]
     waiting = [
-        (b.waiting.since, one.id, one)
+        (b.waiting.since, b.waiting.turn, one.id, one)
         for one, b in line
         if _waits(b) and b.waiting and ledger.desk.is_open_for(one, ledger.at)
     ]
-    for _, _, meeting in sorted(waiting, key=lambda item: item[:2]):
+    for *_, meeting in sorted(waiting, key=lambda item: item[:3]):
         _offer_first(ledger, meeting)
 
 

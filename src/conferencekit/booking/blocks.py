@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking._ledger import Ledger, footprint, overlaps
 from conferencekit.booking._live import live_round, plan_in
 from conferencekit.booking._orders import Order, desk_operation, may_act, refusal
@@ -86,6 +87,7 @@ class Rearrangement:
 # ------------------------------------------------------------------------------------- blocking
 
 
+@kinds_checked
 def block(
     desk: Desk,
     person: str,
@@ -149,6 +151,7 @@ def block(
     return desk_operation(desk, dict.fromkeys(keys), decide, at=at)
 
 
+@kinds_checked
 def unblock(
     desk: Desk, person: str, windows: Windows, *, by: Actor, at: Instant
 ) -> Operation[Blocked | BookingRefusal]:
@@ -310,6 +313,7 @@ def _tell(ledger: Ledger, happening: Happening, person: str, order: Order) -> No
 # ------------------------------------------------------------------------------------ proposing
 
 
+@kinds_checked
 def rearrangement(
     stand: Standing,
     person: str,

@@ -19,10 +19,11 @@ from typing import TypeAlias
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking._ledger import Ledger, footprint
 from conferencekit.booking._orders import Order, cutoff, desk_operation, objections_before, refusal
 from conferencekit.booking._states import LIFE, Act, State
-from conferencekit.booking._waitlist import fill, freeing_footprint
+from conferencekit.booking._waitlist import fill, freeing_footprint, line_of, turn_in_line
 from conferencekit.booking.desk import Desk
 from conferencekit.booking.events import Happening
 from conferencekit.booking.model import (
@@ -57,6 +58,7 @@ Answer: TypeAlias = Booking | BookingRefusal
 """What a command on one meeting answers."""
 
 
+@kinds_checked
 def hold(
     desk: Desk,
     meeting: str,
@@ -85,6 +87,7 @@ def hold(
     return _on_meeting(desk, meeting, order, then)
 
 
+@kinds_checked
 def book(
     desk: Desk,
     meeting: str,
@@ -101,6 +104,7 @@ def book(
     return _on_meeting(desk, meeting, order, _placing(start, None, Happening.BOOKED))
 
 
+@kinds_checked
 def confirm(
     desk: Desk,
     meeting: str,
@@ -121,6 +125,7 @@ def confirm(
     return _on_meeting(desk, meeting, order, then)
 
 
+@kinds_checked
 def move(
     desk: Desk,
     meeting: str,
@@ -142,6 +147,7 @@ def move(
     )
 
 
+@kinds_checked
 def cancel(
     desk: Desk,
     meeting: str,
@@ -161,6 +167,7 @@ def cancel(
     return _on_meeting(desk, meeting, order, _freeing, is_freeing=True)
 
 
+@kinds_checked
 def withdraw(
     desk: Desk,
     meeting: str,
@@ -176,6 +183,7 @@ def withdraw(
     return _on_meeting(desk, meeting, order, _freeing, is_freeing=True)
 
 
+@kinds_checked
 def reopen(
     desk: Desk, meeting: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Answer]:
@@ -184,6 +192,7 @@ def reopen(
     return _on_meeting(desk, meeting, order, _freeing, is_freeing=True)
 
 
+@kinds_checked
 def wait(
     desk: Desk,
     meeting: str,
@@ -195,7 +204,8 @@ def wait(
 ) -> Operation[Answer]:
     """Ask for the next start that comes free; where there is one now, it is offered at once.
 
-    Asking again changes the windows, not the place in the line.
+    Asking again changes the windows, not the place in the line. Of those who ask at the same
+    instant, who came first is first.
 
     Args:
         desk: The desk.
@@ -213,15 +223,16 @@ def wait(
             text = "the school keeps no waitlist"
             raise refusal(desk, order.by, [Objection(ObjectionKind.NO_WAITLIST, text)])
         booking = ledger.booking(found.id)
-        since = order.at if booking.waiting is None else booking.waiting.since
-        booking = attrs.evolve(booking, waiting=Waiting(since, within))
+        before = booking.waiting or Waiting(order.at, None, turn_in_line(ledger, found))
+        booking = attrs.evolve(booking, waiting=attrs.evolve(before, within=within))
         ledger.write(booking, order.step(booking), Happening.WAITING)
         fill(ledger, [found])
         return ledger.booking(found.id)
 
-    return _on_meeting(desk, meeting, order, then)
+    return _on_meeting(desk, meeting, order, then, is_in_line=True)
 
 
+@kinds_checked
 def leave(
     desk: Desk, meeting: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Answer]:
@@ -234,6 +245,7 @@ def leave(
     return _on_meeting(desk, meeting, Order(Act.LEAVE, by, at, "leave", request), then)
 
 
+@kinds_checked
 def mark_met(
     desk: Desk, meeting: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Answer]:
@@ -241,6 +253,7 @@ def mark_met(
     return _on_meeting(desk, meeting, Order(Act.MEET, by, at, "met", request), _marking)
 
 
+@kinds_checked
 def mark_missed(
     desk: Desk, meeting: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Answer]:
@@ -255,11 +268,20 @@ _Then: TypeAlias = Callable[[Ledger, Meeting, Order], Booking]
 
 
 def _on_meeting(
-    desk: Desk, id_: str, order: Order, then: _Then, *, is_freeing: bool = False
+    desk: Desk,
+    id_: str,
+    order: Order,
+    then: _Then,
+    *,
+    is_freeing: bool = False,
+    is_in_line: bool = False,
 ) -> Operation[Answer]:
     """The operation of a command on one meeting."""
     meeting = desk.meeting(id_)
     keys = () if meeting is None else footprint(desk, [meeting])
+    if meeting is not None and is_in_line:
+        line = (desk.keys.meeting(one.id) for one in line_of(desk, meeting))
+        keys = tuple(dict.fromkeys((*keys, *line)))
     if meeting is not None and is_freeing:
         keys = freeing_footprint(desk, meeting)
 
@@ -273,8 +295,7 @@ def _on_meeting(
         check_before(ledger, meeting, order)
         then(ledger, meeting, order)
         if is_freeing:
-            circle = desk.circle((*meeting.required, *desk.members(meeting)))
-            fill(ledger, (one for one in circle if one.id != meeting.id))
+            fill(ledger, line_of(desk, meeting))
         return ledger.decision(ledger.booking(meeting.id))
 
     return desk_operation(desk, keys, decide, at=order.at)

@@ -7,6 +7,7 @@ a subscriber that is interrupted gets it again, and knows it by its number.
 from collections.abc import Mapping
 from typing import Protocol
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking._documents import DELIVERY, up_to_date
 from conferencekit.booking.events import BookingEvent, read_event
 from conferencekit.errors import StoreCorruptError
@@ -37,6 +38,7 @@ class AsyncSubscriber(Protocol):
         ...
 
 
+@kinds_checked
 def deliver(store: Store, name: str, subscriber: Subscriber, *, limit: int = 200) -> int:
     """Hand a subscriber the booking events it has not had, in their order.
 
@@ -64,6 +66,7 @@ def deliver(store: Store, name: str, subscriber: Subscriber, *, limit: int = 200
     return len(page.events)
 
 
+@kinds_checked
 async def deliver_async(
     store: AsyncStore, name: str, subscriber: AsyncSubscriber, *, limit: int = 200
 ) -> int:
@@ -89,6 +92,7 @@ async def deliver_async(
     return len(page.events)
 
 
+@kinds_checked
 def reached(name: str) -> Operation[int]:
     """The number of the last event a subscriber has had; 0 for none."""
     place = key("delivery", name)
@@ -99,6 +103,7 @@ def reached(name: str) -> Operation[int]:
     return Operation((), decide, shared=(place,))
 
 
+@kinds_checked
 def advance(name: str, number: int) -> Operation[int]:
     """Note that a subscriber has had all events up to a number; never goes back.
 

@@ -5,7 +5,9 @@ due at an instant, and lets its store run that; each thing is done once, however
 """
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking._ledger import Ledger, footprint
 from conferencekit.booking._orders import desk_operation
 from conferencekit.booking._states import Act, State
@@ -20,9 +22,11 @@ from conferencekit.time import Instant
 __all__ = ["due", "next_due"]
 
 Due = Operation[Booking | BookingRefusal]
+_Rank: TypeAlias = tuple[int, Instant, int]
 _TAKING = frozenset({Act.BOOK, Act.CONFIRM, Act.MOVE})
 
 
+@kinds_checked
 def due(desk: Desk, *, at: Instant) -> Operation[tuple[Due, ...] | BookingRefusal]:
     """The operations that are due at an instant; the host runs them in this order.
 
@@ -41,23 +45,24 @@ def due(desk: Desk, *, at: Instant) -> Operation[tuple[Due, ...] | BookingRefusa
     def decide(ledger: Ledger) -> Decision[tuple[Due, ...] | BookingRefusal]:
         found = sorted(
             (one for meeting in meetings for one in _due_for(ledger, meeting)),
-            key=lambda one: one[:2],
+            key=lambda one: one[0],
         )
-        return Decision(tuple(operation for _, _, operation in found))
+        return Decision(tuple(operation for _, operation in found))
 
     keys = tuple(desk.keys.meeting(one.id) for one in meetings)
     return desk_operation(desk, keys, decide, at=at, reads=True)
 
 
-def _due_for(ledger: Ledger, meeting: Meeting) -> Iterator[tuple[int, Instant, Due]]:
+def _due_for(ledger: Ledger, meeting: Meeting) -> Iterator[tuple[_Rank, Due]]:
     """What is due for one meeting: what lapses first, then reminders, then who waits longest."""
     stored = ledger.stored(meeting.id)
     if stored.is_void(ledger.at):
-        yield 0, ledger.at, _lapse(ledger.desk, meeting, ledger.at)
+        yield (0, ledger.at, 0), _lapse(ledger.desk, meeting, ledger.at)
     elif _reminders(ledger.desk, stored, ledger.at):
-        yield 1, ledger.at, _remind(ledger.desk, meeting, ledger.at)
+        yield (1, ledger.at, 0), _remind(ledger.desk, meeting, ledger.at)
     elif stored.state is State.OPEN and stored.waiting is not None:
-        yield 2, stored.waiting.since, _offer(ledger.desk, meeting, ledger.at)
+        rank = (2, stored.waiting.since, stored.waiting.turn)
+        yield rank, _offer(ledger.desk, meeting, ledger.at)
 
 
 def _lapse(desk: Desk, meeting: Meeting, at: Instant) -> Due:
@@ -116,6 +121,7 @@ def _before(start: Instant, minutes: int) -> Instant:
     return start.plus(minutes=-minutes)
 
 
+@kinds_checked
 def next_due(stand: Standing) -> Instant | None:
     """When next something is due; None for never.
 

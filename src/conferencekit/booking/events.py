@@ -7,6 +7,7 @@ from typing import Any, Final
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking.model import Actor, ObjectionKind, Role
 from conferencekit.errors import InvalidInputError, StoreCorruptError
 from conferencekit.storage import Event, StoredEvent
@@ -110,6 +111,7 @@ def event_of(one: BookingEvent) -> Event:
     return Event(_PREFIX + one.happening, data)
 
 
+@kinds_checked
 def read_event(stored: StoredEvent) -> BookingEvent | None:
     """A stored event as one of booking; None where it is of something else.
 

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking._documents import BOOKING, DESK, SETUP, TIMELINE, WALK_INS, up_to_date
 from conferencekit.booking._ledger import Ledger
-from conferencekit.booking._orders import desk_operation
+from conferencekit.booking._orders import desk_operation, is_nobody, no_such
 from conferencekit.booking._timeline import timeline_of
 from conferencekit.booking.desk import Desk, Keys, desk_from_json, desk_to_json
 from conferencekit.booking.events import BookingEvent, Happening
@@ -31,6 +32,7 @@ from conferencekit.wire import make_converter, structure
 __all__ = ["Standing", "booking_of", "bookings_of", "keep_desk", "kept_desk", "standing"]
 
 
+@kinds_checked
 def keep_desk(desk: Desk, *, by: Actor, at: Instant) -> Operation[Desk | BookingRefusal]:
     """Keep a desk, so that it can be booked at; or keep it in the place of the one before.
 
@@ -123,6 +125,7 @@ def _strangers(desk: Desk, meetings: Iterable[str]) -> Iterator[Objection]:
             yield Objection(ObjectionKind.UNKNOWN, text, (), (id_,))
 
 
+@kinds_checked
 def kept_desk(round_: str) -> Operation[Desk | None]:
     """The desk kept for a round, walk-ins included; None where there is none.
 
@@ -195,15 +198,24 @@ class Standing:
     @property
     def plan(self) -> Plan:
         """What is booked, held or offered, as a plan of the round. Walk-ins are left out."""
+        return self._plan_of(self.bookings.values())
+
+    @property
+    def booked(self) -> Plan:
+        """The same without what is only held or offered, which may come to nothing."""
+        return self._plan_of(one for one in self.bookings.values() if one.until is None)
+
+    def _plan_of(self, bookings: Iterable[Booking]) -> Plan:
         round_ = self.desk.round
         placements = (
             one.placement
-            for id_, one in self.bookings.items()
-            if one.placement is not None and round_.has_meeting(id_)
+            for one in bookings
+            if one.placement is not None and round_.has_meeting(one.meeting)
         )
         return scored(round_, drafted(round_, placements))
 
 
+@kinds_checked
 def standing(desk: Desk, *, at: Instant) -> Operation[Standing | BookingRefusal]:
     """How everything stands at an instant."""
     meetings = tuple(desk.keys.meeting(one.id) for one in desk.meetings)
@@ -223,6 +235,7 @@ def standing(desk: Desk, *, at: Instant) -> Operation[Standing | BookingRefusal]
     return desk_operation(desk, (*meetings, *people), decide, at=at, reads=True)
 
 
+@kinds_checked
 def booking_of(desk: Desk, meeting: str, *, at: Instant) -> Operation[Booking | BookingRefusal]:
     """How one meeting stands at an instant; open where nothing was ever done to it."""
 
@@ -232,6 +245,7 @@ def booking_of(desk: Desk, meeting: str, *, at: Instant) -> Operation[Booking | 
     return desk_operation(desk, (desk.keys.meeting(meeting),), decide, at=at, reads=True)
 
 
+@kinds_checked
 def bookings_of(
     desk: Desk, whose: Actor, *, at: Instant
 ) -> Operation[tuple[Booking, ...] | BookingRefusal]:
@@ -246,12 +260,11 @@ def bookings_of(
             in; or the office, with all.
         at: When; what has lapsed by then is open.
     """
-    meetings = _meetings_of(desk, whose)
+    meetings = meetings_for(desk, whose)
 
     def decide(ledger: Ledger) -> Decision[tuple[Booking, ...] | BookingRefusal]:
         if meetings is None:
-            objection = Objection(ObjectionKind.UNKNOWN, f"there is no {whose}")
-            return Decision(BookingRefusal.of((objection,)))
+            return Decision(BookingRefusal.of((no_such(whose),)))
         found = [ledger.booking(one.id) for one in meetings]
         placed = sorted((one.start, one.meeting, one) for one in found if one.start is not None)
         rest = (one for one in found if one.start is None)
@@ -261,10 +274,12 @@ def bookings_of(
     return desk_operation(desk, keys, decide, at=at, reads=True)
 
 
-def _meetings_of(desk: Desk, whose: Actor) -> tuple[Meeting, ...] | None:
-    """Somebody's meetings; None where nobody is meant."""
+def meetings_for(desk: Desk, whose: Actor) -> tuple[Meeting, ...] | None:
+    """The meetings that are somebody's to command; None where nobody is meant."""
+    if is_nobody(desk, whose):
+        return None
     if whose.role is Role.FAMILY:
-        return None if desk.family(whose.id) is None else desk.meetings_of(whose.id)
+        return desk.meetings_of(whose.id)
     if whose.role is Role.STAFF:
-        return desk.circle((whose.id,)) if desk.round.has_person(whose.id) else None
+        return desk.circle((whose.id,))
     return desk.meetings if whose.role is Role.OFFICE else None

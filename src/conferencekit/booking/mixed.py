@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking._ledger import Ledger, footprint
 from conferencekit.booking._live import live_round
 from conferencekit.booking._orders import Order, Refused, desk_operation, refusal
@@ -37,19 +38,27 @@ class Adopted:
     """What became of a plan.
 
     Attributes:
-        booked: How the meetings stand that the plan gave a start.
+        booked: How the meetings of the plan stand that have a start for good, be it from before.
         refused: For each meeting whose start was refused, why; it is as it was.
+        pending: How those stand whose start is only held or offered. Where the family lets it
+            lapse, the meeting has none: place the rest once more after that.
     """
 
     booked: tuple[Booking, ...]
     refused: Mapping[str, BookingRefusal] = attrs.field(hash=False)
+    pending: tuple[Booking, ...] = ()
 
     def __str__(self) -> str:
-        """How many were booked, and each that was not, with the reason."""
+        """How many were booked, and each that was not, with until when or the reason."""
+        pending = (f"; {one}" for one in self.pending)
         refused = (f"; {id_}: {why}" for id_, why in self.refused.items())
-        return f"{len(self.booked)} booked, {len(self.refused)} refused{''.join(refused)}"
+        counts = [f"{len(self.booked)} booked", f"{len(self.refused)} refused"]
+        if self.pending:
+            counts.insert(1, f"{len(self.pending)} pending")
+        return "".join((", ".join(counts), *pending, *refused))
 
 
+@kinds_checked
 def place_rest(
     stand: Standing, *, engine: Engine = solve, seconds: float | None = 10.0, seed: int = 1
 ) -> Plan:
@@ -88,13 +97,15 @@ def _is_wanted(stand: Standing, booking: Booking) -> bool:
     )
 
 
+@kinds_checked
 def adopt(
     desk: Desk, plan: Plan, *, by: Actor, at: Instant, override: Override | None = None
 ) -> Operation[Adopted | BookingRefusal]:
     """Book every open meeting where a plan places it, with the people it chose.
 
-    Meetings that have a start already keep it. What no longer fits, since somebody booked
-    meanwhile, is told and left open; running it again changes nothing.
+    Meetings that have a start already keep it, be it only held or offered; these are told apart.
+    What no longer fits, since somebody booked or withdrew meanwhile, is told and left as it is;
+    running it again changes nothing.
 
     Args:
         desk: The desk.
@@ -113,16 +124,16 @@ def adopt(
             raise refusal(desk, by, [Objection(ObjectionKind.NOT_YOURS, text)])
         refused = {}
         for meeting, placement in known:
-            if ledger.booking(meeting.id).state is not State.OPEN:
+            if ledger.booking(meeting.id).start is not None:
                 continue
             try:
                 _book(ledger, meeting, placement, order)
             except Refused as error:
                 refused[meeting.id] = error.refusal
-        booked = tuple(
-            ledger.booking(meeting.id) for meeting, _ in known if meeting.id not in refused
-        )
-        return ledger.decision(Adopted(booked, refused))
+        stand = [ledger.booking(one.id) for one, _ in known if one.id not in refused]
+        booked = tuple(one for one in stand if one.until is None)
+        pending = tuple(one for one in stand if one.until is not None)
+        return ledger.decision(Adopted(booked, refused, pending))
 
     return desk_operation(desk, footprint(desk, [one for one, _ in known]), decide, at=at)
 

@@ -21,6 +21,7 @@ __all__ = [
     "Objection",
     "ObjectionKind",
     "Override",
+    "ProposedSwap",
     "Role",
     "Step",
     "SwapProposal",
@@ -260,10 +261,12 @@ class Waiting:
     Attributes:
         since: When it first asked; who asked earlier comes first.
         within: The windows in which it would come; None for any time.
+        turn: How many asked before it at the same instant, of those who need the same people.
     """
 
     since: Instant
     within: Windows | None = None
+    turn: int = 0
 
 
 @attrs.frozen
@@ -278,6 +281,25 @@ class SwapProposal:
 
     other: str
     start: Instant
+    until: Instant
+
+
+@attrs.frozen
+class ProposedSwap:
+    """A proposal as whoever may accept it sees it; nothing else of the other meeting.
+
+    Attributes:
+        meeting: The id of the meeting whose family proposed it.
+        gives: The start they would give up, and the other meeting would have.
+        other: The id of the meeting it is to change places with.
+        wants: The start of that meeting, which they would have.
+        until: When the proposal runs out.
+    """
+
+    meeting: str
+    gives: Instant
+    other: str
+    wants: Instant
     until: Instant
 
 
@@ -299,7 +321,8 @@ class Booking:
         until: When a hold or an offer lapses.
         by: Who took the start.
         waiting: Where it waits for a start.
-        proposal: Where it is proposed to another family to change places.
+        proposal: Where its family proposed to another one to change places; what others propose
+            to it, :func:`~conferencekit.booking.swaps.proposals_to` tells.
         reminded: Of which reminders, in minutes before the start, people were told.
         history: The last things done to it, oldest first.
     """

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking._contention import Contention, Request
 from conferencekit.booking._ledger import Ledger, footprint
 from conferencekit.booking._orders import Order, cutoff, desk_operation, objections_before, refusal
@@ -52,6 +53,7 @@ class Offer:
         return f"{self.start.isoformat()}{others}"
 
 
+@kinds_checked
 def offers(
     desk: Desk, meeting: str, *, by: Actor, at: Instant
 ) -> Operation[tuple[Offer, ...] | BookingRefusal]:

@@ -7,6 +7,7 @@ import attrs
 
 from conferencekit._checks import repeated_ids, whole
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.scheduling.round import Kind, Round
 from conferencekit.school import Right, School
@@ -108,6 +109,7 @@ def _policy_faults(policy: BookingPolicy) -> Iterator[Fault]:
         yield from whole(minutes, 1, f"reminders[{index}]")
 
 
+@kinds_checked
 def families_of(round_: Round, school: School | None = None) -> tuple[Family, ...]:
     """The families of a round.
 

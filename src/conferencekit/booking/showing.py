@@ -1,15 +1,22 @@
 """Times as people read them: in their own zone, and in the school's where that differs."""
 
+import re
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
+from conferencekit.errors import InvalidInputError, shorten
 from conferencekit.time import Instant, Zone
 
 __all__ = ["ShownTime", "shown_time"]
 
 _PATTERN: Final = "ddd D MMM YYYY, HH:mm"
+_TAG: Final = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
+_ONLY_AS: Final = {"no": "nb", "pt": "pt-br"}
+"""Languages whose names there are under another tag alone."""
 
 
 @attrs.frozen
@@ -30,6 +37,7 @@ class ShownTime:
     ends: str
 
 
+@kinds_checked
 def shown_time(
     start: Instant, minutes: int, *, school: Zone, viewer: Zone | None = None, locale: str = "en"
 ) -> ShownTime:
@@ -42,11 +50,14 @@ def shown_time(
         minutes: How long it takes.
         school: The school's zone.
         viewer: The reader's; None for the school's.
-        locale: The language of the names of days and months.
+        locale: The language of the names of days and months, as a BCP 47 tag such as a guardian's
+            ``es-MX``. Where there are none for the region, they are those of the language; where
+            there are none in that language, they are English.
 
     Raises:
-        InvalidInputError: There are no names in that language.
+        InvalidInputError: Something is of another kind, or the locale is no language tag.
     """
+    locale = _names_in(locale)
     zone = viewer or school
     end = start.plus(minutes=minutes)
     text = f"{_full(zone, start, locale)}-{_clock(zone, end, start)}"
@@ -57,6 +68,26 @@ def shown_time(
         text += f" {zone.name} ({there} at school)"
     day = zone.wall(start).date()
     return ShownTime(text, day, zone.isoformat(start), zone.isoformat(end))
+
+
+@lru_cache(maxsize=256)
+def _names_in(tag: str) -> str:
+    """The nearest language to a tag in which there are names."""
+    if not _TAG.fullmatch(tag):
+        raise InvalidInputError.single(
+            "locale", f"{shorten(tag)} is no language tag", "such as es"
+        )
+    parts = re.split("[-_]", tag.lower())
+    nearer = ["-".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    return next(filter(_has_names, (*nearer, _ONLY_AS.get(parts[0], "en"))), "en")
+
+
+def _has_names(locale: str) -> bool:
+    try:
+        Zone("UTC").format(Instant(0), _PATTERN, locale=locale)
+    except InvalidInputError:
+        return False
+    return True
 
 
 def _differ(one: Zone, other: Zone, *instants: Instant) -> bool:

@@ -2,13 +2,23 @@
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking._ledger import Ledger, footprint
-from conferencekit.booking._orders import Order, cutoff, desk_operation, may_act, refusal
+from conferencekit.booking._orders import (
+    Order,
+    cutoff,
+    desk_operation,
+    is_nobody,
+    may_act,
+    no_such,
+    refusal,
+)
 from conferencekit.booking._states import Act, State
 from conferencekit.booking._waitlist import fill, freeing_footprint
 from conferencekit.booking.commands import answer_to_repeat, check_before, placed
 from conferencekit.booking.desk import Desk
 from conferencekit.booking.events import Happening
+from conferencekit.booking.keeping import meetings_for
 from conferencekit.booking.model import (
     Actor,
     Booking,
@@ -16,6 +26,7 @@ from conferencekit.booking.model import (
     Objection,
     ObjectionKind,
     Override,
+    ProposedSwap,
     Role,
     SwapProposal,
 )
@@ -23,11 +34,12 @@ from conferencekit.scheduling.round import Meeting
 from conferencekit.storage import Decision, Key, Operation
 from conferencekit.time import Instant
 
-__all__ = ["accept_swap", "decline_swap", "propose_swap", "swap"]
+__all__ = ["accept_swap", "decline_swap", "proposals_to", "propose_swap", "swap"]
 
 Swapped = tuple[Booking, Booking]
 
 
+@kinds_checked
 def propose_swap(
     desk: Desk, meeting: str, other: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Booking | BookingRefusal]:
@@ -62,6 +74,44 @@ def propose_swap(
     return desk_operation(desk, _keys(desk, meeting, other), decide, at=at)
 
 
+@kinds_checked
+def proposals_to(
+    desk: Desk, whose: Actor, *, at: Instant
+) -> Operation[tuple[ProposedSwap, ...] | BookingRefusal]:
+    """What is proposed to somebody and still stands; what runs out first comes first.
+
+    Whether the rules allow it is looked at once more when it is accepted. It reads how every
+    meeting of the desk stands, as anybody may have proposed something.
+
+    Args:
+        desk: The desk.
+        whose: As of :func:`~conferencekit.booking.keeping.bookings_of`.
+        at: When; what has lapsed by then is left out, and what concerns a meeting that was moved
+            since or is over.
+    """
+    meetings = meetings_for(desk, whose)
+    own = {one.id for one in meetings or ()}
+
+    def decide(ledger: Ledger) -> Decision[tuple[ProposedSwap, ...] | BookingRefusal]:
+        if meetings is None:
+            return Decision(BookingRefusal.of((no_such(whose),)))
+        found = []
+        for each in desk.meetings if own else ():
+            booking = ledger.booking(each.id)
+            proposal, start = booking.proposal, booking.start
+            if proposal is None or start is None or proposal.other not in own:
+                continue
+            states = {booking.state, ledger.booking(proposal.other).state}
+            if states == {State.BOOKED} and not _objection_to(ledger, each.id, proposal.other):
+                wants, until = proposal.start, proposal.until
+                found.append(ProposedSwap(each.id, start, proposal.other, wants, until))
+        return Decision(tuple(sorted(found, key=lambda one: (one.until, one.meeting))))
+
+    keys = tuple(desk.keys.meeting(one.id) for one in desk.meetings) if own else ()
+    return desk_operation(desk, keys, decide, at=at, reads=True)
+
+
+@kinds_checked
 def accept_swap(
     desk: Desk, meeting: str, other: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Booking | BookingRefusal]:
@@ -92,6 +142,7 @@ def accept_swap(
     return desk_operation(desk, _keys(desk, meeting, other), decide, at=at)
 
 
+@kinds_checked
 def decline_swap(
     desk: Desk, meeting: str, other: str, *, by: Actor, at: Instant, request: str | None = None
 ) -> Operation[Booking | BookingRefusal]:
@@ -124,6 +175,7 @@ def decline_swap(
     return desk_operation(desk, _keys(desk, meeting, other), decide, at=at)
 
 
+@kinds_checked
 def swap(
     desk: Desk,
     meeting: str,
@@ -179,24 +231,31 @@ def _start_of(ledger: Ledger, meeting: Meeting, by: Actor) -> Instant:
 
 def _check_either(desk: Desk, one: Meeting, two: Meeting, by: Actor) -> None:
     """Refuse what is for neither of two meetings' families."""
+    if is_nobody(desk, by):
+        raise refusal(desk, by, [no_such(by)])
     if not (may_act(desk, one, by) or may_act(desk, two, by)):
         raise refusal(desk, by, [Objection(ObjectionKind.NOT_YOURS, f"it is not for {by.id}")])
 
 
 def _check_proposal(ledger: Ledger, meeting: str, other: Meeting, by: Actor) -> None:
     """Refuse where there is no such proposal, or it is not what it was."""
+    objection = _objection_to(ledger, meeting, other.id)
+    if objection is not None:
+        raise refusal(ledger.desk, by, [objection])
+
+
+def _objection_to(ledger: Ledger, meeting: str, other: str) -> Objection | None:
+    """Why there is no proposal of one meeting to another that counts; None where there is."""
     proposal = ledger.booking(meeting).proposal
-    if proposal is None or proposal.other != other.id:
-        text = f"nothing of the kind is proposed to {other.id}"
-        objection = Objection(ObjectionKind.STATE, text, (), (other.id,))
-    elif proposal.until <= ledger.at:
-        objection = Objection(ObjectionKind.LAPSED, "the proposal has lapsed", (), (other.id,))
-    elif proposal.start != ledger.booking(other.id).start:
-        text = f"{other.id} was moved since it was proposed"
-        objection = Objection(ObjectionKind.CHANGED, text, (), (other.id,))
-    else:
-        return
-    raise refusal(ledger.desk, by, [objection])
+    if proposal is None or proposal.other != other:
+        text = f"nothing of the kind is proposed to {other}"
+        return Objection(ObjectionKind.STATE, text, (), (other,))
+    if proposal.until <= ledger.at:
+        return Objection(ObjectionKind.LAPSED, "the proposal has lapsed", (), (other,))
+    if proposal.start != ledger.booking(other).start:
+        text = f"{other} was moved since it was proposed"
+        return Objection(ObjectionKind.CHANGED, text, (), (other,))
+    return None
 
 
 def _swap(ledger: Ledger, one: Meeting, two: Meeting, order: Order) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking.commands import book
 from conferencekit.booking.desk import Desk
 from conferencekit.booking.keeping import body_of_walk_ins, walk_ins_of
@@ -41,6 +42,7 @@ class AddedMeeting:
         return str(self.booking)
 
 
+@kinds_checked
 def walk_in(
     desk: Desk,
     meeting: Meeting,

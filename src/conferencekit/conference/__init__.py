@@ -78,7 +78,7 @@ from conferencekit.conference.pages import (
     brief_to_json,
     brief_to_text,
 )
-from conferencekit.conference.planned import planned_conferences
+from conferencekit.conference.planned import planned_conferences, reschedule_conference
 from conferencekit.conference.preparation import (
     Agenda,
     AgendaItem,
@@ -186,5 +186,6 @@ __all__ = [
     "questionnaire_from_json",
     "questionnaire_to_json",
     "requests_for_another",
+    "reschedule_conference",
     "seen_bookings",
 ]

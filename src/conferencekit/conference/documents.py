@@ -275,7 +275,9 @@ def _prefix(kind: str, student: str | None) -> str:
 def _lost(before: ConferenceRecord, record: ConferenceRecord) -> Refusal | None:
     """Until something has happened a conference may be moved; its history is never rewritten."""
     moved = before.changes and (before.start, before.staff) != (record.start, record.staff)
-    moved = moved or _rewritten(before.label, record.label)
+    if _rewritten(before.label, record.label):
+        text = f"conference {record.id!r} is kept already, of {before.label.author}"
+        return Refusal(f"{text}; read it, and change that")
     if moved or record.changes[: len(before.changes)] != before.changes:
         return Refusal(f"conference {record.id!r} was changed meanwhile; read it again")
     return None

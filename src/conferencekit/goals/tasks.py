@@ -7,6 +7,7 @@ from enum import StrEnum
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.goals.plan import ActionPlan, Step, StepStanding
 
 __all__ = ["Due", "Task", "tasks"]
@@ -54,6 +55,7 @@ class Task:
         return bool(self.waits_for or self.hindrance)
 
 
+@kinds_checked
 def tasks(
     plans: Iterable[ActionPlan], *, on: date, days: int = 7, owner: str | None = None
 ) -> tuple[Task, ...]:
