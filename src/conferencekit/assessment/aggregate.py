@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import attrs
 
+from conferencekit._fields import as_checked
 from conferencekit.assessment._weights import shares
 from conferencekit.assessment.observations import Observation, Observations, Reader
 from conferencekit.assessment.protocols import Combined, Input, Reading, Rule, Trait
@@ -24,7 +25,7 @@ def _fraction(value: Fraction | Decimal | float) -> Fraction:
     return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Aggregation:
     """What a school decides about how scores become results.
 
