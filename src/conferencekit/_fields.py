@@ -4,6 +4,7 @@ import re
 import types
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from functools import wraps
 from operator import attrgetter
 from typing import Any, TypeAlias, TypeGuard, TypeVar, Union, get_args, get_origin
 
@@ -50,7 +51,7 @@ def as_checked(cls: type, fields: _Fields) -> _Fields:
     It costs half a microsecond or so.
     """
     given = [
-        field.evolve(converter=field.converter or _to_declared(field.type))
+        field.evolve(converter=_placed(field) if field.converter else _to_declared(field.type))
         for field in fields
         if field.init
     ]
@@ -71,7 +72,8 @@ def _fits(name: str, fields: _Fields) -> _Validator:
     parts = [(index, _parts(field.type)) for index, field in enumerate(known)]
     holding = [(index, part) for index, several in parts for part in several or ()]
     can_remember = all(several is not None for _, several in parts)
-    values_of = attrgetter(*(name for name, _ in checks), "__class__", "__class__")
+    names = (name for name, _ in checks)
+    values_of = attrgetter(*names, "__class__", "__class__")  # of two and more it makes a tuple
     fitted: set[tuple[object, ...]] = set()
     also = fields[0].validator
 
@@ -149,10 +151,26 @@ def _but_none(declared: object) -> object | None:
     return others[0] if _is_union(declared) and len(others) == 1 else None
 
 
+def _placed(field: "attrs.Attribute[Any]") -> Any:  # noqa: ANN401
+    """A field's own converter, what it refuses being told at the field."""
+    convert: Any = field.converter
+    if not isinstance(convert, types.FunctionType):
+        return convert
+
+    @wraps(convert)
+    def placed(value: object) -> object:
+        try:
+            return convert(value)
+        except InvalidInputError as error:
+            faults = [fault.inside(field.name.strip("_")) for fault in error.faults]
+            raise InvalidInputError(faults, source=error.source) from None
+
+    return placed
+
+
 def _to_declared(declared: object) -> _Convert | None:
     """Makes of what a field is given what it declares, and lets be what cannot be made so."""
     if one := _but_none(declared):
-        convert = _to_declared(one)
         return _to_declared_or_none(one)
     if _is_enum(declared):
         return lambda value: value if type(value) is declared else _member_or_not(declared, value)

@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from conferencekit._fields import as_checked
+from conferencekit.assessment import Criterion, Score
 from conferencekit.conference import AgendaItem, Statement
 from conferencekit.dialogue import Circumstance, Message
 from conferencekit.errors import InvalidInputError
@@ -149,6 +150,8 @@ def test_what_fits_is_kept_as_declared() -> None:
         (made(Aimline, "2026-01-01", 1, None, 2), ["start: '2026-01-01'", "due: None"]),
         (made(Need, "n", text=5), ["text: 5"]),
         (made(Dosage, "3", 2, date(2026, 1, 1)), ["'3'"]),
+        (made(Score, "words", points="x"), ["points: 'x' is not a number"]),
+        (made(Criterion, "c", 5), ["title: 5 is neither text nor texts by language"]),
         (made(Message, None, "t", "x", "en"), ["label: None"]),
         (made(Circumstance, None, "illness", "text"), ["label: None", "told: 'text'"]),
         (made(Statement, 7, 8), ["7", "8"]),
