@@ -5,10 +5,12 @@ that the caller never wrote.
 """
 
 import types
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from difflib import get_close_matches
 from enum import Enum, StrEnum
+from fractions import Fraction
 from functools import cache, wraps
 from inspect import Parameter, signature
 from os import PathLike
@@ -28,10 +30,10 @@ import attrs
 
 from conferencekit.errors import Fault, InvalidInputError, shorten
 
-__all__ = ["kinds_checked", "misfits", "refuse_faults", "unknown"]
+__all__ = ["Check", "check_of", "kinds_checked", "misfits", "refuse_faults", "unknown"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-_Check = Callable[[Any, str], tuple[Any, list[Fault]]]
+Check = Callable[[Any, str], tuple[Any, list[Fault]]]
 """From a value and its path to the value to go on with, and what is wrong with it."""
 
 _IS_NOT: Final = " is not "
@@ -71,7 +73,7 @@ def kinds_checked(function: _F) -> _F:
     Other annotations than classes, unions, iterables, tuples and functions are passed over.
     """
     parameters = signature(function).parameters
-    checks = {name: _check_of(one.annotation) for name, one in parameters.items()}
+    checks = {name: check_of(one.annotation) for name, one in parameters.items()}
     positional = [name for name, one in parameters.items() if one.kind != Parameter.KEYWORD_ONLY]
 
     @wraps(function)
@@ -123,10 +125,10 @@ def misfits(
 
 
 @cache
-def _fields_of(kind: Hashable) -> tuple[tuple[str, object, frozenset[type], _Check], ...]:
+def _fields_of(kind: Hashable) -> tuple[tuple[str, object, frozenset[type], Check], ...]:
     model = cast("type[attrs.AttrsInstance]", kind)
     return tuple(
-        (field.name, field.type, _simple(field.type), _check_of(field.type))
+        (field.name, field.type, _simple(field.type), check_of(field.type))
         for field in attrs.fields(model)
         if field.init
     )
@@ -193,17 +195,26 @@ def refuse_faults(
         raise InvalidInputError(found, source=source)
 
 
-def _check_of(wanted: Any) -> _Check:  # noqa: ANN401
+def check_of(wanted: Any) -> Check:  # noqa: ANN401
+    """What holds a value against an annotation; it lets pass what it does not know.
+
+    Args:
+        wanted: A class, a union, or an iterable, a tuple, a frozen set or a mapping of these.
+    """
     origin, inner = get_origin(wanted), get_args(wanted)
     check = None
     if origin is Annotated:
-        check = _check_of(inner[0])
+        check = check_of(inner[0])
     elif origin in {Union, types.UnionType}:
         check = _any_of(inner)
     elif origin is tuple and inner[-1:] != (...,):
         check = _each_of(inner)
     elif origin in {Iterable, Sequence, tuple}:
         check = _several_of(inner[0])
+    elif origin is frozenset:
+        check = _set_of(inner[0])
+    elif origin is Mapping:
+        check = _mapping_of(*inner)
     elif origin is Callable:
         check = _fits(callable, "a function")
     elif isinstance(wanted, type) and wanted not in _NO_CLASSES and not is_typeddict(wanted):
@@ -228,14 +239,14 @@ def _shown(value: object) -> str:
     return _named(type(value))
 
 
-def _fits(holds: Callable[[Any], bool], what: str) -> _Check:
+def _fits(holds: Callable[[Any], bool], what: str) -> Check:
     def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
         return value, [] if holds(value) else [Fault(path, f"{_shown(value)}{_IS_NOT}{what}")]
 
     return check
 
 
-def _of_class(kind: type) -> _Check:
+def _of_class(kind: type) -> Check:
     if issubclass(kind, StrEnum):
         return _member_of(kind)
     if getattr(kind, "_is_protocol", False):
@@ -258,6 +269,10 @@ def _of_class(kind: type) -> _Check:
 
 def _way(value: object, kind: type) -> str:
     """How to come from a value to one of the kind, where there is a way."""
+    if kind is float and isinstance(value, Decimal | Fraction):
+        return "float(...) makes one"
+    if kind is date and isinstance(value, str):
+        return "date.fromisoformat reads one"
     if isinstance(value, str) and isinstance(vars(kind).get("parse"), classmethod):
         return f"{kind.__name__}.parse reads one"
     if isinstance(value, datetime):
@@ -271,7 +286,7 @@ def _way(value: object, kind: type) -> str:
     return ""
 
 
-def _member_of(kind: type[StrEnum]) -> _Check:
+def _member_of(kind: type[StrEnum]) -> Check:
     def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
         try:
             return kind(value), []
@@ -281,9 +296,9 @@ def _member_of(kind: type[StrEnum]) -> _Check:
     return check
 
 
-def _any_of(kinds: Sequence[Any]) -> _Check:
+def _any_of(kinds: Sequence[Any]) -> Check:
     """One of several kinds, of which None needs no mention where it is something else."""
-    checks = [_check_of(kind) for kind in kinds if kind is not type(None)]
+    checks = [check_of(kind) for kind in kinds if kind is not type(None)]
     may_be_none = type(None) in kinds
 
     def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
@@ -305,8 +320,8 @@ def _joined(found: Sequence[list[Fault]]) -> list[Fault]:
     return [attrs.evolve(first[0], message=" or ".join([first[0].message, *wanted]))]
 
 
-def _several_of(kind: Any) -> _Check:  # noqa: ANN401
-    check_item = _check_of(kind)
+def _several_of(kind: Any) -> Check:  # noqa: ANN401
+    check_item = check_of(kind)
 
     def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
         if isinstance(value, str):
@@ -323,8 +338,32 @@ def _several_of(kind: Any) -> _Check:  # noqa: ANN401
     return check
 
 
-def _each_of(kinds: Sequence[Any]) -> _Check:
-    checks = [_check_of(kind) for kind in kinds]
+def _set_of(kind: Any) -> Check:  # noqa: ANN401
+    check_set, check_item = _of_class(frozenset), check_of(kind)
+
+    def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
+        faults = check_set(value, path)[1]
+        items = () if faults else value
+        return value, faults + [fault for item in items for fault in check_item(item, path)[1]]
+
+    return check
+
+
+def _mapping_of(kind: Any, held: Any) -> Check:  # noqa: ANN401
+    check_map, check_key, check_value = _of_class(Mapping), check_of(kind), check_of(held)
+
+    def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
+        faults = check_map(value, path)[1]
+        for key, item in () if faults else value.items():
+            faults += check_key(key, path)[1]
+            faults += check_value(item, f"{path}[{shorten(key)}]")[1]
+        return value, faults
+
+    return check
+
+
+def _each_of(kinds: Sequence[Any]) -> Check:
+    checks = [check_of(kind) for kind in kinds]
     wanted = f"a tuple of {' and '.join(map(_named, kinds)) or 'nothing'}"
 
     def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401

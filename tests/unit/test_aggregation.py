@@ -172,7 +172,11 @@ def test_a_profile_by_hand() -> None:
     assert found.criterion("reading", "note").value is None
     assert found.domain("academic").value == whole.value
     assert found.domain("well-being").value is None
-    assert found.domain("social-emotional").undefined == "no criterion that counts has a result"
+    assert found.domain("well-being").undefined == "no criterion that counts has points"
+    assert found.domain("social-emotional").undefined == "no criterion counts"
+    unseen = profile("noah", [assessed(rubric, [])], RubricCatalog([rubric]), as_of=LATER)
+    undefined = unseen.rubric("reading").undefined
+    assert undefined == "no criterion with points that counts has a result"
     assert all(is_sound(one) for one in (*found.criteria, *found.rubrics, *found.domains))
     with pytest.raises(KeyError):
         found.criterion("reading", "nothing")

@@ -69,8 +69,10 @@ def test_what_a_score_needs() -> None:
         "weights: 3 weights for 2 levels",
         "correlation: 1 is not from 0 up to 1",
     ]
-    for level in (3, 0.5, True):
-        with pytest.raises(InvalidInputError, match="is not a whole number from -2 to 2"):
+    with pytest.raises(InvalidInputError, match="level: 3 is not a whole number from -2 to 2"):
+        Rating("g1", NOAH, 3, MONDAY)
+    for level in (0.5, True):
+        with pytest.raises(InvalidInputError, match=f"level: {level} is not a whole number"):
             Rating("g1", NOAH, level, MONDAY)  # type: ignore[arg-type]
 
 

@@ -128,7 +128,8 @@ def held(**changes: Any) -> ConferenceRecord:  # noqa: ANN401
 def talked() -> ConferenceRecord:
     """That conference, once it was held and nothing came of it that is kept elsewhere."""
     account = attrs.evolve(ACCOUNT, goals=(), steps=(), follow_ups=())
-    return done(hold_conference(planned(), account, access("ada")))
+    record: ConferenceRecord = done(hold_conference(planned(), account, access("ada")))
+    return record
 
 
 def test_it_is_held_and_written_down() -> None:

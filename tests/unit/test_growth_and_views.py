@@ -83,6 +83,9 @@ def test_growth_between_two_instants() -> None:
     assert found["sounds"].gain == 3
     assert found["sounds"].trend.direction is Direction.RISING
     assert found["sounds"].trend.observations == 6
+    at = found["sounds"].rubric
+    assert repr(found["sounds"]) == f"<Growth of 'noah' in 'sounds' of {at}: gain 3, rising>"
+    assert repr(found["words"]).endswith(": no gain known, too-few>")
     assert found["joy"].gain == 2
     assert found["joy"].trend.direction is Direction.RISING
     assert found["joy"].trend.slope is None

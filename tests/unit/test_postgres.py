@@ -229,6 +229,14 @@ store.close()
 """
 
 
+def test_a_closed_store_is_of_no_use(conninfo: str) -> None:
+    """Its connections are not opened again behind one's back."""
+    with PostgresStore(conninfo) as store:
+        put("a", 1).run(store)
+    with pytest.raises(StorageError, match="is closed: make another PostgresStore"):
+        store.read(["a"])
+
+
 def test_what_a_store_is_not_opened_on(conninfo: str, postgres: Server) -> None:
     """A server that may lose what it acknowledged, tables of a newer release, no server."""
     _, _, path = conninfo.partition("options=")

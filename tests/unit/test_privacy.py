@@ -236,7 +236,7 @@ def test_days_of_people_are_checked() -> None:
             ),
         )
     assert [str(one) for one in caught.value.faults] == [
-        "students[3].of_age: '2026' is not a date",
+        "students[3].of_age: '2026' is not a date (date.fromisoformat reads one)",
         "staff[3].until: is before since",
     ]
     assert StaffRole.TEACHER in odd.roles

@@ -158,7 +158,7 @@ def test_a_file_is_read_strictly_and_all_its_faults_are_told() -> None:
 @pytest.mark.parametrize("bad", ["nan", "1e300", "1e-300", float("inf"), "x", True, [1]])
 def test_points_are_numbers_of_a_sane_size(bad: Any) -> None:  # noqa: ANN401
     """What a fraction of would fill the memory is refused."""
-    assert list(refused(Level, "x", points=bad)) == [""]
+    assert list(refused(Level, "x", points=bad)) == ["points"]
 
 
 def test_decimals_are_what_they_show() -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import Fault, Faults, shorten
 
 __all__ = [
@@ -53,7 +53,7 @@ _THEN: Final[Mapping[tuple[Verb, Verb], Verb | None]] = {
 """What two verbs, one after the other, come to. What is not here cannot follow."""
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Patch:
     """What is done to one criterion, scale or level.
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import attrs
 
+from conferencekit._fields import as_checked
 from conferencekit.assessment._weights import shares
 from conferencekit.assessment.observations import Observation, Observations, Reader
 from conferencekit.assessment.protocols import Combined, Input, Reading, Rule, Trait
@@ -24,7 +25,7 @@ def _fraction(value: Fraction | Decimal | float) -> Fraction:
     return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Aggregation:
     """What a school decides about how scores become results.
 
@@ -245,6 +246,17 @@ def _why_not(rubric: Rubric, result: Receipt, *, has_points: bool) -> WhyLeftOut
     return WhyLeftOut.UNDEFINED
 
 
+def _no_inputs(left_out: Sequence[LeftOut]) -> str:
+    whys = {one.why for one in left_out}
+    if whys == {WhyLeftOut.DOES_NOT_COUNT}:
+        return "no criterion counts"
+    whys.discard(WhyLeftOut.DOES_NOT_COUNT)
+    if whys == {WhyLeftOut.NO_POINTS}:
+        return "no criterion that counts has points"
+    with_points = " with points" if WhyLeftOut.NO_POINTS in whys else ""
+    return f"no criterion{with_points} that counts has a result"
+
+
 def over_criteria(
     student: str,
     of: str,
@@ -257,7 +269,7 @@ def over_criteria(
     """The result of some criteria, where enough of them are there."""
     rule = how.over_criteria
     if not weighed.inputs:
-        combined = Combined(None, "no criterion that counts has a result")
+        combined = Combined(None, _no_inputs(weighed.left_out))
     elif weighed.coverage < how.minimum_coverage:
         text = f"insufficient evidence: {weighed.coverage} of the weight is there"
         combined = Combined(None, f"{text}, {how.minimum_coverage} is needed")

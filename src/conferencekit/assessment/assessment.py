@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.assessment.rubric import RubricRef
 from conferencekit.assessment.score import Score
 from conferencekit.time import Instant
@@ -37,7 +37,7 @@ class AssessmentState(StrEnum):
     """It counts no longer."""
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Revision:
     """What an assessment said until it was corrected, migrated or withdrawn.
 
@@ -56,7 +56,7 @@ class Revision:
     reason: str = attrs.field(default="", repr=False)
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Assessment:
     """A student, scored against a rubric at an instant.
 

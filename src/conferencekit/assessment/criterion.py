@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.assessment.exact import optional_decimal
 from conferencekit.assessment.scale import copy_of
 from conferencekit.assessment.text import Text, text_of, texts_of
@@ -21,7 +21,7 @@ DOMAINS: Final = (ACADEMIC, SOCIAL_EMOTIONAL, WELL_BEING)
 """The domains that every rubric may name without telling of them."""
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Domain:
     """A part of a child's life at school, besides the three that are always there.
 
@@ -34,7 +34,7 @@ class Domain:
     title: Text = attrs.field(factory=Text, converter=text_of)
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Band:
     """Whom something is for.
 
@@ -65,7 +65,7 @@ class Band:
         return not (too_young or too_old)
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Criterion:
     """One thing that is looked at, or a group of such things.
 

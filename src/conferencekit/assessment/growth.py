@@ -59,7 +59,7 @@ class Trend:
     observations: int
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Growth:
     """How a student has come on in one criterion.
 
@@ -84,6 +84,14 @@ class Growth:
         if self.before.value is None or self.after.value is None:
             return None
         return self.after.value - self.before.value
+
+    def __repr__(self) -> str:
+        """Whose it is, in what, the gain and where the values go."""
+        gain = "no gain known" if self.gain is None else f"gain {self.gain}"
+        return (
+            f"<Growth of {self.before.student!r} in {self.criterion!r} of {self.rubric}: "
+            f"{gain}, {self.trend.direction.value}>"
+        )
 
 
 def growth(

@@ -5,7 +5,7 @@ from typing import Any, Final, cast
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.assessment._patching import (
     Patch,
     Verb,
@@ -42,7 +42,7 @@ OVERLAY_SCHEMA: Final = "conferencekit.overlay/1"
 _OWN: Final = frozenset({"id", "version", "derived_from", "schema", "scales", "criteria"})
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Overlay:
     """What a school makes otherwise than the rubric it starts from.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.assessment._integrity import rubric_faults
 from conferencekit.assessment.criterion import Band, Criterion, Domain
 from conferencekit.assessment.scale import Scale, copy_of
@@ -27,7 +27,7 @@ class Weighting(StrEnum):
     """By their weights, which add up to exactly 100 in each group and at the top."""
 
 
-@attrs.frozen(order=True)
+@attrs.frozen(order=True, field_transformer=as_checked)
 class RubricRef:
     """Which rubric something was scored by, to the letter.
 
@@ -46,7 +46,7 @@ class RubricRef:
         return f"{self.id}@{self.version}"
 
 
-@attrs.frozen(field_transformer=as_declared, repr=False)
+@attrs.frozen(field_transformer=as_checked, repr=False)
 class Rubric:
     """A rubric of a certain version. It never changes: a change makes another version.
 

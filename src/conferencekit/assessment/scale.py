@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.assessment.exact import optional_decimal
 from conferencekit.assessment.text import Text, text_of
 
@@ -18,7 +18,7 @@ def copy_of(items: Mapping[str, Any]) -> Mapping[str, Any]:
     return dict(items)
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Level:
     """One step of a scale.
 
@@ -43,7 +43,7 @@ class Level:
     )
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Scale:
     """What may be said of a performance, and how that is ordered and counted.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.assessment.exact import optional_decimal
 from conferencekit.time import Instant
 
@@ -39,7 +39,7 @@ class EvidenceKind(StrEnum):
     """What a parent sees at home."""
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Evidence:
     """Something a score rests on. Words about a child stay out of ``repr``.
 
@@ -58,7 +58,7 @@ class Evidence:
     at: Instant | None = None
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Score:
     """What was said of a student on one criterion. Words about a child stay out of ``repr``.
 

@@ -80,12 +80,20 @@ class Text:
 
 
 def text_of(words: str | Mapping[str, str] | Text) -> Text:
-    """A text of plain words, of words by language, or the text that is given."""
+    """A text of plain words, of words by language, or the text that is given.
+
+    Raises:
+        InvalidInputError: It is none of these.
+    """
     if isinstance(words, Text):
         return words
     if isinstance(words, str):
         return Text({_ANY: words} if words else {})
-    return Text(dict(words))
+    given: object = words
+    if not isinstance(given, Mapping):
+        text = f"{shorten(words)} is neither text nor texts by language"
+        raise InvalidInputError.single("", text)
+    return Text(dict(given))
 
 
 def texts_of(

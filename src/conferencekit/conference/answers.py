@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit._refusal import Refusal
 from conferencekit.conference._ready import READY
 from conferencekit.conference.questionnaire import Answer, Questionnaire, answer_faults
@@ -24,7 +24,7 @@ def builtin_questionnaires() -> tuple[Questionnaire, ...]:
     return READY
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Answers:
     """What one person answered to a questionnaire about a student.
 

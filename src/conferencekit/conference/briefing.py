@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.assessment import Aggregation, Assessment, RubricCatalog, Text
 from conferencekit.conference._phrases import PHRASES
 from conferencekit.conference._sections import sections
@@ -88,7 +88,7 @@ class Material:
     audiences: Audiences = attrs.field(factory=Audiences)
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class _Told:
     """The material, each kind by student; what is about families by household."""
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import attrs
 
-from conferencekit._fields import as_declared, member
+from conferencekit._fields import as_checked, member
 from conferencekit._refusal import Refusal
 from conferencekit.conference._history import replayed
 from conferencekit.conference._limits import too_long
@@ -25,7 +25,7 @@ from conferencekit.time import Instant
 __all__ = ["FollowUp", "FollowUpChange", "change_follow_up", "open_follow_ups"]
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class FollowUpChange:
     """One change of a follow-up.
 
@@ -51,7 +51,7 @@ class _Standing:
     at: Instant | None = None
 
 
-@attrs.frozen(repr=False, field_transformer=as_declared)
+@attrs.frozen(repr=False, field_transformer=as_checked)
 class FollowUp:
     """Something that was promised about a student.
 

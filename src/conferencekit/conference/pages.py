@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit._plain import plain
 from conferencekit.assessment import Text
 from conferencekit.conference._phrases import PHRASES
@@ -59,7 +59,7 @@ class Voice(StrEnum):
     the student's own as well: a student-led brief lies on the table."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Origin:
     """Where something comes from.
 
@@ -75,7 +75,7 @@ class Origin:
     at: Instant
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Line:
     """One line of a brief.
 
@@ -90,7 +90,7 @@ class Line:
     origins: tuple[Origin, ...]
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Brief:
     """One page on a student, for one reader.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from conferencekit._checks import whole
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.conference._limits import too_long
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.privacy import Access, Audience, Label, only_for
@@ -13,7 +13,7 @@ from conferencekit.privacy import Access, Audience, Label, only_for
 __all__ = ["Agenda", "AgendaItem", "Preparation", "Topic", "agenda"]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Topic:
     """Something to talk about.
 
@@ -51,7 +51,7 @@ class Topic:
         return self.minutes if self.least is None else self.least
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Preparation:
     """What is prepared for one conference.
 
@@ -109,7 +109,7 @@ def _faults(preparation: Preparation) -> Iterator[Fault]:
         yield Fault("minutes", f"{preparation.minutes} leave none for topics")
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class AgendaItem:
     """A topic with its time.
 
@@ -124,7 +124,7 @@ class AgendaItem:
     minutes: int
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Agenda:
     """What is talked about when, in a conference of so many minutes.
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 import attrs
 
 from conferencekit._checks import repeated_ids
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.assessment import Text, text_of
 from conferencekit.conference._limits import too_long
 from conferencekit.errors import Fault, InvalidInputError, shorten
@@ -28,7 +28,7 @@ class QuestionKind(StrEnum):
     """By a whole number from its least to its most."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Option:
     """Something that can be chosen."""
 
@@ -36,7 +36,7 @@ class Option:
     text: Text = attrs.field(converter=text_of)
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Question:
     """One question.
 
@@ -86,7 +86,7 @@ def _question_faults(question: Question) -> Iterator[Fault]:
         yield Fault("most", f"{question.most} is not above the least, {question.least}")
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Questionnaire:
     """Questions that somebody is asked before a conference, or after it.
 
@@ -124,7 +124,7 @@ class Questionnaire:
         raise KeyError(id_)
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Answer:
     """What somebody answered to one question. Words about a child stay out of ``repr``.
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 import attrs
 
 from conferencekit._checks import whole
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.conference._history import replayed
 from conferencekit.conference._limits import too_long
 from conferencekit.conference._states import (
@@ -42,7 +42,7 @@ class Reply(StrEnum):
     """I see this differently."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Statement:
     """Something that was said and matters.
 
@@ -55,7 +55,7 @@ class Statement:
     by: str | None = None
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class StepSet:
     """A step that was agreed on: the id of the action plan, and the step's in it."""
 
@@ -63,7 +63,7 @@ class StepSet:
     step: str
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class AnotherConference:
     """That another conference was asked for, for the next round.
 
@@ -82,7 +82,7 @@ class AnotherConference:
     priority: int | None = None
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Account:
     """What came of a conference, as the school wrote it down.
 
@@ -156,7 +156,7 @@ def _ids(ids: tuple[str, ...], path: str) -> Iterator[Fault]:
         seen.add(id_)
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class ConferenceChange:
     """One change of the record of a conference.
 
@@ -192,7 +192,7 @@ class _Standing:
     last: ConferenceChange | None = None
 
 
-@attrs.frozen(repr=False, field_transformer=as_declared)
+@attrs.frozen(repr=False, field_transformer=as_checked)
 class ConferenceRecord:
     """One conference about one student, from its invitation on.
 

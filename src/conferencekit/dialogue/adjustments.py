@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.dialogue.model import Circumstance
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.privacy import Access
@@ -28,7 +28,7 @@ class Adjustment(StrEnum):
     """Offer another day, place or form for a conference."""
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class AdjustmentRule:
     """What is proposed when a circumstance of some topic is told.
 
@@ -98,7 +98,7 @@ ADJUSTMENT_RULES: Final = (
 """Ours, to start with. The topics are words; a school takes its own."""
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Proposal:
     """An adjustment that a person may want to make.
 

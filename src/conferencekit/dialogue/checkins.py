@@ -11,7 +11,7 @@ from typing import Final
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.dialogue._households import households
 from conferencekit.dialogue.involvement import SPOKEN, Involvement
 from conferencekit.dialogue.model import ContactEntry
@@ -22,7 +22,7 @@ from conferencekit.school import GroupKind, School, StaffRole
 __all__ = ["GENTLE_REMINDERS", "Cadence", "CheckIn", "Pause", "Recipient", "Reminder", "check_ins"]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Pause:
     """Days that do not count, such as a holiday; the last belongs to it.
 
@@ -48,7 +48,7 @@ class Recipient(StrEnum):
     """The head of the school."""
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Reminder:
     """What is reminded of, once a check-in has been due for some days.
 
@@ -73,7 +73,7 @@ GENTLE_REMINDERS: Final = (
 """First the teacher, then the teacher another way, then the head; never a reproach."""
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Cadence:
     """How often the school wants to have spoken with every household.
 
@@ -113,7 +113,7 @@ class Cadence:
         return max(0, (day - last).days) - paused
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class CheckIn:
     """How things stand with one household.
 

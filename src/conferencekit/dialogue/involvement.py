@@ -11,7 +11,7 @@ from typing import Final
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.dialogue._households import households, households_told_by
 from conferencekit.dialogue.model import ContactEntry, Message
 from conferencekit.errors import Fault, InvalidInputError
@@ -49,7 +49,7 @@ SPOKEN: Final = frozenset({Stage.CAME, Stage.CONTRIBUTED})
 """The stages at which a family was spoken with."""
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Involvement:
     """That an occasion went so far with a household.
 
@@ -77,7 +77,7 @@ class Involvement:
             raise InvalidInputError(faults, source="involvement")
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class FamilyInvolvement:
     """What happened with one household.
 
@@ -102,7 +102,7 @@ class FamilyInvolvement:
         return self.spoken > 0 or any(beyond_offers)
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class InvolvementReport:
     """How home and school came together in some time.
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.privacy import Audience, Confidential, Label
 
@@ -37,7 +37,7 @@ def _faults(label: Label, kind: str, texts: dict[str, str]) -> Iterator[Fault]:
             yield Fault(name, f"has {len(text)} characters", f"{LONGEST_TEXT} at the most")
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Thread:
     """A conversation between home and school.
 
@@ -61,7 +61,7 @@ class Thread:
         _check(self.label, "thread", {"subject": self.subject})
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Message:
     """One message of a thread. It is never changed once it was sent.
 
@@ -95,7 +95,7 @@ class Medium(StrEnum):
     LETTER = "letter"
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class ContactEntry:
     """That the school spoke with a household, or tried to: a line of the contact log.
 
@@ -122,7 +122,7 @@ class ContactEntry:
             raise InvalidInputError.single("label.household", text, source="contact")
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Circumstance:
     """Something in a student's life that the school was told, and takes into account.
 

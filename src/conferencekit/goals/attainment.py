@@ -6,7 +6,7 @@ from math import sqrt
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.goals.people import Party
 from conferencekit.time import Instant
@@ -14,7 +14,7 @@ from conferencekit.time import Instant
 __all__ = ["Attainment", "Difference", "Rating", "Ratings", "attainment", "attainment_score"]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Rating:
     """How far somebody finds a goal attained.
 
@@ -42,7 +42,7 @@ class Rating:
             raise InvalidInputError.single("level", text)
 
 
-@attrs.frozen(repr=False, field_transformer=as_declared)
+@attrs.frozen(repr=False, field_transformer=as_checked)
 class Ratings:
     """All ratings of one student's goals.
 
@@ -91,7 +91,7 @@ class Difference:
     levels: int
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Attainment:
     """What several people say of several goals.
 

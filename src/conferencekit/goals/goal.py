@@ -11,7 +11,7 @@ from typing import Final
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.goals._states import GOAL_CHANGES, GoalAction, GoalState
 from conferencekit.goals.measures import Measure, Milestones
@@ -23,7 +23,7 @@ __all__ = ["Agreement", "Goal", "GoalChange", "Terms"]
 _OF_ALL: Final = frozenset({Role.STUDENT, Role.GUARDIAN, Role.TEACHER})
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Terms:
     """What a goal says. Those who agree, agree to these words.
 
@@ -62,7 +62,7 @@ class Terms:
             raise InvalidInputError(faults, source="terms of a goal")
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class GoalChange:
     """One change of a goal.
 
@@ -86,7 +86,7 @@ class GoalChange:
     milestone: str | None = None
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Agreement:
     """That somebody agreed to what the goal says now, and when."""
 
@@ -94,7 +94,7 @@ class Agreement:
     at: Instant
 
 
-@attrs.frozen(repr=False, field_transformer=as_declared)
+@attrs.frozen(repr=False, field_transformer=as_checked)
 class Goal:
     """A goal of one student.
 

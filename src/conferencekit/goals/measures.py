@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from conferencekit._checks import repeated_ids, whole
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.progress import Aimline, Direction
 
@@ -24,7 +24,7 @@ __all__ = [
 _LEVELS: Final = 5
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Quantity:
     """A number to reach.
 
@@ -53,7 +53,7 @@ class Quantity:
         return Aimline(start, self.baseline, due, self.target, self.better)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class RubricLevel:
     """A level of a rubric's criterion to reach.
 
@@ -70,7 +70,7 @@ class RubricLevel:
     rubric: str | None = None
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class AttainmentScale:
     """Five levels, written for this goal, of which the middle one is what is expected.
 
@@ -108,7 +108,7 @@ class AttainmentScale:
         return self.levels[number + 2]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Milestone:
     """One thing on the way to a goal.
 
@@ -123,7 +123,7 @@ class Milestone:
     due: date | None = None
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Milestones:
     """A list of things, all of which are to be reached.
 
@@ -142,7 +142,7 @@ class Milestones:
             raise InvalidInputError(faults, source="milestones")
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Habit:
     """Something to be done regularly.
 

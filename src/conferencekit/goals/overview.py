@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.goals._states import GoalAction, GoalState
 from conferencekit.goals.goal import Goal
 from conferencekit.goals.measures import Quantity
@@ -21,7 +21,7 @@ _Triple: TypeAlias = tuple[str, str, str]
 _WORKED_ON = (GoalState.AGREED, GoalState.ACTIVE)
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class GoalsView:
     """What has been left lying, in the order of the ids.
 

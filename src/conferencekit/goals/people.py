@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import InvalidInputError
 
 __all__ = ["Party", "Role"]
@@ -20,7 +20,7 @@ class Role(StrEnum):
     SPECIALIST = "specialist"
 
 
-@attrs.frozen(order=True, field_transformer=as_declared)
+@attrs.frozen(order=True, field_transformer=as_checked)
 class Party:
     """Somebody, and as what they take part.
 

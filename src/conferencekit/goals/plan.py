@@ -10,7 +10,7 @@ from datetime import date
 import attrs
 
 from conferencekit._checks import whole
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.goals._step_states import STEP_CHANGES, StepAction, StepState
 from conferencekit.goals.people import Party
@@ -22,7 +22,7 @@ __all__ = ["ActionPlan", "Completion", "PlanChange", "Step", "StepStanding"]
 _NEED_REASON = (StepAction.EDIT, StepAction.HINDER, StepAction.DROP, StepAction.REOPEN)
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Step:
     """One thing that somebody is to do.
 
@@ -73,7 +73,7 @@ def _step_faults(step: Step) -> Iterator[Fault]:
             yield Fault(f"after[{index}]", f"{shorten(other)} is named twice")
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class PlanChange:
     """One change of a plan.
 
@@ -98,7 +98,7 @@ class PlanChange:
     evidence: tuple[str, ...] = attrs.field(default=(), repr=False)
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Completion:
     """That a step was done, or one day of a step that repeats."""
 
@@ -108,7 +108,7 @@ class Completion:
     evidence: tuple[str, ...] = attrs.field(default=(), repr=False)
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class StepStanding:
     """What has become of a step.
 
@@ -140,7 +140,7 @@ class StepStanding:
         return frozenset(one.occurrence for one in self.completions if one.occurrence)
 
 
-@attrs.frozen(repr=False, field_transformer=as_declared)
+@attrs.frozen(repr=False, field_transformer=as_checked)
 class ActionPlan:
     """The steps of one student's plan.
 

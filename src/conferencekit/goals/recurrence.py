@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import Fault, InvalidInputError, MissingExtraError, shorten
 
 __all__ = ["Recurrence"]
@@ -50,7 +50,7 @@ _ONLY_WITH: Final[Mapping[str, tuple[str, ...]]] = {
 """With which FREQ a part may stand, where the standard says so."""
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Recurrence:
     """Days that come again.
 

@@ -8,14 +8,14 @@ from graphlib import CycleError, TopologicalSorter
 import attrs
 
 from conferencekit._checks import repeated_ids
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import Faults, InvalidInputError
 from conferencekit.goals.plan import Step
 
 __all__ = ["Leg", "roadmap"]
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Leg:
     """A step in its place on the road.
 

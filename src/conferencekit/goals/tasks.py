@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit._kinds import kinds_checked
 from conferencekit.goals.plan import ActionPlan, Step, StepStanding
 
@@ -25,7 +25,7 @@ class Due(StrEnum):
     """It has no day."""
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Task:
     """An open step, seen from a day.
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.goals.people import Role
 from conferencekit.goals.plan import ActionPlan, StepStanding
@@ -41,7 +41,7 @@ class Load:
         return self.minutes / self.fair_minutes if self.fair_minutes else 1.0
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Workload:
     """The work of several people.
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.progress._lines import Spread
 from conferencekit.progress._student import t_quantile
 from conferencekit.progress.model import Direction, Point
@@ -37,7 +37,7 @@ class Estimate:
     interval: Interval
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class BeforeAfter:
     """Measurements before and after a change.
 

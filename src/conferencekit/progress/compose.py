@@ -5,7 +5,7 @@ from typing import Final
 import attrs
 
 from conferencekit._checks import whole
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.progress.finding import Finding, Outcome
 from conferencekit.progress.model import Course, SupportGiven
@@ -64,7 +64,7 @@ class EnoughData:
         return Finding(Outcome.NOT_ENOUGH_DATA, text, points)
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class FirstOf:
     """The advice of the first rule that has something to say.
 
@@ -92,7 +92,7 @@ class FirstOf:
         return attrs.evolve((known or parts)[0], points=cited(known or parts), parts=tuple(parts))
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class AllAgree:
     """Advice that every rule gives; else the student counts as on course.
 
@@ -136,7 +136,7 @@ def _refuse_none(rules: tuple[Rule, ...]) -> None:
         raise InvalidInputError.single("rules", "at least one is needed")
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class FidelityGate:
     """What has to be known about the support before anybody is advised to change it.
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.progress.model import Point
 from conferencekit.progress.remarks import DataRemark
 
@@ -27,7 +27,7 @@ class Outcome(StrEnum):
     first see to that."""
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Finding:
     """What a rule found.
 

@@ -7,7 +7,8 @@ from math import isfinite
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
+from conferencekit._kinds import refuse_faults
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.time import Instant, Zone
 
@@ -34,7 +35,7 @@ class Point:
         note: What a reader should know about it.
 
     Raises:
-        InvalidInputError: The value is no number.
+        InvalidInputError: The value is no number, or anything else is of another type.
     """
 
     at: Instant
@@ -43,11 +44,15 @@ class Point:
     note: str = attrs.field(default="", repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what cannot be drawn."""
-        _raise(_number_faults(self.value, "value"))
+        """Refuse what cannot be drawn. Points are many: the usual one is passed at a glance."""
+        texts = type(self.source) is str is type(self.note)
+        plain = texts and type(self.at) is Instant and type(self.value) in {float, int}
+        if plain and isfinite(self.value):
+            return
+        refuse_faults(self, _point_faults, source="point")
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Aimline:
     """The straight line from where a student stands to where they should be.
 
@@ -99,7 +104,7 @@ class Aimline:
         return ahead if self.direction is Direction.UP else -ahead
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class SupportGiven:
     """How much of the planned support was given, and how faithfully.
 
@@ -127,7 +132,7 @@ class SupportGiven:
         return self.given_minutes / self.planned_minutes if self.planned_minutes else 1.0
 
 
-@attrs.frozen(repr=False, field_transformer=as_declared)
+@attrs.frozen(repr=False, field_transformer=as_checked)
 class Course:
     """All that decision rules look at: measurements, aimline, and changes of support.
 
@@ -175,6 +180,10 @@ def _raise(faults: Iterator[Fault]) -> None:
     found = tuple(faults)
     if found:
         raise InvalidInputError(found)
+
+
+def _point_faults(point: Point) -> Iterator[Fault]:
+    return _number_faults(point.value, "value")
 
 
 def _number_faults(value: object, path: str) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import attrs
 from cattrs import Converter
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.progress.model import Point
 from conferencekit.wire import JsonValue, body_of, make_converter, structure
@@ -17,7 +17,7 @@ __all__ = ["Record", "record_from_json", "record_to_json"]
 RECORD_SCHEMA: Final = "conferencekit.record/1"
 
 
-@attrs.frozen(repr=False, field_transformer=as_declared)
+@attrs.frozen(repr=False, field_transformer=as_checked)
 class Record:
     """The measurements of one goal of a student.
 

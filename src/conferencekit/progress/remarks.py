@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.progress.model import Course, Point
 from conferencekit.progress.trend import Method, trend
 
@@ -30,7 +30,7 @@ class DataRemarkKind(StrEnum):
     OUTLIER = "outlier"
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class DataRemark:
     """One thing to know about some measurements.
 

@@ -19,7 +19,7 @@ from statistics import median
 import attrs
 
 from conferencekit._checks import whole
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.progress.finding import Finding, Outcome
 from conferencekit.progress.model import Course, Direction, Point
@@ -39,7 +39,7 @@ class Ties(StrEnum):
     """On the better side: the line was met."""
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class PointRule:
     """So many of the last measurements on one side of the aimline.
 
@@ -109,7 +109,7 @@ def _point_rule_faults(rule: PointRule) -> Iterator[Fault]:
         yield Fault("out_of", f"in {rule.out_of} points both sides can have their number")
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class MedianRule:
     """The median distance of the last measurements from the aimline.
 
@@ -141,7 +141,7 @@ class MedianRule:
         return Finding(_by_lead(lead, self.tolerance), text, points)
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class TrendRule:
     """The slope of the trend against that of the aimline.
 

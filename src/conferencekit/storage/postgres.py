@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from conferencekit.errors import MissingExtraError
+from conferencekit.errors import MissingExtraError, StorageError
 from conferencekit.storage._asking import Deciding
 from conferencekit.storage._postgres_talk import (
     OWN,
@@ -83,6 +83,7 @@ class PostgresStore:
         self._connections = connections
         self._deciding = Deciding()
         self._pools: dict[int, ConnectionPool[psycopg.Connection]] = {}
+        self._closed = False
         self._patiently(lambda: self._prepare(durable=durable))
 
     def __enter__(self) -> Self:
@@ -99,7 +100,8 @@ class PostgresStore:
         self.close()
 
     def close(self) -> None:
-        """Close its connections. The store opens anew where it is used again."""
+        """Close its connections. A closed store refuses to be used; make another."""
+        self._closed = True
         pool = self._pools.pop(os.getpid(), None)
         if pool is not None:
             pool.close()
@@ -167,6 +169,8 @@ class PostgresStore:
 
     def _pool(self) -> "ConnectionPool[psycopg.Connection]":
         """This process's pool. A parent's is kept, not used: its sockets are the parent's."""
+        if self._closed:
+            raise StorageError("the store is closed: make another PostgresStore")
         process = os.getpid()
         if process not in self._pools:
             made: ConnectionPool[psycopg.Connection] = ConnectionPool(

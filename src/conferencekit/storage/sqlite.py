@@ -81,6 +81,7 @@ class SqliteStore:
         self._local = threading.local()
         self._open: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._guard = threading.Lock()
+        self._closed = False
         self._deciding = Deciding()
         try:
             self._prepare()
@@ -102,8 +103,9 @@ class SqliteStore:
         self.close()
 
     def close(self) -> None:
-        """Close every thread's connection. The store opens anew where it is used again."""
+        """Close every thread's connection. A closed store refuses to be used; make another."""
         with self._guard:
+            self._closed = True
             for connection in list(self._open):
                 connection.close()
             self._open.clear()
@@ -208,6 +210,8 @@ class SqliteStore:
         It is closed when the thread ends, or the store. A forked process opens its own: SQLite
         forbids carrying a connection over.
         """
+        if self._closed:
+            raise StorageError(f"the store in {self._path} is closed: make another SqliteStore")
         held: _Connection | None = getattr(self._local, "held", None)
         if held is None or held.process != os.getpid():
             held = _Connection(

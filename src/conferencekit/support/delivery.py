@@ -7,7 +7,7 @@ from math import fsum
 import attrs
 
 from conferencekit._checks import whole
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.progress import SupportGiven
 from conferencekit.support.model import Dosage, Intervention, SupportPlan
@@ -16,7 +16,7 @@ from conferencekit.time import Instant, Zone
 __all__ = ["Deliveries", "Delivery", "minutes_by_provider", "planned_minutes", "support_given"]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Delivery:
     """One session of an intervention that was given, or was to be and was not.
 
@@ -48,7 +48,7 @@ class Delivery:
             raise InvalidInputError(faults, source="delivery")
 
 
-@attrs.frozen(repr=False, field_transformer=as_declared)
+@attrs.frozen(repr=False, field_transformer=as_checked)
 class Deliveries:
     """All that was given of one intervention of a student.
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.progress import BeforeAfter, Direction, Point, before_and_after
 from conferencekit.support.model import SupportPlan
 from conferencekit.time import Zone
@@ -13,7 +13,7 @@ from conferencekit.time import Zone
 __all__ = ["Effect", "effects"]
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Effect:
     """A change of the support for a goal, and the progress before and after it.
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit._refusal import Refusal
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.support.model import SupportPlan
@@ -14,7 +14,7 @@ from conferencekit.time import Instant
 __all__ = ["SupportHistory", "SupportVersion", "begin_support", "change_support"]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class SupportVersion:
     """A support plan as it was from a certain time on.
 
@@ -31,7 +31,7 @@ class SupportVersion:
     plan: SupportPlan
 
 
-@attrs.frozen(repr=False, field_transformer=as_declared)
+@attrs.frozen(repr=False, field_transformer=as_checked)
 class SupportHistory:
     """All versions of the support plan of one student.
 

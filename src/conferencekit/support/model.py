@@ -11,7 +11,7 @@ from itertools import pairwise
 import attrs
 
 from conferencekit._checks import known, repeated_ids, whole
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.time import Instant
 
@@ -39,7 +39,7 @@ class Tier(StrEnum):
     """Tier 3: for a few, mostly one by one."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Need:
     """Something a student needs.
 
@@ -55,7 +55,7 @@ class Need:
     kind: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Resource:
     """A thing, a place or a person that helps.
 
@@ -68,7 +68,7 @@ class Resource:
     where: str = attrs.field(default="", repr=False)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=as_checked)
 class Dosage:
     """How much of an intervention is planned from a day on.
 
@@ -102,7 +102,7 @@ class Dosage:
         return self.minutes * self.times / self.in_days
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Intervention:
     """Something done for a student at certain times, beyond what all have.
 
@@ -165,7 +165,7 @@ def _intervention_faults(one: Intervention) -> Iterator[Fault]:
         yield Fault("until", f"{one.until} is before {one.dosages[-1].since}")
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class TierChange:
     """From which day a student has support of which tier, and why.
 
@@ -193,7 +193,7 @@ class ReviewOutcome(StrEnum):
     END = "end"
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Review:
     """A day on which it is looked at whether the support helps.
 
@@ -220,7 +220,7 @@ class Review:
             raise InvalidInputError.single("outcome", "comes with held, or neither is given")
 
 
-@attrs.frozen(repr=False, field_transformer=as_declared)
+@attrs.frozen(repr=False, field_transformer=as_checked)
 class SupportPlan:
     """What a school does for one student.
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import attrs
 
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.progress import Record
 from conferencekit.support.model import Intervention, SupportPlan, Tier
 from conferencekit.time import Zone
@@ -16,7 +16,7 @@ __all__ = ["SupportView", "support_view"]
 _Pair: TypeAlias = tuple[str, str]
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class SupportView:
     """What has been left lying, in the order of the ids. Ended interventions are left out.
 

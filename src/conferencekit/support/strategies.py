@@ -6,7 +6,7 @@ from typing import Any, Final
 import attrs
 
 from conferencekit._checks import repeated_ids
-from conferencekit._fields import as_declared
+from conferencekit._fields import as_checked
 from conferencekit.errors import InvalidInputError
 from conferencekit.support._strategies import STRATEGIES
 from conferencekit.support.model import Tier
@@ -23,7 +23,7 @@ __all__ = [
 STRATEGIES_SCHEMA: Final = "conferencekit.strategies/1"
 
 
-@attrs.frozen(field_transformer=as_declared)
+@attrs.frozen(field_transformer=as_checked)
 class Strategy:
     """A way to help that has a name.
 
@@ -55,7 +55,7 @@ class Strategy:
             raise InvalidInputError.single("needs", text, source=f"strategy {self.id!r}")
 
 
-@attrs.frozen(repr=False, field_transformer=as_declared)
+@attrs.frozen(repr=False, field_transformer=as_checked)
 class StrategyLibrary:
     """Strategies, found by id or by need.
 
