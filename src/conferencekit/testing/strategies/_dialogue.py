@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from conferencekit.dialogue import Circumstance, ContactEntry, Medium, Message, Thread
-from conferencekit.privacy import Confidential
+from conferencekit.privacy import Audience, Confidential
 from conferencekit.testing.strategies._words import ids, labels, maybe_words, words
 
 __all__ = ["circumstances", "contact_entries", "messages", "threads"]
@@ -31,4 +31,5 @@ def contact_entries() -> st.SearchStrategy[ContactEntry]:
 def circumstances() -> st.SearchStrategy[Circumstance]:
     """What is told in confidence."""
     told = maybe_words().map(Confidential)
-    return st.builds(Circumstance, labels("circumstance"), words(), told)
+    label = labels("circumstance", audiences=(Audience.CONFIDENTIAL, Audience.PRIVATE))
+    return st.builds(Circumstance, label, words(), told)

@@ -1,5 +1,6 @@
 """Strategies for what all rooms share: ids, words, days, and labels of records."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Final
 
@@ -41,15 +42,22 @@ def growing(first: date = FIRST_DAY, *, most: int = 4) -> st.SearchStrategy[list
 
 
 @st.composite
-def labels(draw: st.DrawFn, kind: str, *, household: bool | None = None) -> Label:
-    """Labels of records of a kind about one student, for any audience.
+def labels(
+    draw: st.DrawFn,
+    kind: str,
+    *,
+    household: bool | None = None,
+    audiences: Collection[Audience] = tuple(Audience),
+) -> Label:
+    """Labels of records of a kind about one student.
 
     Args:
         draw: Given by Hypothesis.
         kind: Of the records.
         household: Whether they are between the school and one household; None for either.
+        audiences: Whom they may be for.
     """
-    audience = draw(st.sampled_from(Audience))
+    audience = draw(st.sampled_from(tuple(audiences)))
     readers = st.frozensets(ids(), max_size=2) if audience is Audience.CONFIDENTIAL else None
     with_household = draw(st.booleans()) if household is None else household
     at = draw(instants())
