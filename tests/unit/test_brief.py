@@ -345,7 +345,7 @@ def test_what_was_told_in_confidence_is_for_who_may_know() -> None:
 
 
 def test_what_the_school_should_do_is_for_the_school() -> None:
-    """For a reader who is on no team too. An outsider is told nothing in confidence by a consent."""
+    """For a reader on no team too. A consent lets no outsider know what was told in confidence."""
     to_lee = attrs.evolve(LOSS.label, readers=frozenset({"dr-lee"}))
     known = attrs.evolve(KNOWN, circumstances=[attrs.evolve(LOSS, label=to_lee)])
     consent = Consent("noah", "dr-lee", "hannah", "c1", frozenset(Purpose), date(2026, 1, 1))
