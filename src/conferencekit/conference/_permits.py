@@ -65,9 +65,7 @@ def new_by(
 
     def decide(documents: Mapping[Key, Document]) -> Decision[_T | Refusal]:
         if not any(place in documents for place in operation.keys):
-            verdict = access.create(label)
-            if verdict and may_write is not None:
-                verdict = may_write
+            verdict = _may_make(access, label, may_write)
             if not verdict:
                 return Decision(Refusal(verdict.reason))
         return operation.decide(documents)
@@ -88,11 +86,15 @@ def unless(
 
     def asked(before: _L) -> Refusal | None:
         if not access.read(before.label):
-            verdict = access.create(record.label)
-            if verdict and may_write is not None:
-                verdict = may_write
+            verdict = _may_make(access, record.label, may_write)
             if not verdict:
                 return Refusal(verdict.reason)
         return objection(before)
 
     return asked
+
+
+def _may_make(access: Access, label: Label, may_write: Verdict | None) -> Verdict:
+    """Whether somebody may make a new record, and write one of the kind where that is asked."""
+    verdict = access.create(label)
+    return may_write if verdict and may_write is not None else verdict
