@@ -490,6 +490,23 @@ def test_each_household_sees_its_own_ratings() -> None:
     assert [one.by.id for one in early.ratings] == ["ada"]
 
 
+def test_who_may_have_ratings_is_not_refused_where_there_are_none() -> None:
+    """What their own household says is for them, though goals are the staff's alone."""
+    rules = Audiences(goal=Audience.STAFF)
+    for viewer, shown in (("tom", Ratings("noah")), ("ada", Ratings("noah")), ("noah", None)):
+        assert show_ratings(Ratings("noah"), access(viewer), audiences=rules).view == shown
+
+
+def test_a_school_keeps_no_kind_of_records_for_nobody() -> None:
+    """Confidential records name readers each, and private ones are not kept by the school."""
+    with pytest.raises(InvalidInputError) as caught:
+        Audiences(goal=Audience.PRIVATE, peer=Audience.CONFIDENTIAL)
+    assert [str(fault) for fault in caught.value.faults] == [
+        "goal: no kind of records is private (family, guardians or staff)",
+        "peer: no kind of records is confidential (family, guardians or staff)",
+    ]
+
+
 def test_assessments_of_many_are_those_that_may_be_seen() -> None:
     """For what is computed of a whole school; a parent gets those of their own child."""
     seen = {who: visible_assessments(ASSESSMENTS, access(who)) for who in ("elin", "hannah", "x")}
@@ -616,6 +633,24 @@ def test_a_teacher_sees_their_own_students() -> None:
     assert "mateo" not in repr(own)
     assert own.goals.goals[GoalState.ACTIVE] == 1
     assert not views_of("tom")
+
+
+def test_nobody_of_the_family_is_told_what_another_home_is_late_with() -> None:
+    """Neither a parent who inspects, nor one who teaches the child; the head is told."""
+    plan: Any = ActionPlan("p", "noah")
+    for id_, owner in (("h", "hannah"), ("t", "tom")):
+        step = Step(id_, "read", Party(Role.GUARDIAN, owner), due=BEGIN)
+        plan = add_step(plan, step, by=ADA, at=START)
+    teaches = attrs.evolve(SCHOOL.staff[0], id="tom", roles=frozenset({StaffRole.HEAD}))
+    school = attrs.evolve(SCHOOL, staff=(*SCHOOL.staff, teaches))
+    for viewer, purpose, late in (
+        ("ben", Purpose.EDUCATION, "ht"),
+        ("tom", Purpose.EDUCATION, "t"),
+        ("hannah", Purpose.INSPECTION, "h"),
+    ):
+        who = AccessPolicy(school).viewing(viewer, at=NOW, purpose=purpose)
+        view = what(show_school([], [plan], [], [], who))
+        assert "".join(step for _, _, step in view.goals.steps_overdue) == late
 
 
 def test_days_that_are_none_are_refused_together() -> None:

@@ -52,8 +52,9 @@ def label_of_assessment(
 ) -> Label:
     """The label by which the policy of access decides about an assessment.
 
-    What is not published is for the staff; so is what a family says of a student in none of
-    whose households its author is a guardian.
+    What a family says is between the school and the household in which its author is a guardian of
+    the student; the first where there are several. What is not published is for the staff; so is
+    what a family says of a student in none of whose households its author is a guardian.
 
     Args:
         assessment: The assessment.

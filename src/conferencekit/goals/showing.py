@@ -220,7 +220,8 @@ def show_tasks(
     """The open steps of a student for somebody, those due soonest first.
 
     A step that a guardian took on is for the staff and for their own household: whether it is
-    overdue is nothing for the student's other household, nor for the student.
+    overdue is nothing for the student's other household, nor for the student. Steps that wait for
+    it tell its id.
 
     Args:
         student: The student's id.
@@ -265,8 +266,9 @@ def label_of_rating(
 ) -> Label:
     """The label by which the policy of access decides about a rating of a goal.
 
-    It is for whom goals are for; one by a guardian is for guardians, and between the school and
-    their household.
+    It is for whom goals are for; one by a guardian is for whom the school keeps what families say
+    for, and between the school and their household: the first where they share several with the
+    student. One by a guardian who shares none is for the staff.
 
     Args:
         student: The id of the student whose goal it is.
@@ -307,7 +309,7 @@ def show_ratings(
         (one for one in ratings.ratings if one.at <= access.at),
         lambda one: label_of_rating(student, one, school, rules),
         access,
-        of=Label("ratings", student, (student,), None, access.at, rules.goal),
+        of=Label("ratings", student, (student,), None, access.at, rules.widest("goal", "family")),
         action=action,
     ).then(lambda seen: Ratings(student, seen))
 

@@ -9,6 +9,7 @@ from conferencekit._checks import whole
 from conferencekit._fields import as_declared
 from conferencekit.errors import InvalidInputError
 from conferencekit.goals import ActionPlan, Goal, GoalsView, Workload, goals_view, workload
+from conferencekit.goals.showing import is_of_another_home
 from conferencekit.privacy import Access, Audience, Label, Shown, Verdict
 from conferencekit.progress import Record
 from conferencekit.support import SupportHistory, SupportView, minutes_by_provider, support_view
@@ -47,7 +48,9 @@ def show_school(
     """Look over a school, on the day of the access and in its time zone.
 
     It is about the students of the school of whom the viewer may see what the staff keeps: all of
-    them for its head, those they teach for a teacher. What there is of others is passed over.
+    them for its head, those they teach for a teacher. What there is of others is passed over. Who
+    is of a student's family is told of no overdue step that a guardian of another household took
+    on, as in :func:`~conferencekit.goals.showing.show_tasks`.
 
     Args:
         goals: Of all students.
@@ -83,21 +86,35 @@ def show_school(
     supported = [one.plan for one in support if one.student in seen]
     last = on + timedelta(days=work_days - 1)
     extra = minutes_by_provider(supported, first=on, last=last)
+    found = goals_view(
+        seen,
+        (goal for goal in goals if goal.student in seen),
+        steps,
+        measured,
+        on=on,
+        zone=zone,
+        data_days=data_days,
+    )
     view = SchoolView(
         students=tuple(sorted(seen)),
-        goals=goals_view(
-            seen,
-            (goal for goal in goals if goal.student in seen),
-            steps,
-            measured,
-            on=on,
-            zone=zone,
-            data_days=data_days,
-        ),
+        goals=_of_no_other_home(found, steps, access),
         support=support_view(supported, measured, on=on, zone=zone, data_days=data_days),
         workload=workload(steps, first=on, last=last, capacity=capacity, extra=extra),
     )
     return Shown(view, decisive, asked)
+
+
+def _of_no_other_home(view: GoalsView, plans: Iterable[ActionPlan], access: Access) -> GoalsView:
+    """Without the overdue steps that another home than the viewer's took on."""
+    school, viewer = access.policy.school, access.viewer
+    hidden = {
+        (plan.student, plan.id, id_)
+        for plan in plans
+        for id_, standing in plan.steps.items()
+        if is_of_another_home(standing.step, plan.student, viewer, school)
+    }
+    late = tuple(one for one in view.steps_overdue if one not in hidden)
+    return attrs.evolve(view, steps_overdue=late)
 
 
 def _asked(access: Access, student: str) -> Verdict:
