@@ -93,6 +93,47 @@ def _of_family(world: Data, student: str, guardian: str, audience: str) -> Data:
     return a_label(student, guardian, "staff")
 
 
+def of_booking(world: Data, students: list[str], families: list[tuple[str, list[str]]]) -> Data:
+    """How a meeting is booked: for the family, for the one home that books it, or for the staff.
+
+    Args:
+        world: As ``access.may`` takes it.
+        students: Whom the meeting is about.
+        families: Id and people of each family whose meeting it is.
+    """
+    theirs = [
+        home
+        for student in students
+        for home in world["school"]["households"]
+        if student in [member["student"] for member in home.get("members", [])]
+    ]
+    booking: list[str] = []
+    for family, people in families:
+        named = [home["id"] for home in theirs if home["id"] == family]
+        guarded = [home["id"] for home in theirs if set(people) & set(home["guardians"])]
+        booking += [*named, *guarded][:1]
+    booked_by_child = any(student in people for student in students for _, people in families)
+    label = a_label("", None, "family" if booking or booked_by_child else "staff")
+    one = booking[0] if len(set(booking)) == 1 else None
+    return {**label, "students": students, "household": one}
+
+
+def of_answers(world: Data, student: str, viewer: str, role: str) -> Data | None:
+    """Somebody's answers to questions put to a role; nothing where they do not have that role.
+
+    A student's are for the family, a guardian's for guardians and of their own home, those of the
+    staff for the staff.
+    """
+    if role == "student":
+        return a_label(student, viewer, "family") if viewer == student else None
+    if role == "guardian":
+        label = _of_family(world, student, viewer, "guardians")
+        return label if label["household"] else None
+    staff = [one for one in world["school"].get("staff", []) if one["id"] == viewer]
+    roles = [role for one in staff for role in one.get("roles", ["teacher"])]
+    return a_label(student, viewer, "staff") if role in roles else None
+
+
 def is_of_another_home(world: Data, viewer: str, student: str, owner: Any) -> bool:  # noqa: ANN401
     """Whether a step is nothing for somebody's eyes though they may see the plan.
 

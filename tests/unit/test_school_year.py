@@ -313,6 +313,9 @@ def test_a_conference_is_put_at_another_time_by_staff() -> None:
         reschedule_conference(first, later, access(), minutes=0)
     parent = AccessPolicy(SCHOOL).viewing(first.guardians[0], at=START, purpose=Purpose.CONFERENCE)
     assert not reschedule_conference(first, later, parent)
+    hers = attrs.evolve(first, label=attrs.evolve(first.label, author=parent.viewer))
+    refusal = reschedule_conference(hers, later, parent)
+    assert str(refusal) == "it is written by the staff alone"
     off = cancel_conference(first, access(), why="ill")
     assert isinstance(off, ConferenceRecord)
     refusal = reschedule_conference(off, later, access())
