@@ -31,7 +31,8 @@ def asking() -> Iterator[str]:
         for name in module.__all__:
             found = getattr(module, name)
             parts = vars(found).items() if inspect.isclass(found) else [(name, found)]
-            for part, value in parts:
+            for part, given in parts:
+                value = getattr(given, "__func__", given)
                 if inspect.isfunction(value) and not part.startswith("_") and _is_told(value):
                     yield part
 

@@ -97,14 +97,16 @@ def show_school(
     )
     view = SchoolView(
         students=tuple(sorted(seen)),
-        goals=_of_no_other_home(found, steps, access),
+        goals=_without_other_homes(found, steps, access),
         support=support_view(supported, measured, on=on, zone=zone, data_days=data_days),
         workload=workload(steps, first=on, last=last, capacity=capacity, extra=extra),
     )
     return Shown(view, decisive, asked)
 
 
-def _of_no_other_home(view: GoalsView, plans: Iterable[ActionPlan], access: Access) -> GoalsView:
+def _without_other_homes(
+    view: GoalsView, plans: Iterable[ActionPlan], access: Access
+) -> GoalsView:
     """Without the overdue steps that another home than the viewer's took on."""
     school, viewer = access.policy.school, access.viewer
     hidden = {
