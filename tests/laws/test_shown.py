@@ -121,7 +121,6 @@ def test_everybody_is_told_what_is_due_but_for_another_home(seed: int) -> None:
             assert show_tasks(student, plans, access, days=days, **told).view == shown.view
 
 
-@some_cases
 @given(seeds)
 def test_everybody_is_shown_the_ratings_that_are_granted(seed: int) -> None:
     """Up to now, and those of their own home alone."""
