@@ -89,7 +89,7 @@ from conferencekit.storage import Store
 from conferencekit.storage.memory import MemoryStore
 from conferencekit.time import Instant
 from conferencekit.wire import dump_json
-from samples import TODAY, made
+from samples import TODAY, WHOLE, made
 
 NOW = Instant.parse("2026-11-24T15:00Z")
 SCHOOL = made()
@@ -171,7 +171,7 @@ def kept_with(text: str, store: Store) -> Kept:
         rules=(AdjustmentRule(text, frozenset({text}), "review-goals", 3, text),),  # type: ignore[arg-type]
         cadence=Cadence(1, TODAY, reminders=(Reminder(0, "lead", text),)),  # type: ignore[arg-type]
     )
-    return Kept(store, kept_material(store, ["noah"], rest), circumstance)
+    return Kept(store, kept_material(store, WHOLE, ["noah"], rest), circumstance)
 
 
 def _before(entry: Label) -> Access:

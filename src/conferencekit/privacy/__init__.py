@@ -23,6 +23,7 @@ from conferencekit.privacy.dossier import (
     gather,
 )
 from conferencekit.privacy.filing import DocumentSource, Filed
+from conferencekit.privacy.keeping import DocumentsFor
 from conferencekit.privacy.log import (
     AccessLog,
     Entry,
@@ -70,6 +71,7 @@ __all__ = [
     "Consent",
     "Denial",
     "DocumentSource",
+    "DocumentsFor",
     "Dossier",
     "Entry",
     "Erasure",
