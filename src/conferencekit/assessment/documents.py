@@ -84,21 +84,23 @@ def keep_assessment(
     """
     assessments = _assessments(access, audiences)
 
+    def may_write(one: Assessment) -> Verdict:
+        label = label_of_assessment(one, access.policy.school, audiences)
+        if _is_from_where_they_stand(one, access.policy.school):
+            return access.write(label)
+        return access.write_for_school(label)
+
     def objection(before: Assessment) -> Refusal | None:
         if before != assessment and not _continues(assessment, before):
             text = f"assessment {assessment.id!r} was changed meanwhile; read it again"
             return Refusal(text)
-        staffs = permitted(before)
-        may_write = permitted(assessment) if staffs is None or staffs else staffs
-        return assessments.objection(before, assessment, may_write=may_write)
-
-    def permitted(one: Assessment) -> Verdict | None:
-        if _is_from_where_they_stand(one, access.policy.school):
-            return None
-        return access.write_for_school(label_of_assessment(one, access.policy.school, audiences))
+        permitted = may_write(before) and may_write(assessment)
+        return assessments.objection(before, assessment, may_write=permitted)
 
     place = key("assessment", assessment.student, assessment.id)
-    return assessments.keep(place, assessment, unless=objection, may_write=permitted(assessment))
+    label = label_of_assessment(assessment, access.policy.school, audiences)
+    may_make = access.create(label) and may_write(assessment)
+    return assessments.keep(place, assessment, unless=objection, may_make=may_make)
 
 
 def _is_from_where_they_stand(assessment: Assessment, school: School) -> bool:

@@ -117,8 +117,8 @@ def keep_conference(
             is_theirs=lambda: only_adds(before, record, access, is_for_others),
         )
 
-    permitted = access.write_for_school(record.label)
-    first = records.keep(place, record, unless=objection, may_write=permitted)
+    may_make = access.create(record.label) and access.write_for_school(record.label)
+    first = records.keep(place, record, unless=objection, may_make=may_make)
     given = {place for one in others for place in one.keys}
     return _together(_nothing_missing(first, record, place, given), others)
 
@@ -159,8 +159,8 @@ def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | 
             is_theirs=lambda: only_adds(before, follow_up, access, is_for_owners),
         )
 
-    permitted = may_write_promise(follow_up, access)
-    return promises.keep(place, follow_up, unless=objection, may_write=permitted)
+    may_make = access.create(follow_up.label) and may_write_promise(follow_up, access)
+    return promises.keep(place, follow_up, unless=objection, may_make=may_make)
 
 
 def kept_follow_up(student: str, id_: str, access: Access) -> Operation[FollowUp | None]:

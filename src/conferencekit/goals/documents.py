@@ -12,7 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from conferencekit._refusal import Refusal
-from conferencekit.goals._permits import is_as, may_add, only_agrees, only_tells_of_own_steps
+from conferencekit.goals._permits import (
+    is_as,
+    may_add,
+    may_begin,
+    only_agrees,
+    only_tells_of_own_steps,
+)
 from conferencekit.goals.attainment import Rating, Ratings
 from conferencekit.goals.formats import (
     action_plan_from_json,
@@ -31,8 +37,8 @@ from conferencekit.goals.labels import (
     label_of_record,
 )
 from conferencekit.goals.people import Party
-from conferencekit.goals.plan import ActionPlan, PlanChange
-from conferencekit.privacy import Access, Audiences, DocumentsFor, Label, Verdict
+from conferencekit.goals.plan import ActionPlan
+from conferencekit.privacy import Access, Audiences, DocumentsFor, Label
 from conferencekit.progress import Point, Record, record_from_json, record_to_json
 from conferencekit.storage import (
     Decision,
@@ -74,8 +80,8 @@ def keep_goal(
     is written. Read it again in the first case, and repeat the change.
 
     The staff keeps what anybody did to a goal. Others keep what they did themselves: anything to
-    a goal that they proposed, and that they agree to one which they may see. Who proposes a new
-    goal keeps it.
+    a goal that they proposed, and that they agree to one which they may see. A new goal is kept by
+    who proposed it; the staff writes down what the student or a guardian proposed, too.
 
     Args:
         goal: The goal.
@@ -96,9 +102,9 @@ def keep_goal(
             is_theirs=lambda: only_agrees(added, goal, access),
         )
 
-    permitted = may_add(goal.changes, label_of_goal(goal, audiences), access)
+    may_make = may_begin(goal.changes, label_of_goal(goal, audiences), access)
     place = key("goal", goal.student, goal.id)
-    return goals.keep(place, goal, unless=objection, may_write=permitted)
+    return goals.keep(place, goal, unless=objection, may_make=may_make)
 
 
 def kept_goal(
@@ -142,9 +148,7 @@ def keep_action_plan(
     """
     plans = _plans(access, audiences)
 
-    def may_write(one: ActionPlan, added: Iterable[PlanChange]) -> Verdict | None:
-        label = label_of_action_plan(one, audiences) or label_of_action_plan(plan, audiences)
-        return None if label is None else may_add(added, label, access)
+    label = label_of_action_plan(plan, audiences)
 
     def objection(before: ActionPlan) -> Refusal | None:
         added = plan.changes[len(before.changes) :]
@@ -153,12 +157,13 @@ def keep_action_plan(
         return plans.objection(
             before,
             plan,
-            may_write=may_write(before, added),
+            may_write=None if label is None else may_add(added, label, access),
             is_theirs=lambda: only_tells_of_own_steps(added, before, access),
         )
 
-    place, permitted = key("action-plan", plan.student, plan.id), may_write(plan, plan.changes)
-    return plans.keep(place, plan, unless=objection, may_write=permitted)
+    may_make = None if label is None else may_begin(plan.changes, label, access)
+    place = key("action-plan", plan.student, plan.id)
+    return plans.keep(place, plan, unless=objection, may_make=may_make)
 
 
 def kept_action_plan(
@@ -242,12 +247,14 @@ def _add_ratings_by(
 ) -> Operation[Ratings | Refusal]:
     access = documents.access
     label = label_of_rating(student, new[-1], access.policy.school, audiences)
-    permitted = None if is_as(by, student, access) else access.write_for_school(label)
+    may_make = access.create(label)
+    if may_make and not is_as(by, student, access):
+        may_make = access.write_for_school(label)
     return documents.add(
         ratings_place(student, by),
         Ratings(student, new),
         lambda kept: kept.adding(new),
-        may_write=permitted,
+        may_make=may_make,
     )
 
 

@@ -1,7 +1,7 @@
 """Documents about children, read and kept by somebody: the policy is asked about each."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import attrs
 
@@ -13,6 +13,7 @@ from conferencekit.storage import Decision, Document, DocumentKind, Key, Operati
 __all__ = ["DocumentsFor"]
 
 _T = TypeVar("_T")
+_NOTHING: Final = "there is nothing in it yet"
 
 
 @attrs.frozen
@@ -60,7 +61,7 @@ class DocumentsFor(Generic[_T]):
         record: _T,
         *,
         unless: Callable[[_T], Refusal | None],
-        may_write: Verdict | None = None,
+        may_make: Verdict | None = None,
     ) -> Operation[_T | Refusal]:
         """Keep one, if they may make it; or put it in the place of what stands there.
 
@@ -72,33 +73,33 @@ class DocumentsFor(Generic[_T]):
             record: The record.
             unless: Is shown what was kept there before, and may object: where a change would be
                 lost, or, as :meth:`objection` tells, they may not change it.
-            may_write: Whether they may write one of the kind, where it takes more than to write
-                it in their own name.
+            may_make: Whether they may make it where there is none; by default whether they may
+                :meth:`~conferencekit.privacy.policy.Access.create` it.
 
         Returns:
             An operation; its result is the record, or why not, and then nothing was written.
         """
         label = self.label(record)
         if label is None:
-            return Operation((), lambda _: Decision(Refusal("there is nothing in it yet")))
-        may_make = self._may_make(label, may_write)
+            return Operation((), lambda _: Decision(Refusal(_NOTHING)))
+        verdict = self.access.create(label) if may_make is None else may_make
 
         def asked(before: _T) -> Refusal | None:
-            if not may_make and not self.may_see(before):
-                return Refusal(may_make.reason)
-            return unless(before)
+            if not verdict and not self.may_see(before):
+                return Refusal(verdict.reason)
+            return None if self.label(before) is None else unless(before)
 
         operation = self.kind.keep(place, record, unless=asked)
 
         def decide(documents: Mapping[Key, Document]) -> Decision[_T | Refusal]:
-            if place not in documents and not may_make:
-                return Decision(Refusal(may_make.reason))
+            if place not in documents and not verdict:
+                return Decision(Refusal(verdict.reason))
             return operation.decide(documents)
 
         return Operation(operation.keys, decide)
 
     def add(
-        self, place: Key, new: _T, adding: Callable[[_T], _T], *, may_write: Verdict | None = None
+        self, place: Key, new: _T, adding: Callable[[_T], _T], *, may_make: Verdict | None = None
     ) -> Operation[_T | Refusal]:
         """Add to what is kept at a place, if they may write both that and what is new.
 
@@ -106,7 +107,7 @@ class DocumentsFor(Generic[_T]):
             place: The key of its document.
             new: What is new, as it would be kept if there were nothing yet.
             adding: Adds it to what is there. Pure, and may be called more than once.
-            may_write: Whether they may write one of the kind; see :meth:`keep`.
+            may_make: Whether they may make what is new; see :meth:`keep`.
 
         Returns:
             An operation; its result is what is kept now, or why nothing may be added. Where there
@@ -118,10 +119,10 @@ class DocumentsFor(Generic[_T]):
             return Operation(
                 (), lambda found: Decision(seen.decide(found).result or new), seen.shared
             )
-        may_make = self._may_make(label, may_write)
+        may_add = self.access.create(label) if may_make is None else may_make
 
         def decide(documents: Mapping[Key, Document]) -> Decision[_T | Refusal]:
-            found, verdict, made = documents.get(place), may_make, new
+            found, verdict, made = documents.get(place), may_add, new
             if found is not None:
                 before = self.kind.decoded(found)
                 old, made = self.label(before), adding(before)
@@ -132,10 +133,6 @@ class DocumentsFor(Generic[_T]):
             return Decision(kept.result, put=kept.put, events=kept.events)
 
         return Operation((place,), decide)
-
-    def _may_make(self, label: Label, may_write: Verdict | None) -> Verdict:
-        verdict = self.access.create(label)
-        return may_write if verdict and may_write is not None else verdict
 
     def objection(
         self,
@@ -156,11 +153,9 @@ class DocumentsFor(Generic[_T]):
                 record and not write it, such as a reply.
         """
         old, new = self.label(before), self.label(record)
-        if new is None:
-            return Refusal("there is nothing in it yet")
-        change = self.access.create(new) if old is None else self.access.change(old, new)
-        if may_write is not None and not may_write:
-            change = may_write
-        if not change and old is not None and is_theirs():
+        if old is None or new is None:
+            return None if old is None else Refusal(_NOTHING)
+        change = self.access.change(old, new) if may_write is None or may_write else may_write
+        if not change and is_theirs():
             change = self.access.read(old)
         return None if change else Refusal(change.reason)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from conferencekit._refusal import Refusal
-from conferencekit.privacy import Access, Audiences, DocumentsFor, Verdict
+from conferencekit.privacy import Access, Audiences, DocumentsFor
 from conferencekit.storage import DocumentKind, Operation, Store, key
 from conferencekit.support.delivery import Deliveries, Delivery
 from conferencekit.support.formats import (
@@ -56,19 +56,18 @@ def keep_support(
         access: Who keeps it: somebody of the staff, in their own name where it is new.
         audiences: For whom the school keeps support plans.
     """
-    plans = _plans(access, audiences)
+    plans, label = _plans(access, audiences), label_of_support(history, audiences)
 
-    def lost(before: SupportHistory) -> Refusal | None:
+    def objection(before: SupportHistory) -> Refusal | None:
         if history.versions[: len(before.versions)] != before.versions:
             text = f"the support of {history.student!r} was changed meanwhile; read it again"
             return Refusal(text)
-        return plans.objection(before, history, may_write=may_write(before))
+        permitted = access.write_for_school(label_of_support(before, audiences))
+        return plans.objection(before, history, may_write=permitted)
 
-    def may_write(one: SupportHistory) -> Verdict:
-        return access.write_for_school(label_of_support(one, audiences))
-
+    may_make = access.create(label) and access.write_for_school(label)
     place = key("support", history.student)
-    return plans.keep(place, history, unless=lost, may_write=may_write(history))
+    return plans.keep(place, history, unless=objection, may_make=may_make)
 
 
 def kept_support(
