@@ -449,27 +449,44 @@ def _assessed_anew(case: Case, kept: Kept) -> tuple[Assessment, Callable[[str, s
 
 
 def check_who_keeps_what_was_agreed(case: Case) -> None:
-    """The record of a conference with a goal and a plan: all of it is kept, or nothing."""
+    """The record of a conference with a goal, a plan, or both: all of it is kept, or nothing."""
     for viewer, purpose, access in case.askers():
+        ask = (case.plain, viewer)
         for student in STUDENTS:
-            goal = a_goal(case.random, student, "new")
-            plan = a_plan(case.random, student, "new")
-            account = Account((viewer,), goals=("new",), steps=(StepSet("new", "s"),))
-            held = ConferenceChange(NOW, viewer, ConferenceAction.HOLD, account)
-            label = Label("conference", "c", (student,), viewer, WROTE, Audience.FAMILY)
-            record = ConferenceRecord(label, WROTE, 20, ("t1",), (), changes=(held,))
-            ask = (case.plain, viewer)
-            granted = (
-                may_write_for_school(*ask, record_of(student, "family", viewer), purpose.value)
-                and may_begin(*ask, goal_record(case, goal), purpose.value, did(goal.changes))
-                and may_begin(*ask, plan_record(case, plan), purpose.value, did(plan.changes))
-            )
-            store, rules = MemoryStore(), case.audiences
-            operation = keep_conference(
-                record, access, goals=[goal], plans=[plan], audiences=rules
-            )
-            keeps(operation, granted, store)
-            assert len(store.scan("").documents) == (3 if granted else 0)
+            goal, plan = (a_goal(case.random, student, "new"), a_plan(case.random, student, "new"))
+            conference = record_of(student, "family", viewer)
+            schools = may_write_for_school(*ask, conference, purpose.value)
+            begun = [
+                may_begin(*ask, record, purpose.value, did(one.changes))
+                for one, record in (
+                    (goal, goal_record(case, goal)),
+                    (plan, plan_record(case, plan)),
+                )
+            ]
+            for goals, plans in (((goal,), ()), ((), (plan,)), ((goal,), (plan,))):
+                granted = schools and all([begun[0]] * len(goals) + [begun[1]] * len(plans))
+                record = _held(viewer, student, goals, plans)
+                store = MemoryStore()
+                operation = keep_conference(
+                    record, access, goals=goals, plans=plans, audiences=case.audiences
+                )
+                keeps(operation, granted, store)
+                kept = 1 + len(goals) + len(plans) if granted else 0
+                assert len(store.scan("").documents) == kept
+
+
+def _held(
+    viewer: str, student: str, goals: tuple[Goal, ...], plans: tuple[ActionPlan, ...]
+) -> ConferenceRecord:
+    """A conference that somebody held, and at which a goal or a step was agreed on."""
+    account = Account(
+        (viewer,),
+        goals=tuple(one.id for one in goals),
+        steps=tuple(StepSet(one.id, "s") for one in plans),
+    )
+    held = ConferenceChange(NOW, viewer, ConferenceAction.HOLD, account)
+    label = Label("conference", "c", (student,), viewer, WROTE, Audience.FAMILY)
+    return ConferenceRecord(label, WROTE, 20, ("t1",), (), changes=(held,))
 
 
 def check_what_the_school_itself_may(case: Case) -> None:

@@ -264,8 +264,8 @@ def test_logs_holds_and_erasure_take_it_as_it_is(name: str, store: Store) -> Non
     assert len(tombs) == len(held)
     assert all(MARK not in str(one) for one in tombs)
     consent = Consent("noah", text, "hannah", text, frozenset(Purpose), TODAY)
-    assert keep_consent(consent).run(store)
-    assert list(kept_consents(store)) == [consent]
+    assert keep_consent(consent, WHOLE).run(store)
+    assert list(kept_consents(store, WHOLE)) == [consent]
 
 
 def _office() -> AccessPolicy:

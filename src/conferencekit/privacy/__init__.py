@@ -14,6 +14,7 @@ from conferencekit.privacy.documents import (
     keep_legal_hold,
     kept_consents,
     kept_legal_holds,
+    label_of_consent,
 )
 from conferencekit.privacy.dossier import (
     Dossier,
@@ -100,6 +101,7 @@ __all__ = [
     "keep_legal_hold",
     "kept_consents",
     "kept_legal_holds",
+    "label_of_consent",
     "log_access",
     "only_for",
     "overdue",
