@@ -362,6 +362,10 @@ def test_consents_are_kept_by_who_gives_them_or_by_the_staff(store: SqliteStore)
     label = Label("note", "n", ("noah",), "ada", NOW, Audience.FAMILY)
     assert policy.viewing("therapist", at=NOW, purpose=Purpose.EDUCATION).read(label)
     assert keep_consent(withdrawn, access("ada")).run(store)
+    for always in (date.min, date.max):
+        mine = attrs.evolve(consent, since=always, document=f"of {always}")
+        assert keep_consent(mine, access("hannah")).run(store)
+    assert len(list(kept_consents(store, WHOLE))) == 3
 
 
 def test_holds_are_for_who_runs_the_school(store: SqliteStore) -> None:

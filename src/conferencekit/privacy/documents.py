@@ -6,7 +6,7 @@ know the consents reads them first with that of the school itself, which asks fo
 """
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import date
 from typing import Any, Final
 
 from conferencekit._refusal import Refusal
@@ -14,8 +14,8 @@ from conferencekit.privacy.keeping import DocumentsFor
 from conferencekit.privacy.model import Audience, Consent, Label, Purpose, Verdict
 from conferencekit.privacy.policy import Access
 from conferencekit.privacy.retention import LegalHold
-from conferencekit.school import School
 from conferencekit.storage import Decision, DocumentKind, Operation, Store, key
+from conferencekit.time import Instant
 from conferencekit.wire import JsonValue, body_of, make_converter, structure
 
 __all__ = [
@@ -28,19 +28,20 @@ __all__ = [
 
 CONSENT_SCHEMA: Final = "conferencekit.consent/1"
 HOLD_SCHEMA: Final = "conferencekit.legal-hold/1"
-_NOON: Final = time(12)
+_FIRST: Final = date(2, 1, 2)
+_LAST: Final = date(9998, 12, 30)
 
 
-def label_of_consent(consent: Consent, school: School) -> Label:
+def label_of_consent(consent: Consent) -> Label:
     """The label by which the policy of access decides about a consent.
 
     It is by who gave it, and for the staff; families may inspect it.
 
     Args:
         consent: The consent.
-        school: Whose days its first day is one of.
     """
-    at = school.timezone.instant(datetime.combine(consent.since, _NOON))
+    day = min(max(consent.since, _FIRST), _LAST)  # "always" may be written as the year 1
+    at = Instant.parse(f"{day.isoformat()}T12:00Z")
     id_ = f"{consent.party}/{consent.document}"
     return Label("consent", id_, (consent.student,), consent.given_by, at, Audience.STAFF)
 
@@ -56,14 +57,14 @@ def keep_consent(consent: Consent, access: Access) -> Operation[Consent | Refusa
         consent: The consent.
         access: Who keeps it.
     """
-    label = label_of_consent(consent, access.policy.school)
+    label = label_of_consent(consent)
     consents = _consents(access)
 
     def may_write(one: Label) -> Verdict:
         return access.write(one) if one.author == access.viewer else access.write_for_school(one)
 
     def objection(before: Consent) -> Refusal | None:
-        permitted = may_write(label_of_consent(before, access.policy.school))
+        permitted = may_write(label_of_consent(before))
         return consents.objection(before, consent, may_write=permitted)
 
     place = key("consent", consent.student, consent.party, consent.document)
@@ -113,8 +114,7 @@ def kept_legal_holds(
 
 
 def _consents(access: Access) -> DocumentsFor[Consent]:
-    school = access.policy.school
-    return DocumentsFor(_CONSENT, lambda one: label_of_consent(one, school), access)
+    return DocumentsFor(_CONSENT, label_of_consent, access)
 
 
 def _holds(access: Access) -> DocumentsFor[LegalHold]:
