@@ -62,7 +62,18 @@ from conferencekit.goals import (
     propose_goal,
 )
 from conferencekit.goals.documents import GOAL, PLAN, RATINGS, RECORD, ratings_place
-from conferencekit.privacy import Access, Audience, Audiences, Label, Purpose
+from conferencekit.privacy import (
+    Access,
+    Audience,
+    Audiences,
+    Label,
+    LegalHold,
+    Purpose,
+    keep_consent,
+    keep_legal_hold,
+    kept_consents,
+    kept_legal_holds,
+)
 from conferencekit.progress import Point, Record
 from conferencekit.storage import DocumentKind, Operation, key
 from conferencekit.storage.memory import MemoryStore
@@ -489,6 +500,42 @@ def _held(
     return ConferenceRecord(label, WROTE, 20, ("t1",), (), changes=(held,))
 
 
+def check_consents_and_holds(case: Case) -> None:
+    """A consent is for the staff and who gave it; a hold for who runs the school."""
+    given_ = [
+        attrs.evolve(one, document=f"paper {n}")
+        for n, one in enumerate(case.world.policy.consents)
+    ]
+    holds = [LegalHold(student, "asked", WROTE) for student in STUDENTS]
+    store, school = MemoryStore(), case.world.policy.acting_for_school("nightly", at=NOW)
+    for consent in given_:
+        assert keep_consent(consent, school).run(store)
+    for hold in holds:
+        assert keep_legal_hold(hold, school).run(store)
+    for viewer, purpose, access in case.askers():
+        ask = (case.plain, viewer)
+        seen = set()
+        for consent in given_:
+            record = record_of(consent.student, "staff", consent.given_by)
+            own = consent.given_by == viewer
+            granted = (
+                may(*ask, "write", record, purpose.value)
+                if own
+                else (may_write_for_school(*ask, record, purpose.value))
+            )
+            keeps(keep_consent(consent, access), granted, MemoryStore())
+            if may(*ask, "read", record, purpose.value):
+                seen.add(consent)
+        assert set(kept_consents(store, access)) == seen
+        runs = purpose is Purpose.ADMINISTRATION
+        about = {one: record_of(one.student, "staff", None) for one in holds}
+        known = [one for one in holds if runs and may(*ask, "read", about[one], purpose.value)]
+        assert list(kept_legal_holds(store, access)) == known
+        for one in holds:
+            granted = runs and may(*ask, "write", about[one], purpose.value)
+            keeps(keep_legal_hold(one, access), granted, MemoryStore())
+
+
 def check_what_the_school_itself_may(case: Case) -> None:
     """Its own code reads and keeps everything; a person of its name does not."""
     access = case.world.policy.acting_for_school("nightly", at=NOW)
@@ -510,6 +557,7 @@ CHECKS = (
     check_who_keeps_what_is_new,
     check_who_changes_what_is_there,
     check_who_keeps_what_was_agreed,
+    check_consents_and_holds,
     check_what_the_school_itself_may,
 )
 
