@@ -76,6 +76,7 @@ def keep_assessment(
 
     Who made an assessment keeps it, and the staff who may write it change it later. From the
     perspective of a teacher the staff alone does; a family or a student keeps what is from theirs.
+    What a student says of another is kept by the school's own code.
 
     Args:
         assessment: The assessment.
@@ -104,15 +105,14 @@ def keep_assessment(
 
 
 def _is_from_where_they_stand(assessment: Assessment, school: School) -> bool:
-    """Whether its assessor is of the family, or a student, and sees the student as one."""
+    """Whether its assessor is of the family, and sees the student as such."""
     student, assessor = assessment.student, assessment.assessor
     if assessment.perspective is Perspective.STUDENT:
         return assessor == student
-    if assessment.perspective is Perspective.FAMILY:
-        return any(assessor in home.guardians for home in school.households_of(student))
-    if assessment.perspective is Perspective.PEER:
-        return assessor != student and school.has("students", assessor)
-    return False
+    homes = school.households_of(student)
+    return assessment.perspective is Perspective.FAMILY and any(
+        assessor in home.guardians for home in homes
+    )
 
 
 def _continues(assessment: Assessment, before: Assessment) -> bool:
