@@ -150,20 +150,21 @@ def _made(size: int) -> Whole:
 
 def _kept(size: int, folder: Path) -> Whole:
     """A school in a file, read anew for each look."""
-    store = SqliteStore(folder / f"{size}.sqlite")
+    store, head = SqliteStore(folder / f"{size}.sqlite"), _head_of(size)
+    software = head.policy.acting_for_school("benchmark", at=head.at)
     for number in range(size):
         for goal in _goals(number):
-            keep_goal(goal).run(store)
-        keep_action_plan(_plan(number)).run(store)
+            keep_goal(goal, software).run(store)
+        keep_action_plan(_plan(number), software).run(store)
         for record in _records(number):
-            add_points(record.student, record.goal, record.points).run(store)
-        keep_support(_support(number)).run(store)
+            add_points(record.student, record.goal, record.points, software).run(store)
+        keep_support(_support(number), software).run(store)
     return Whole(
-        _head_of(size),
-        lambda: kept_goals(store),
-        lambda: kept_action_plans(store),
-        lambda: kept_records(store),
-        lambda: kept_all_support(store),
+        head,
+        lambda: kept_goals(store, head),
+        lambda: kept_action_plans(store, head),
+        lambda: kept_records(store, head),
+        lambda: kept_all_support(store, head),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from conferencekit.planning import RoundPolicy
+from conferencekit.privacy import AccessPolicy
 from conferencekit.scheduling import Session
 from conferencekit.school import (
     Group,
@@ -93,3 +94,7 @@ EVENING = Session("tue", START, START.plus(hours=4))
 def policy(**changes: Any) -> RoundPolicy:  # noqa: ANN401
     """The plainest policy, with changes."""
     return RoundPolicy("autumn", (EVENING,), **changes)
+
+
+WHOLE = AccessPolicy(made()).acting_for_school("tests", at=Instant.parse("2026-11-24T08:00Z"))
+"""For tests of what is kept, and not of who may see it."""

@@ -31,6 +31,7 @@ from conferencekit.goals import (
 )
 from conferencekit.storage.memory import MemoryStore
 from conferencekit.time import Instant
+from samples import WHOLE
 
 START = Instant.parse("2026-09-07T09:00Z")
 DAY = date(2026, 9, 7)
@@ -152,9 +153,11 @@ class PlanMachine(RuleBasedStateMachine):
 
     @rule()
     def keep(self) -> None:
-        """Keep it, and go on with what was kept."""
-        assert keep_action_plan(self.plan).run(self.store)
-        kept = kept_action_plan("s", "p").run(self.store)
+        """Keep it, once there is something in it, and go on with what was kept."""
+        assert bool(keep_action_plan(self.plan, WHOLE).run(self.store)) is bool(self.plan.changes)
+        if not self.plan.changes:
+            return
+        kept = kept_action_plan("s", "p", WHOLE).run(self.store)
         assert kept == self.plan
         self.plan = kept
 

@@ -29,6 +29,7 @@ from conferencekit.goals import (
 )
 from conferencekit.storage.memory import MemoryStore
 from conferencekit.time import Instant
+from samples import WHOLE
 
 START = Instant.parse("2026-09-07T09:00Z")
 
@@ -51,6 +52,7 @@ terms = st.builds(
     agreement_of=st.frozensets(st.sampled_from(Role), max_size=3),
     measure=st.none() | st.just(Milestones((Milestone("m1", "x"), Milestone("m2", "x")))),
 )
+
 actions = st.sampled_from([one for one in GoalAction if one is not GoalAction.PROPOSE])
 
 
@@ -146,7 +148,7 @@ class GoalMachine(RuleBasedStateMachine):
         if isinstance(found, Revision):
             assert found.ended.changes[:-1] == self.goal.changes
             assert (found.ended.successor, found.goal.previous) == (found.goal.id, self.goal.id)
-            keep_goal(found.ended).run(self.store)
+            keep_goal(found.ended, WHOLE).run(self.store)
             self.goal = found.goal
             self.model = {
                 "terms": new,
@@ -160,8 +162,8 @@ class GoalMachine(RuleBasedStateMachine):
     @rule()
     def keep(self) -> None:
         """Keep it, and go on with what was kept."""
-        assert keep_goal(self.goal).run(self.store)
-        kept = kept_goal("s", self.goal.id).run(self.store)
+        assert keep_goal(self.goal, WHOLE).run(self.store)
+        kept = kept_goal("s", self.goal.id, WHOLE).run(self.store)
         assert kept == self.goal
         self.goal = kept
 

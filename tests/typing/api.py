@@ -62,6 +62,7 @@ from conferencekit.goals import (
     change_goal,
     complete_step,
     keep_goal,
+    kept_goal,
 )
 from conferencekit.planning import RoundDraft
 from conferencekit.planning.documents import keep_school, kept_round
@@ -195,11 +196,13 @@ def wrong_use(round_: ck.Round, plan: ck.Plan) -> None:
     ck.nothing  # type: ignore[attr-defined]  # noqa: B018
 
 
-def goals(goal: Goal, plan: ActionPlan, by: Party, at: ck.Instant) -> None:
+def goals(goal: Goal, plan: ActionPlan, by: Party, at: ck.Instant, access: Access) -> None:
     """What may be refused has a refusal in its type, so it cannot be overlooked."""
     assert_type(change_goal(goal, GoalAction.START, by=by, at=at, why="x"), Goal | Refusal)
     assert_type(complete_step(plan, "a", by=by, at=at), ActionPlan | Refusal)
-    assert_type(keep_goal(goal), Operation[Goal | Refusal])
+    assert_type(keep_goal(goal, access), Operation[Goal | Refusal])
+    assert_type(kept_goal("noah", "g", access), Operation[Goal | None])
+    kept_goal("noah", "g")  # type: ignore[call-arg]  # who reads is asked
     change_goal(goal, "start", by=by, at=at, why="x")  # type: ignore[arg-type]
     change_goal(goal, GoalAction.START, by=by, at=at)  # type: ignore[call-arg]  # why is asked
 
@@ -240,7 +243,7 @@ def a_childs_picture(
     assert_type(shown.then(lambda picture: picture.student), Shown[str])
     if shown.view is not None:
         assert_type(shown.view, Profile)
-    assert_type(keep_assessment(made[0]), Operation[Assessment | Refusal])
+    assert_type(keep_assessment(made[0], access), Operation[Assessment | Refusal])
     Criterion("c", {"en": "Reads"}, "s", weight=0.5)
     rule: Rule = DecayingAverage()
     kind: CriterionKind = Checklist()

@@ -45,6 +45,7 @@ from conferencekit.goals import (
 from conferencekit.progress import Point, Record
 from conferencekit.storage import Store
 from conferencekit.time import Instant, Zone
+from samples import WHOLE
 
 NOAH = Party(Role.STUDENT, "noah")
 HANNAH = Party(Role.GUARDIAN, "hannah")
@@ -65,6 +66,7 @@ READ = Step(
     minutes=10,
     family_title="Read together",
 )
+
 REVIEW = Step("review", "Look back", None, "g1", date(2026, 10, 2), after=("probe", "read"))
 
 
@@ -490,15 +492,19 @@ def test_the_school_view_tells_what_was_left_lying() -> None:
 def test_plans_are_kept_and_no_change_is_lost(store: Store) -> None:
     """Who comes second is told."""
     plan = made()
-    assert keep_action_plan(plan).run(store)
+    assert keep_action_plan(plan, WHOLE).run(store)
     first, second = done(plan, "book"), done(plan, "probe")
-    assert keep_action_plan(first).run(store)
-    assert keep_action_plan(second).run(store) == Refusal(
+    assert keep_action_plan(first, WHOLE).run(store)
+    assert keep_action_plan(second, WHOLE).run(store) == Refusal(
         "plan 'p1' was changed meanwhile; read it again"
     )
-    assert kept_action_plan("noah", "p1").run(store) == first
-    assert list(kept_action_plans(store)) == list(kept_action_plans(store, "noah")) == [first]
-    assert [one.due for one in tasks(kept_action_plans(store), on=DAY)][:1] == [Due.DUE]
+    assert kept_action_plan("noah", "p1", WHOLE).run(store) == first
+    assert (
+        list(kept_action_plans(store, WHOLE))
+        == list(kept_action_plans(store, WHOLE, "noah"))
+        == [first]
+    )
+    assert [one.due for one in tasks(kept_action_plans(store, WHOLE), on=DAY)][:1] == [Due.DUE]
 
 
 @pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/New_York", "Pacific/Auckland"])

@@ -22,6 +22,7 @@ from conferencekit.errors import NewerSchemaError, StoreCorruptError
 from conferencekit.storage import Body, Decision
 from conferencekit.storage.memory import MemoryStore
 from rubrics import START, assessed, reading
+from samples import WHOLE
 
 
 def test_a_published_version_cannot_be_written_over() -> None:
@@ -44,24 +45,24 @@ def test_nothing_that_was_published_is_lost() -> None:
     store, rubric = MemoryStore(), reading()
     sketch = draft("a0", rubric, student="noah", assessor="ada", at=START)
     one = assessed(rubric, [Score("sounds", "near", comment="so far")])
-    assert kept_assessment("noah", one.id).run(store) is None
+    assert kept_assessment("noah", one.id, WHOLE).run(store) is None
     fixed = correct(one, rubric, [Score("sounds", "meets")], at=START, by="ada")
     for made in (sketch, one, one, fixed):
-        assert keep_assessment(made).run(store)
-        assert kept_assessment("noah", one.id).run(store) == made
+        assert keep_assessment(made, WHOLE).run(store)
+        assert kept_assessment("noah", one.id, WHOLE).run(store) == made
     other = correct(one, rubric, [Score("sounds", "exceeds")], at=START, by="ben")
     for lost in (sketch, one, other):
-        refusal = keep_assessment(lost).run(store)
+        refusal = keep_assessment(lost, WHOLE).run(store)
         assert str(refusal) == "assessment 'a0' was changed meanwhile; read it again"
-    assert kept_assessment("noah", one.id).run(store) == fixed
+    assert kept_assessment("noah", one.id, WHOLE).run(store) == fixed
     newer = reading("2", title="Reading 2")
     moved = migrate(fixed, plan_migration(rubric, newer), rubric, newer, at=START, by="ada")
-    assert keep_assessment(moved.assessment).run(store)
+    assert keep_assessment(moved.assessment, WHOLE).run(store)
     assert not keep_assessment(
-        migrate(fixed, plan_migration(rubric, newer), rubric, newer).assessment
+        migrate(fixed, plan_migration(rubric, newer), rubric, newer).assessment, WHOLE
     ).run(store)
     gone = withdraw(moved.assessment, at=START.plus(days=1), by="ada")
-    assert keep_assessment(gone).run(store)
+    assert keep_assessment(gone, WHOLE).run(store)
     known = gone.known_at(START)
     assert known is not None
     assert known.rubric == moved.assessment.rubric
@@ -78,12 +79,12 @@ def test_a_student_is_found_whole() -> None:
     ]
     publish_rubric(rubric).run(store)
     for one in made:
-        keep_assessment(one).run(store)
-    assert list(kept_assessments(store, "noah")) == [made[0], made[2]]
-    assert list(kept_assessments(store)) == [made[1], made[0], made[2]]
-    assert not list(kept_assessments(store, "no"))
+        keep_assessment(one, WHOLE).run(store)
+    assert list(kept_assessments(store, WHOLE, "noah")) == [made[0], made[2]]
+    assert list(kept_assessments(store, WHOLE)) == [made[1], made[0], made[2]]
+    assert not list(kept_assessments(store, WHOLE, "no"))
     catalog = RubricCatalog(kept_rubrics(store))
-    found = profile("noah", kept_assessments(store), catalog, as_of=START.plus(days=9))
+    found = profile("noah", kept_assessments(store, WHOLE), catalog, as_of=START.plus(days=9))
     assert found.criterion("reading", "sounds").level == "meets"
 
 
@@ -98,9 +99,9 @@ def test_what_is_something_else_is_neither_read_nor_written_over() -> None:
     )
     for body, error in bodies:
         store.transact([place], lambda _, body=body: Decision(None, put={place: body}))  # type: ignore[misc]
-        for operation in (keep_assessment(one), kept_assessment("noah", one.id)):
+        for operation in (keep_assessment(one, WHOLE), kept_assessment("noah", one.id, WHOLE)):
             with pytest.raises(error):
                 operation.run(store)
     store.transact([place], lambda _: Decision(None, put={place: Body("assessment", 1, {})}))
     with pytest.raises(StoreCorruptError, match="cannot be read"):
-        kept_assessment("noah", one.id).run(store)
+        kept_assessment("noah", one.id, WHOLE).run(store)

@@ -23,6 +23,7 @@ from conferencekit.goals import (
 )
 from conferencekit.storage.memory import MemoryStore
 from conferencekit.time import Instant
+from samples import WHOLE
 
 NOAH = Party(Role.STUDENT, "noah")
 HANNAH = Party(Role.GUARDIAN, "hannah")
@@ -134,12 +135,14 @@ def test_ratings_are_kept() -> None:
     store = MemoryStore()
     first = Rating("read", NOAH, 2, MONDAY, "I read the whole book")
     second = Rating("read", ADA, 1, MONDAY)
-    assert kept_ratings(store, "noah") == Ratings("noah")
-    assert add_ratings("noah", []).run(store) == Ratings("noah")
-    add_ratings("noah", [first, first]).run(store)
-    assert add_ratings("noah", [first, second]).run(store) == Ratings("noah", (second, first))
-    assert add_ratings("noah", [first]).run(store) == Ratings("noah", (first,))
-    kept = kept_ratings(store, "noah")
+    assert kept_ratings(store, WHOLE, "noah") == Ratings("noah")
+    assert add_ratings("noah", [], WHOLE).run(store) == Ratings("noah")
+    add_ratings("noah", [first, first], WHOLE).run(store)
+    assert add_ratings("noah", [first, second], WHOLE).run(store) == Ratings(
+        "noah", (second, first)
+    )
+    assert add_ratings("noah", [first], WHOLE).run(store) == Ratings("noah", (first,))
+    kept = kept_ratings(store, WHOLE, "noah")
     assert kept == Ratings("noah", (second, first))
     assert set(kept.ratings) == {first, second}
     assert ratings_from_json(json.loads(json.dumps(ratings_to_json(kept)))) == kept

@@ -15,6 +15,7 @@ from conferencekit.errors import NewerSchemaError, StoreCorruptError
 from conferencekit.progress import Point
 from conferencekit.storage import Body, Decision, Refusal, Store
 from rubrics import START, assessed, reading
+from samples import WHOLE
 
 ADA = g.Party(g.Role.TEACHER, "ada")
 DAY = date(2026, 10, 5)
@@ -27,6 +28,7 @@ RATING = g.Rating("g1", ADA, 1, START)
 SUPPORT = s.begin_support(
     s.SupportPlan("noah", needs=(s.Need("n", "time"),)), by="ada", at=START, why="x"
 )
+
 GIVEN = [s.Delivery(START, 20, "elin", 0.9)]
 
 
@@ -59,53 +61,53 @@ def plan() -> g.ActionPlan:
 def test_everything_is_read_back_as_it_was(store: Store) -> None:
     """Each kind, one by one and by student."""
     assert a.publish_rubric(RUBRIC).run(store)
-    assert a.keep_assessment(ONE).run(store)
+    assert a.keep_assessment(ONE, WHOLE).run(store)
     assert a.kept_rubric("reading", "1").run(store) == RUBRIC
     assert list(a.kept_rubrics(store)) == [RUBRIC]
-    assert a.kept_assessment("noah", ONE.id).run(store) == ONE
-    assert list(a.kept_assessments(store, "noah")) == [ONE]
-    assert g.keep_goal(GOAL).run(store)
-    assert g.keep_action_plan(plan()).run(store)
-    assert g.kept_goal("noah", "g1").run(store) == GOAL
-    assert g.kept_action_plan("noah", "p").run(store) == plan()
-    assert list(g.kept_goals(store)) == [GOAL]
-    g.add_points("noah", "g1", POINTS[:2]).run(store)
-    g.add_points("noah", "g1", POINTS).run(store)
-    record = g.kept_record("noah", "g1").run(store)
+    assert a.kept_assessment("noah", ONE.id, WHOLE).run(store) == ONE
+    assert list(a.kept_assessments(store, WHOLE, "noah")) == [ONE]
+    assert g.keep_goal(GOAL, WHOLE).run(store)
+    assert g.keep_action_plan(plan(), WHOLE).run(store)
+    assert g.kept_goal("noah", "g1", WHOLE).run(store) == GOAL
+    assert g.kept_action_plan("noah", "p", WHOLE).run(store) == plan()
+    assert list(g.kept_goals(store, WHOLE)) == [GOAL]
+    g.add_points("noah", "g1", POINTS[:2], WHOLE).run(store)
+    g.add_points("noah", "g1", POINTS, WHOLE).run(store)
+    record = g.kept_record("noah", "g1", WHOLE).run(store)
     assert record is not None
     assert list(record.points) == POINTS
-    g.add_ratings("noah", [RATING]).run(store)
-    assert g.kept_ratings(store, "noah") == g.Ratings("noah", (RATING,))
-    assert s.keep_support(SUPPORT).run(store)
-    assert s.kept_support("noah").run(store) == SUPPORT
-    s.add_deliveries("noah", "i", GIVEN).run(store)
-    assert s.kept_deliveries(store, "noah")["i"].deliveries == tuple(GIVEN)
+    g.add_ratings("noah", [RATING], WHOLE).run(store)
+    assert g.kept_ratings(store, WHOLE, "noah") == g.Ratings("noah", (RATING,))
+    assert s.keep_support(SUPPORT, WHOLE).run(store)
+    assert s.kept_support("noah", WHOLE).run(store) == SUPPORT
+    s.add_deliveries("noah", "i", GIVEN, WHOLE).run(store)
+    assert s.kept_deliveries(store, WHOLE, "noah")["i"].deliveries == tuple(GIVEN)
     s.keep_strategies(s.builtin_strategies()).run(store)
     assert s.kept_strategies().run(store) == s.builtin_strategies()
 
 
 def test_who_comes_second_is_refused(store: Store) -> None:
     """And nothing is written; whoever reads anew may go on."""
-    g.keep_goal(GOAL).run(store)
+    g.keep_goal(GOAL, WHOLE).run(store)
     first: Any = g.change_goal(GOAL, g.GoalAction.START, by=ADA, at=START, why="a")
     second: Any = g.change_goal(GOAL, g.GoalAction.DROP, by=ADA, at=START, why="b")
-    assert g.keep_goal(first).run(store)
-    assert isinstance(g.keep_goal(second).run(store), Refusal)
-    assert g.kept_goal("noah", "g1").run(store) == first
-    s.keep_support(SUPPORT).run(store)
+    assert g.keep_goal(first, WHOLE).run(store)
+    assert isinstance(g.keep_goal(second, WHOLE).run(store), Refusal)
+    assert g.kept_goal("noah", "g1", WHOLE).run(store) == first
+    s.keep_support(SUPPORT, WHOLE).run(store)
     changed: Any = s.change_support(SUPPORT, s.SupportPlan("noah"), by="a", at=START, why="x")
-    assert s.keep_support(changed).run(store)
-    assert isinstance(s.keep_support(SUPPORT).run(store), Refusal)
+    assert s.keep_support(changed, WHOLE).run(store)
+    assert isinstance(s.keep_support(SUPPORT, WHOLE).run(store), Refusal)
 
 
 @pytest.mark.parametrize(
     ("place", "read"),
     [
-        ("assessment/noah/x", a.kept_assessment("noah", "x")),
-        ("goal/noah/x", g.kept_goal("noah", "x")),
-        ("action-plan/noah/x", g.kept_action_plan("noah", "x")),
-        ("record/noah/x", g.kept_record("noah", "x")),
-        ("support/noah", s.kept_support("noah")),
+        ("assessment/noah/x", a.kept_assessment("noah", "x", WHOLE)),
+        ("goal/noah/x", g.kept_goal("noah", "x", WHOLE)),
+        ("action-plan/noah/x", g.kept_action_plan("noah", "x", WHOLE)),
+        ("record/noah/x", g.kept_record("noah", "x", WHOLE)),
+        ("support/noah", s.kept_support("noah", WHOLE)),
     ],
 )
 def test_a_newer_form_is_neither_misread_nor_written_over(place: str, read: Any) -> None:  # noqa: ANN401

@@ -73,7 +73,7 @@ from conferencekit.privacy import (
 )
 from conferencekit.storage import Decision, Operation, Store
 from conferencekit.time import Instant
-from samples import made
+from samples import WHOLE, made
 
 START = Instant.parse("2026-11-24T15:00Z")
 POLICY = AccessPolicy(made())
@@ -460,8 +460,8 @@ def test_all_that_was_agreed_is_kept_together(store: Store) -> None:
     keep = keep_conference(record, access("ada"), goals=[goal], plans=[plan], follow_ups=[PROMISE])
     assert keep.run(store) == record
     assert kept_conference("noah", "c1", access("ada")).run(store) == record
-    assert kept_goal("noah", "reading-1").run(store) == goal
-    assert kept_action_plan("noah", "autumn").run(store) == plan
+    assert kept_goal("noah", "reading-1", WHOLE).run(store) == goal
+    assert kept_action_plan("noah", "autumn", WHOLE).run(store) == plan
     assert kept_follow_up("noah", "f1", access("ada")).run(store) == PROMISE
     assert (
         list(kept_conferences(store, access("ada"), "noah"))

@@ -40,9 +40,10 @@ from conferencekit.goals import (
     propose_goal,
     revise_goal,
 )
-from conferencekit.progress import Direction, Point
+from conferencekit.progress import Direction, Point, Record
 from conferencekit.storage import Store
 from conferencekit.time import Instant, Zone
+from samples import WHOLE
 
 NOAH = Party(Role.STUDENT, "noah")
 HANNAH = Party(Role.GUARDIAN, "hannah")
@@ -403,30 +404,32 @@ def test_goals_and_measurements_are_kept(store: Store) -> None:
     """By student and id; each read back as it was."""
     other = propose_goal("g1", "ivy", READS, by=NOAH, at=MONDAY, why="x")
     for goal in (active(), other):
-        assert keep_goal(goal).run(store)
-    assert kept_goal("noah", "g1").run(store) == active()
-    assert kept_goal("noah", "g2").run(store) is None
-    assert list(kept_goals(store, "noah")) == [active()]
-    assert list(kept_goals(store)) == [other, active()]
+        assert keep_goal(goal, WHOLE).run(store)
+    assert kept_goal("noah", "g1", WHOLE).run(store) == active()
+    assert kept_goal("noah", "g2", WHOLE).run(store) is None
+    assert list(kept_goals(store, WHOLE, "noah")) == [active()]
+    assert list(kept_goals(store, WHOLE)) == [other, active()]
     points = [Point(MONDAY.plus(days=7 * n), 40.0 + n, "ada") for n in range(3)]
-    add_points("noah", "g1", points[:2]).run(store)
-    assert add_points("noah", "g1", points[1:]).run(store).points == tuple(points)
-    record = kept_record("noah", "g1").run(store)
+    add_points("noah", "g1", points[:2], WHOLE).run(store)
+    assert add_points("noah", "g1", points[1:], WHOLE).run(store) == Record(
+        "noah", "g1", tuple(points)
+    )
+    record = kept_record("noah", "g1", WHOLE).run(store)
     assert record is not None
     assert record.points == tuple(points)
-    assert kept_record("ivy", "g1").run(store) is None
-    assert list(kept_records(store)) == list(kept_records(store, "noah")) == [record]
-    assert list(kept_records(store, "no")) == []
+    assert kept_record("ivy", "g1", WHOLE).run(store) is None
+    assert list(kept_records(store, WHOLE)) == list(kept_records(store, WHOLE, "noah")) == [record]
+    assert list(kept_records(store, WHOLE, "no")) == []
 
 
 def test_no_change_is_lost_to_another(store: Store) -> None:
     """Who changes what has been changed meanwhile is told, and nothing is written over."""
     goal = active()
-    keep_goal(goal).run(store)
+    keep_goal(goal, WHOLE).run(store)
     achieved, dropped = done(goal, "achieve"), done(goal, "drop", HANNAH)
-    assert keep_goal(achieved).run(store)
-    assert keep_goal(achieved).run(store)  # repeating is safe
-    assert keep_goal(dropped).run(store) == Refusal(
+    assert keep_goal(achieved, WHOLE).run(store)
+    assert keep_goal(achieved, WHOLE).run(store)  # repeating is safe
+    assert keep_goal(dropped, WHOLE).run(store) == Refusal(
         "goal 'g1' was changed meanwhile; read it again"
     )
-    assert kept_goal("noah", "g1").run(store) == achieved
+    assert kept_goal("noah", "g1", WHOLE).run(store) == achieved

@@ -89,7 +89,7 @@ from conferencekit.storage import Store
 from conferencekit.storage.memory import MemoryStore
 from conferencekit.time import Instant
 from conferencekit.wire import dump_json
-from samples import TODAY, made
+from samples import TODAY, WHOLE, made
 
 NOW = Instant.parse("2026-11-24T15:00Z")
 SCHOOL = made()
@@ -171,7 +171,7 @@ def kept_with(text: str, store: Store) -> Kept:
         rules=(AdjustmentRule(text, frozenset({text}), "review-goals", 3, text),),  # type: ignore[arg-type]
         cadence=Cadence(1, TODAY, reminders=(Reminder(0, "lead", text),)),  # type: ignore[arg-type]
     )
-    return Kept(store, kept_material(store, ["noah"], rest), circumstance)
+    return Kept(store, kept_material(store, WHOLE, ["noah"], rest), circumstance)
 
 
 def _before(entry: Label) -> Access:
@@ -264,8 +264,8 @@ def test_logs_holds_and_erasure_take_it_as_it_is(name: str, store: Store) -> Non
     assert len(tombs) == len(held)
     assert all(MARK not in str(one) for one in tombs)
     consent = Consent("noah", text, "hannah", text, frozenset(Purpose), TODAY)
-    assert keep_consent(consent).run(store)
-    assert list(kept_consents(store)) == [consent]
+    assert keep_consent(consent, WHOLE).run(store)
+    assert list(kept_consents(store, WHOLE)) == [consent]
 
 
 def _office() -> AccessPolicy:

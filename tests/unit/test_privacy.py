@@ -26,7 +26,7 @@ from conferencekit.privacy.rules import GRANTS
 from conferencekit.school import School, Staff, StaffRole, Student
 from conferencekit.storage.memory import MemoryStore
 from conferencekit.time import Instant
-from samples import made
+from samples import WHOLE, made
 
 NOW = Instant.parse("2026-11-24T15:00Z")
 EDUCATION, INSPECTION = Purpose.EDUCATION, Purpose.INSPECTION
@@ -249,15 +249,15 @@ def test_consents_and_holds_are_kept() -> None:
     other = attrs.evolve(consent, student="noah2", purposes=frozenset({EDUCATION}))
     withdrawn = attrs.evolve(consent, until=date(2026, 2, 1))
     for one in (consent, other, withdrawn):
-        assert keep_consent(one).run(store)
-    assert list(kept_consents(store, "noah")) == [withdrawn]
-    assert list(kept_consents(store)) == [withdrawn, other]
+        assert keep_consent(one, WHOLE).run(store)
+    assert list(kept_consents(store, WHOLE, "noah")) == [withdrawn]
+    assert list(kept_consents(store, WHOLE)) == [withdrawn, other]
     hold = LegalHold("noah", "asked to inspect", NOW)
     over = attrs.evolve(hold, until=NOW.plus(days=45))
     for held in (hold, over, attrs.evolve(hold, student="ivy")):
-        keep_legal_hold(held).run(store)
-    assert list(kept_legal_holds(store, "noah")) == [over]
-    assert [one.student for one in kept_legal_holds(store)] == ["ivy", "noah"]
+        keep_legal_hold(held, WHOLE).run(store)
+    assert list(kept_legal_holds(store, WHOLE, "noah")) == [over]
+    assert [one.student for one in kept_legal_holds(store, WHOLE)] == ["ivy", "noah"]
 
 
 def test_who_asks_how_when_and_what_for_is_checked() -> None:

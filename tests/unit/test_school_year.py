@@ -101,7 +101,7 @@ def test_what_is_told_in_confidence_reaches_who_may_know(story: tuple[str, Path]
         assert ("grandfather" in page(story, reader)) is (reader in ("ada", "hannah"))
         assert "by 2027-06-11" in page(story, reader)
     assert "Speak with the family sooner" not in story[0]  # it was done
-    assert "access log on noah: 3 entries, the chain holds" in lines
+    assert "access log on noah: 4 entries, the chain holds" in lines
     assert b"grandfather" not in story[1].read_bytes()
 
 

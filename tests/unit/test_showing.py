@@ -57,6 +57,8 @@ from conferencekit.goals import (
     show_tasks,
     tasks,
 )
+from conferencekit.goals.documents import PLAN
+from conferencekit.goals.documents import RECORD as RECORDS
 from conferencekit.overview import SchoolView, show_progress, show_school
 from conferencekit.privacy import (
     Access,
@@ -96,9 +98,10 @@ from conferencekit.support import (
     show_support,
     support_sources,
 )
+from conferencekit.support.documents import DELIVERIES
 from conferencekit.time import Instant
 from rubrics import START, assessed, reading
-from samples import made
+from samples import WHOLE, made
 
 SCHOOL = attrs.evolve(
     made(),
@@ -521,16 +524,16 @@ def test_a_dossier_has_what_is_kept_of_the_whole_child(tmp_path: Path) -> None:
     plan = add_step(ActionPlan("p", "noah"), Step("x", "read"), by=ADA, at=START)
     assert isinstance(plan, ActionPlan)
     for one in ASSESSMENTS:
-        keep_assessment(one).run(store)
+        keep_assessment(one, WHOLE).run(store)
     for goal in (GOAL, started("noah2")):
-        keep_goal(goal).run(store)
-    keep_action_plan(plan).run(store)
-    add_points("noah", "fluency", RECORD.points).run(store)
+        keep_goal(goal, WHOLE).run(store)
+    keep_action_plan(plan, WHOLE).run(store)
+    add_points("noah", "fluency", RECORD.points, WHOLE).run(store)
     hannah, tom_ = Party(Role.GUARDIAN, "hannah"), Party(Role.GUARDIAN, "tom")
     rated = [Rating("fluency", by, 1, START) for by in (ADA, hannah, tom_)]
-    add_ratings("noah", rated).run(store)
-    keep_support(SUPPORT).run(store)
-    add_deliveries("noah", "i", given(20, 0.9)[0].deliveries).run(store)
+    add_ratings("noah", rated, WHOLE).run(store)
+    keep_support(SUPPORT, WHOLE).run(store)
+    add_deliveries("noah", "i", given(20, 0.9)[0].deliveries, WHOLE).run(store)
     sources = (
         *assessment_sources(store, SCHOOL),
         *goal_sources(store, SCHOOL),
@@ -572,9 +575,9 @@ def test_what_was_changed_lately_is_kept_for_as_long_as_if_it_were_new() -> None
     assert isinstance(ended, Goal)
     changed = change_support(SUPPORT, SupportPlan("noah"), by="ada", at=NOW, why="done")
     assert isinstance(changed, SupportHistory)
-    keep_action_plan(more).run(store)
-    keep_goal(ended).run(store)
-    keep_support(changed).run(store)
+    keep_action_plan(more, WHOLE).run(store)
+    keep_goal(ended, WHOLE).run(store)
+    keep_support(changed, WHOLE).run(store)
     sources = (*goal_sources(store, SCHOOL), *support_sources(store))
     held = [one for source in sources for one in source.records("noah")]
     assert len(held) == 3
@@ -586,9 +589,17 @@ def test_what_was_changed_lately_is_kept_for_as_long_as_if_it_were_new() -> None
 def test_what_says_nothing_yet_is_no_record() -> None:
     """No measurements, no deliveries, no steps: nothing that a dossier could show."""
     store = MemoryStore()
-    add_points("noah", "fluency", ()).run(store)
-    add_deliveries("noah", "i", ()).run(store)
-    keep_action_plan(ActionPlan("p", "noah")).run(store)
+    assert add_points("noah", "fluency", (), WHOLE).run(store) == Record("noah", "fluency")
+    assert add_deliveries("noah", "i", (), WHOLE).run(store) == Deliveries("noah", "i")
+    assert not keep_action_plan(ActionPlan("p", "noah"), WHOLE).run(store)
+    assert not list(store.scan("").documents)
+    nothing: tuple[tuple[Any, Any, str], ...] = (
+        (RECORDS, Record("noah", "fluency"), "record/noah/fluency"),
+        (DELIVERIES, Deliveries("noah", "i"), "deliveries/noah/i"),
+        (PLAN, ActionPlan("p", "noah"), "action-plan/noah/p"),
+    )
+    for kind, one, place in nothing:  # as earlier releases kept them
+        kind.keep(place, one).run(store)
     sources = (*goal_sources(store, SCHOOL), *support_sources(store))
     assert not [one for source in sources for one in source.records("noah")]
 

@@ -60,6 +60,7 @@ from conferencekit.support import (
     support_view,
 )
 from conferencekit.time import Instant, Zone
+from samples import WHOLE
 
 ZONE = Zone("Europe/Amsterdam")
 MONDAY = date(2026, 9, 7)
@@ -226,27 +227,25 @@ def test_the_files_lose_nothing() -> None:
 def test_support_is_kept_and_no_version_is_lost(store: Store) -> None:
     """Who comes second is told."""
     history = begin_support(PLAN, by="elin", at=NOON, why="x")
-    assert kept_support("noah").run(store) is None
-    assert keep_support(history).run(store)
+    assert kept_support("noah", WHOLE).run(store) is None
+    assert keep_support(history, WHOLE).run(store)
     one = change_support(history, attrs.evolve(PLAN, strengths=()), by="a", at=NOON, why="x")
     two = change_support(history, attrs.evolve(PLAN, needs=(), interventions=()), by="b", at=NOON,
                          why="x")  # fmt: skip
     assert isinstance(one, SupportHistory)
     assert isinstance(two, SupportHistory)
-    assert keep_support(one).run(store)
-    assert keep_support(two).run(store) == Refusal(
+    assert keep_support(one, WHOLE).run(store)
+    assert keep_support(two, WHOLE).run(store) == Refusal(
         "the support of 'noah' was changed meanwhile; read it again"
     )
-    assert kept_support("noah").run(store) == one
-    assert list(kept_all_support(store)) == [one]
+    assert kept_support("noah", WHOLE).run(store) == one
+    assert list(kept_all_support(store, WHOLE)) == [one]
     first, second = Delivery(NOON, 20, "elin"), Delivery(NOON.plus(days=1), 15, "elin")
-    add_deliveries("noah", "reading", [first]).run(store)
-    assert add_deliveries("noah", "reading", [second, first]).run(store).deliveries == (
-        first,
-        second,
-    )
-    assert set(kept_deliveries(store, "noah")) == {"reading"}
-    assert kept_deliveries(store, "ivy") == {}
+    add_deliveries("noah", "reading", [first], WHOLE).run(store)
+    both = Deliveries("noah", "reading", (first, second))
+    assert add_deliveries("noah", "reading", [second, first], WHOLE).run(store) == both
+    assert set(kept_deliveries(store, WHOLE, "noah")) == {"reading"}
+    assert kept_deliveries(store, WHOLE, "ivy") == {}
     assert kept_strategies().run(store) is None
     keep_strategies(builtin_strategies()).run(store)
     assert kept_strategies().run(store) == builtin_strategies()

@@ -61,6 +61,7 @@ from conferencekit.assessment.formats import (
 )
 from conferencekit.assessment.growth import Direction, Growth, Trend, growth, trend
 from conferencekit.assessment.kinds import Checklist, Direct, Levels, Narrative, Numbers
+from conferencekit.assessment.labels import label_of_assessment
 from conferencekit.assessment.lifecycle import (
     assessment_faults,
     correct,
@@ -136,7 +137,6 @@ from conferencekit.assessment.scale import Level, Scale, comparable
 from conferencekit.assessment.score import Evidence, EvidenceKind, Score, ScoreState
 from conferencekit.assessment.showing import (
     assessment_sources,
-    label_of_assessment,
     show_assessments,
     show_growth,
     show_profile,

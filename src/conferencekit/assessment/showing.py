@@ -11,17 +11,17 @@ from fractions import Fraction
 from typing import Final
 
 from conferencekit.assessment.aggregate import Aggregation
-from conferencekit.assessment.assessment import Assessment, AssessmentState, Perspective
+from conferencekit.assessment.assessment import Assessment, Perspective
 from conferencekit.assessment.catalog import RubricCatalog
 from conferencekit.assessment.documents import ASSESSMENT
 from conferencekit.assessment.extensions import BUILT_IN, Extensions
 from conferencekit.assessment.growth import Growth, growth
+from conferencekit.assessment.labels import label_of_assessment
 from conferencekit.assessment.profile import Profile, profile
 from conferencekit.assessment.views import SideBySide, side_by_side
 from conferencekit.privacy import (
     Access,
     Action,
-    Audience,
     Audiences,
     DocumentSource,
     Label,
@@ -35,7 +35,6 @@ from conferencekit.time import Instant
 
 __all__ = [
     "assessment_sources",
-    "label_of_assessment",
     "show_assessments",
     "show_growth",
     "show_profile",
@@ -45,40 +44,6 @@ __all__ = [
 
 _AUDIENCES: Final = Audiences()
 _KINDS: Final = tuple(one.value for one in Perspective)
-
-
-def label_of_assessment(
-    assessment: Assessment, school: School, audiences: Audiences | None = None
-) -> Label:
-    """The label by which the policy of access decides about an assessment.
-
-    What a family says is between the school and the household in which its author is a guardian of
-    the student; the first where there are several. What is not published is for the staff; so is
-    what a family says of a student in none of whose households its author is a guardian.
-
-    Args:
-        assessment: The assessment.
-        school: Who belongs to which household.
-        audiences: For whom the school keeps assessments.
-    """
-    household = None
-    audience: Audience = getattr(audiences or _AUDIENCES, assessment.perspective.value)
-    if assessment.perspective is Perspective.FAMILY:
-        homes = school.households_of(assessment.student)
-        theirs = (one.id for one in homes if assessment.assessor in one.guardians)
-        household = next(theirs, None)
-    unknown = assessment.perspective is Perspective.FAMILY and household is None
-    if assessment.state is not AssessmentState.PUBLISHED or unknown:
-        audience = Audience.STAFF
-    return Label(
-        kind="assessment",
-        id=assessment.id,
-        students=(assessment.student,),
-        author=assessment.assessor,
-        at=assessment.at,
-        audience=audience,
-        household=household,
-    )
 
 
 def assessment_sources(

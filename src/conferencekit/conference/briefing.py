@@ -47,8 +47,8 @@ _S = TypeVar("_S", bound=SourceRecord)
 class Material:
     """What briefs are drawn from, of any students and in any order.
 
-    It is whole: who reads a brief is asked for when the brief is made, and nobody is shown this.
-    :func:`~conferencekit.conference.gathering.kept_material` draws it from a store.
+    It may be whole: who reads a brief is asked for when the brief is made, and nobody is shown
+    this. :func:`~conferencekit.conference.gathering.kept_material` draws it from a store.
 
     Attributes:
         catalog: The rubrics that assessments were made by.

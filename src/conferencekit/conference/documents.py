@@ -13,13 +13,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from conferencekit._refusal import Refusal
-from conferencekit.conference._permits import (
-    forbidden,
-    is_for_others,
-    is_for_owners,
-    new_by,
-    unless,
-)
+from conferencekit.conference._permits import is_for_others, is_for_owners, only_adds
 from conferencekit.conference.answers import Answers
 from conferencekit.conference.follow_up import FollowUp, may_write_promise
 from conferencekit.conference.formats import (
@@ -39,7 +33,7 @@ from conferencekit.conference.questionnaire import Questionnaire
 from conferencekit.conference.record import ConferenceRecord
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.goals import ActionPlan, Goal, keep_action_plan, keep_goal
-from conferencekit.privacy import Access, Held, Label, Source
+from conferencekit.privacy import Access, Audiences, DocumentsFor, Held, Label, Source
 from conferencekit.storage import Decision, Document, DocumentKind, Key, Operation, Store, key
 
 __all__ = [
@@ -77,14 +71,16 @@ def keep_conference(
     goals: Iterable[Goal] = (),
     plans: Iterable[ActionPlan] = (),
     follow_ups: Iterable[FollowUp] = (),
+    audiences: Audiences | None = None,
 ) -> Operation[ConferenceRecord | Refusal]:
     """Keep the record of a conference, and what was agreed at it: all of it, or nothing.
 
-    Each is kept only where no change of it is lost; where somebody has changed one of them
-    meanwhile, the operation's result is a refusal that says which, and nothing is written. The
-    staff alone writes it, in their own name where it is new. Others may answer it where they may
-    see it, and call it off where they are invited. What its account names and is not given here
-    has to be kept already.
+    Each is kept only where no change of it is lost, and where who keeps it may write it; where
+    somebody has changed one of them meanwhile, or it is not theirs to write, the operation's
+    result is a refusal that says why, and nothing is written. The staff alone writes a
+    conference, in their own name where it is new. Others may answer it where they may see it, and
+    call it off where they are invited. What its account names and is not given here has to be
+    kept already.
 
     Args:
         record: The record.
@@ -93,6 +89,7 @@ def keep_conference(
             revised goal both the old one and the new.
         plans: The student's action plans with the steps that its account names.
         follow_ups: What was promised, as its account names it.
+        audiences: For whom the school keeps goals and action plans.
 
     Raises:
         InvalidInputError: One of them is of another student, is given twice or is not named by
@@ -102,10 +99,10 @@ def keep_conference(
     faults = tuple(_strangers(record, goals, plans, follow_ups))
     if faults:
         raise InvalidInputError(faults, source=f"conference {record.id!r}")
-    place = key("conference", record.student, record.id)
+    place, records = key("conference", record.student, record.id), _labelled(CONFERENCE, access)
     others: tuple[Operation[object], ...] = (
-        *map(keep_goal, goals),
-        *map(keep_action_plan, plans),
+        *(keep_goal(one, access, audiences=audiences) for one in goals),
+        *(keep_action_plan(one, access, audiences=audiences) for one in plans),
         *(keep_follow_up(one, access) for one in follow_ups),
     )
 
@@ -113,26 +110,29 @@ def keep_conference(
         lost = _lost(before, record)
         if lost is not None:
             return lost
-        verdict = access.write_for_school(before.label)
-        return forbidden(before, record, access, verdict, is_for_others)
+        return records.objection(
+            before,
+            record,
+            may_write=access.write_for_school(before.label),
+            is_theirs=lambda: only_adds(before, record, access, is_for_others),
+        )
 
-    permitted = access.write_for_school(record.label)
-    kept = CONFERENCE.keep(place, record, unless=unless(objection, record, access, permitted))
-    first = new_by(access, kept, record.label, permitted)
+    may_make = access.create(record.label) and access.write_for_school(record.label)
+    first = records.keep(place, record, unless=objection, may_make=may_make)
     given = {place for one in others for place in one.keys}
     return _together(_nothing_missing(first, record, place, given), others)
 
 
 def kept_conference(student: str, id_: str, access: Access) -> Operation[ConferenceRecord | None]:
     """The record kept of a conference about a student; None where there is none to be seen."""
-    return _seen(CONFERENCE.kept(key("conference", student, id_)), access)
+    return _labelled(CONFERENCE, access).kept(key("conference", student, id_))
 
 
 def kept_conferences(
     store: Store, access: Access, student: str | None = None
 ) -> Iterator[ConferenceRecord]:
     """The records of conferences about a student, or about all, that somebody may see."""
-    return _all_seen(CONFERENCE.scan(store, _prefix("conference", student)), access)
+    return _labelled(CONFERENCE, access).scan(store, student)
 
 
 def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | Refusal]:
@@ -140,34 +140,39 @@ def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | 
 
     The staff keeps everybody's promises; others keep their own.
     """
-    place = key("follow-up", follow_up.student, follow_up.id)
+    place, promises = (
+        key("follow-up", follow_up.student, follow_up.id),
+        _labelled(FOLLOW_UP, access),
+    )
 
-    def lost(before: FollowUp) -> Refusal | None:
+    def objection(before: FollowUp) -> Refusal | None:
         fixed = ("promise", "owner", "first_due", "conference")
         other = any(getattr(before, name) != getattr(follow_up, name) for name in fixed)
         other = other or _rewritten(before.label, follow_up.label)
         if other or follow_up.changes[: len(before.changes)] != before.changes:
             text = f"follow-up {follow_up.id!r} was changed meanwhile; read it again"
             return Refusal(text)
-        return forbidden(
-            before, follow_up, access, may_write_promise(before, access), is_for_owners
+        return promises.objection(
+            before,
+            follow_up,
+            may_write=may_write_promise(before, access),
+            is_theirs=lambda: only_adds(before, follow_up, access, is_for_owners),
         )
 
-    permitted = may_write_promise(follow_up, access)
-    kept = FOLLOW_UP.keep(place, follow_up, unless=unless(lost, follow_up, access, permitted))
-    return new_by(access, kept, follow_up.label, permitted)
+    may_make = access.create(follow_up.label) and may_write_promise(follow_up, access)
+    return promises.keep(place, follow_up, unless=objection, may_make=may_make)
 
 
 def kept_follow_up(student: str, id_: str, access: Access) -> Operation[FollowUp | None]:
     """A follow-up kept about a student; None where there is none to be seen."""
-    return _seen(FOLLOW_UP.kept(key("follow-up", student, id_)), access)
+    return _labelled(FOLLOW_UP, access).kept(key("follow-up", student, id_))
 
 
 def kept_follow_ups(
     store: Store, access: Access, student: str | None = None
 ) -> Iterator[FollowUp]:
     """The follow-ups about a student, or about all, open or not, that somebody may see."""
-    return _all_seen(FOLLOW_UP.scan(store, _prefix("follow-up", student)), access)
+    return _labelled(FOLLOW_UP, access).scan(store, student)
 
 
 @attrs.frozen
@@ -180,7 +185,7 @@ class _Kept:
 
     def records(self, student: str, /) -> Iterator[Held]:
         """Those about a student, with their keys."""
-        for record in self.kind.scan(self.store, _prefix(self.kind.name, student)):
+        for record in self.kind.scan(self.store, f"{key(self.kind.name, student)}/"):
             yield Held(record, key(self.kind.name, student, record.label.id))
 
 
@@ -230,13 +235,12 @@ def keep_answers(answers: Answers, access: Access) -> Operation[Answers | Refusa
         return None if verdict else Refusal(verdict.reason)
 
     place = key("answers", answers.student, answers.id)
-    kept = ANSWERS.keep(place, answers, unless=unless(others, answers, access))
-    return new_by(access, kept, answers.label)
+    return _labelled(ANSWERS, access).keep(place, answers, unless=others)
 
 
 def kept_answers(store: Store, access: Access, student: str | None = None) -> Iterator[Answers]:
     """The answers given about a student, or about all, that somebody may see."""
-    return _all_seen(ANSWERS.scan(store, _prefix("answers", student)), access)
+    return _labelled(ANSWERS, access).scan(store, student)
 
 
 def keep_preparation(
@@ -249,27 +253,26 @@ def keep_preparation(
         access: Who keeps it; somebody who may write it.
         before: As it was read; None where there was none.
     """
+    preparations = _labelled(PREPARATION, access)
 
     def changed(found: Preparation) -> Refusal | None:
         if found in (before, preparation):
-            change = access.change(found.label, preparation.label)
-            return None if change else Refusal(change.reason)
+            return preparations.objection(found, preparation)
         return Refusal(
             f"preparation {preparation.label.id!r} was changed meanwhile; read it again"
         )
 
     place = key("preparation", preparation.student, preparation.label.id)
-    kept = PREPARATION.keep(place, preparation, unless=unless(changed, preparation, access))
-    return new_by(access, kept, preparation.label)
+    return preparations.keep(place, preparation, unless=changed)
 
 
 def kept_preparation(student: str, id_: str, access: Access) -> Operation[Preparation | None]:
     """The preparation kept under an id for a student; None where there is none to be seen."""
-    return _seen(PREPARATION.kept(key("preparation", student, id_)), access)
+    return _labelled(PREPARATION, access).kept(key("preparation", student, id_))
 
 
-def _prefix(kind: str, student: str | None) -> str:
-    return f"{kind}/" if student is None else f"{key(kind, student)}/"
+def _labelled(kind: DocumentKind[_L], access: Access) -> DocumentsFor[_L]:
+    return DocumentsFor(kind, lambda one: one.label, access)
 
 
 def _lost(before: ConferenceRecord, record: ConferenceRecord) -> Refusal | None:
@@ -281,20 +284,6 @@ def _lost(before: ConferenceRecord, record: ConferenceRecord) -> Refusal | None:
     if moved or record.changes[: len(before.changes)] != before.changes:
         return Refusal(f"conference {record.id!r} was changed meanwhile; read it again")
     return None
-
-
-def _seen(operation: Operation[_L | None], access: Access) -> Operation[_L | None]:
-    """An operation that reads, and gives what may be seen."""
-
-    def decide(documents: Mapping[Key, Document]) -> Decision[_L | None]:
-        found = operation.decide(documents).result
-        return Decision(found if found is not None and access.read(found.label) else None)
-
-    return Operation(operation.keys, decide, operation.shared)
-
-
-def _all_seen(records: Iterable[_L], access: Access) -> Iterator[_L]:
-    return (one for one in records if access.read(one.label))
 
 
 def _rewritten(before: Label, label: Label) -> bool:

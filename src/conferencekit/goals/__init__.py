@@ -46,6 +46,13 @@ from conferencekit.goals.formats import (
 )
 from conferencekit.goals.goal import Agreement, Goal, GoalChange, Terms
 from conferencekit.goals.habits import HabitPeriod, habit_periods
+from conferencekit.goals.labels import (
+    label_of_action_plan,
+    label_of_goal,
+    label_of_rating,
+    label_of_ratings,
+    label_of_record,
+)
 from conferencekit.goals.measures import (
     AttainmentScale,
     Habit,
@@ -63,10 +70,6 @@ from conferencekit.goals.recurrence import Recurrence
 from conferencekit.goals.roadmap import Leg, roadmap
 from conferencekit.goals.showing import (
     goal_sources,
-    label_of_action_plan,
-    label_of_goal,
-    label_of_rating,
-    label_of_record,
     show_action_plans,
     show_course,
     show_goals,
@@ -145,6 +148,7 @@ __all__ = [
     "label_of_action_plan",
     "label_of_goal",
     "label_of_rating",
+    "label_of_ratings",
     "label_of_record",
     "propose_goal",
     "ratings_from_json",

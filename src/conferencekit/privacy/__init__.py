@@ -14,6 +14,7 @@ from conferencekit.privacy.documents import (
     keep_legal_hold,
     kept_consents,
     kept_legal_holds,
+    label_of_consent,
 )
 from conferencekit.privacy.dossier import (
     Dossier,
@@ -23,6 +24,7 @@ from conferencekit.privacy.dossier import (
     gather,
 )
 from conferencekit.privacy.filing import DocumentSource, Filed
+from conferencekit.privacy.keeping import DocumentsFor
 from conferencekit.privacy.log import (
     AccessLog,
     Entry,
@@ -70,6 +72,7 @@ __all__ = [
     "Consent",
     "Denial",
     "DocumentSource",
+    "DocumentsFor",
     "Dossier",
     "Entry",
     "Erasure",
@@ -98,6 +101,7 @@ __all__ = [
     "keep_legal_hold",
     "kept_consents",
     "kept_legal_holds",
+    "label_of_consent",
     "log_access",
     "only_for",
     "overdue",

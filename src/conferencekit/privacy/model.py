@@ -164,7 +164,8 @@ class Verdict:
         label: Of the record.
         purpose: What for.
         at: When.
-        capacity: What the viewer is to the students, as far as it decided; None where refused.
+        capacity: What the viewer is to the students, as far as it decided; None where refused, and
+            for the school's own code, which is nobody.
     """
 
     allowed: bool
@@ -189,14 +190,14 @@ class Verdict:
     def must_log(self) -> bool:
         """Whether the access log has to have it.
 
-        Refusals and copies that leave the school, whatever was confidential, inspections, and
-        whatever an outsider is told: more than the record of disclosures that 34 CFR 99.32 asks
-        for, which leaves out families and staff.
+        Refusals and copies that leave the school, whatever was confidential, inspections, what
+        the school's own code reads and writes, and whatever an outsider is told: more than the
+        record of disclosures that 34 CFR 99.32 asks for, which leaves out families and staff.
         """
         return (
             not self.allowed
             or self.action is Action.EXPORT
             or self.label.audience is Audience.CONFIDENTIAL
             or self.purpose is Purpose.INSPECTION
-            or self.capacity is Capacity.OUTSIDER
+            or self.capacity in (None, Capacity.OUTSIDER)
         )

@@ -33,6 +33,7 @@ from conferencekit.support.history import (
     begin_support,
     change_support,
 )
+from conferencekit.support.labels import label_of_deliveries, label_of_support
 from conferencekit.support.model import (
     Dosage,
     Intervention,
@@ -45,12 +46,7 @@ from conferencekit.support.model import (
     TierChange,
 )
 from conferencekit.support.overview import SupportView, support_view
-from conferencekit.support.showing import (
-    label_of_support,
-    show_effects,
-    show_support,
-    support_sources,
-)
+from conferencekit.support.showing import show_effects, show_support, support_sources
 from conferencekit.support.strategies import (
     Strategy,
     StrategyLibrary,
@@ -91,6 +87,7 @@ __all__ = [
     "kept_deliveries",
     "kept_strategies",
     "kept_support",
+    "label_of_deliveries",
     "label_of_support",
     "minutes_by_provider",
     "planned_minutes",

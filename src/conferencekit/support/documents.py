@@ -1,13 +1,16 @@
 """Support plans, and what was given of them, as documents of a store.
 
-Each function returns an :class:`~conferencekit.storage.model.Operation`; its ``run`` carries it
-out.
+What returns an :class:`~conferencekit.storage.model.Operation` is carried out by its ``run``.
+Whatever is about a child is kept and read with an
+:class:`~conferencekit.privacy.policy.Access`: nobody is given what they may not see, and nothing
+is kept that they may not write. The staff alone writes support.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from conferencekit._refusal import Refusal
+from conferencekit.privacy import Access, Audiences, DocumentsFor
 from conferencekit.storage import DocumentKind, Operation, Store, key
 from conferencekit.support.delivery import Deliveries, Delivery
 from conferencekit.support.formats import (
@@ -17,6 +20,7 @@ from conferencekit.support.formats import (
     support_to_json,
 )
 from conferencekit.support.history import SupportHistory
+from conferencekit.support.labels import label_of_deliveries, label_of_support
 from conferencekit.support.strategies import (
     StrategyLibrary,
     strategies_from_json,
@@ -39,43 +43,78 @@ DELIVERIES: Final = DocumentKind("deliveries", 1, deliveries_to_json, deliveries
 STRATEGIES: Final = DocumentKind("strategies", 1, strategies_to_json, strategies_from_json)
 
 
-def keep_support(history: SupportHistory) -> Operation[SupportHistory | Refusal]:
+def keep_support(
+    history: SupportHistory, access: Access, *, audiences: Audiences | None = None
+) -> Operation[SupportHistory | Refusal]:
     """Keep a support plan, unless that would lose a version.
 
-    Where somebody has changed it meanwhile, the operation's result is a refusal and nothing is
-    written: read it again, and repeat the change.
-    """
+    Where somebody has changed it meanwhile, or who keeps it may not, the operation's result is a
+    refusal and nothing is written. Read it again in the first case, and repeat the change.
 
-    def lost(before: SupportHistory) -> Refusal | None:
+    Args:
+        history: The plan with its versions.
+        access: Who keeps it: somebody of the staff, in their own name where it is new.
+        audiences: For whom the school keeps support plans.
+    """
+    plans, label = _plans(access, audiences), label_of_support(history, audiences)
+
+    def objection(before: SupportHistory) -> Refusal | None:
         if history.versions[: len(before.versions)] != before.versions:
             text = f"the support of {history.student!r} was changed meanwhile; read it again"
             return Refusal(text)
-        return None
+        permitted = access.write_for_school(label_of_support(before, audiences))
+        return plans.objection(before, history, may_write=permitted)
 
-    return SUPPORT.keep(key("support", history.student), history, unless=lost)
-
-
-def kept_support(student: str) -> Operation[SupportHistory | None]:
-    """The support plan of a student; None where there is none."""
-    return SUPPORT.kept(key("support", student))
+    may_make = access.create(label) and access.write_for_school(label)
+    place = key("support", history.student)
+    return plans.keep(place, history, unless=objection, may_make=may_make)
 
 
-def kept_all_support(store: Store) -> Iterator[SupportHistory]:
-    """The support plans of all students."""
-    return SUPPORT.scan(store, "support/")
+def kept_support(
+    student: str, access: Access, *, audiences: Audiences | None = None
+) -> Operation[SupportHistory | None]:
+    """The support plan of a student; None where there is none to be seen.
+
+    Args:
+        student: The student's id.
+        access: Who reads.
+        audiences: For whom the school keeps support plans.
+    """
+    return _plans(access, audiences).kept(key("support", student))
+
+
+def kept_all_support(
+    store: Store, access: Access, *, audiences: Audiences | None = None
+) -> Iterator[SupportHistory]:
+    """The support plans of all students that somebody may see; see :func:`kept_support`."""
+    return _plans(access, audiences).scan(store)
 
 
 def add_deliveries(
-    student: str, intervention: str, deliveries: Iterable[Delivery]
-) -> Operation[Deliveries]:
-    """Add to what was given of an intervention; the operation's result is all of it.
+    student: str,
+    intervention: str,
+    deliveries: Iterable[Delivery],
+    access: Access,
+    *,
+    audiences: Audiences | None = None,
+) -> Operation[Deliveries | Refusal]:
+    """Add to what was given of an intervention.
 
     Repeating it is safe: a delivery that is there already is not there twice.
+
+    Args:
+        student: The student's id.
+        intervention: The intervention's id.
+        deliveries: What was given, whoever gave it.
+        access: Who adds it: somebody of the staff.
+        audiences: For whom the school keeps support plans, and what was given.
+
+    Returns:
+        An operation; its result is all that was given, or why nothing may be added.
     """
-    new = tuple(deliveries)
-    return DELIVERIES.change(
-        key("deliveries", student, intervention),
-        lambda before: (before or Deliveries(student, intervention)).adding(new),
+    new = Deliveries(student, intervention, tuple(deliveries))
+    return _given(access, audiences).add(
+        key("deliveries", student, intervention), new, lambda kept: kept.adding(new.deliveries)
     )
 
 
@@ -91,7 +130,24 @@ def kept_strategies(name: str = "school") -> Operation[StrategyLibrary | None]:
     return STRATEGIES.kept(key("strategies", name))
 
 
-def kept_deliveries(store: Store, student: str) -> dict[str, Deliveries]:
-    """What was given of each intervention of a student, by the intervention's id."""
-    found = DELIVERIES.scan(store, f"{key('deliveries', student)}/")
+def kept_deliveries(
+    store: Store, access: Access, student: str, *, audiences: Audiences | None = None
+) -> dict[str, Deliveries]:
+    """What was given of each intervention of a student, by its id, as far as it may be seen.
+
+    Args:
+        store: Where it is kept.
+        access: Who reads.
+        student: The student's id.
+        audiences: For whom the school keeps support plans, and what was given.
+    """
+    found = _given(access, audiences).scan(store, student)
     return {one.intervention: one for one in found}
+
+
+def _plans(access: Access, audiences: Audiences | None) -> DocumentsFor[SupportHistory]:
+    return DocumentsFor(SUPPORT, lambda one: label_of_support(one, audiences), access)
+
+
+def _given(access: Access, audiences: Audiences | None) -> DocumentsFor[Deliveries]:
+    return DocumentsFor(DELIVERIES, lambda one: label_of_deliveries(one, audiences), access)

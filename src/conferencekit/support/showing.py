@@ -21,27 +21,15 @@ from conferencekit.privacy import (
 )
 from conferencekit.progress import Direction, Record
 from conferencekit.storage import Store, key
-from conferencekit.support.delivery import Deliveries
 from conferencekit.support.documents import DELIVERIES, SUPPORT
 from conferencekit.support.effect import Effect, effects
 from conferencekit.support.history import SupportHistory
+from conferencekit.support.labels import label_of_deliveries, label_of_support
 from conferencekit.support.model import SupportPlan
 
-__all__ = ["label_of_support", "show_effects", "show_support", "support_sources"]
+__all__ = ["show_effects", "show_support", "support_sources"]
 
 _AUDIENCES: Final = Audiences()
-
-
-def label_of_support(history: SupportHistory, audiences: Audiences | None = None) -> Label:
-    """The label by which the policy of access decides about a support plan.
-
-    Args:
-        history: The plan with its versions.
-        audiences: For whom the school keeps support plans.
-    """
-    written, rules = history.versions[0], audiences or _AUDIENCES
-    student = history.student
-    return Label("support", student, (student,), written.by, written.at, rules.support)
 
 
 def support_sources(store: Store, *, audiences: Audiences | None = None) -> tuple[Source, ...]:
@@ -67,17 +55,10 @@ def support_sources(store: Store, *, audiences: Audiences | None = None) -> tupl
             "support given",
             store,
             DELIVERIES,
-            lambda one: _label_of_deliveries(one, audiences or _AUDIENCES),
+            lambda one: label_of_deliveries(one, audiences),
             lambda one: key("deliveries", one.student, one.intervention),
         ),
     )
-
-
-def _label_of_deliveries(given: Deliveries, audiences: Audiences) -> Label | None:
-    if not given.deliveries:
-        return None
-    student, at = given.student, given.deliveries[-1].at
-    return Label("support-given", given.intervention, (student,), None, at, audiences.support)
 
 
 def show_support(
