@@ -45,6 +45,7 @@ from worlds import (
     TODAY,
     World,
     plain_label,
+    plain_record,
     random_label,
     world_of,
 )
@@ -87,7 +88,12 @@ def case_of(seed: int) -> Case:
         ]
         for n in range(2):
             label = _labelled(random, world, student, "follow-up", f"{student}{n}", labels)
-            follow_ups.append(FollowUp(label, "a promise", "t1", TODAY))
+            owner, to = random.choice(PEOPLE), random.choice((None, *PEOPLE))
+            promise = FollowUp(
+                label, "a promise", owner, TODAY, to=to, for_all_homes=random.random() < 0.3
+            )
+            labels["follow-up", promise.id] = [plain_record(promise)]
+            follow_ups.append(promise)
             label = _labelled(random, world, student, "answers", f"{student}{n}", labels)
             answers.append(Answers(label, f"q{n}", "1", (Answer("q", "words"),)))
             label = _labelled(random, world, student, "circumstance", f"{student}{n}", labels)
@@ -342,8 +348,5 @@ def test_the_cases_show_something() -> None:
     told = {*kinds, "circumstance"}
     assert {kind for voice, kind in seen if voice is Voice.FAMILY} == told
     assert {kind for voice, kind in seen if voice is Voice.STAFF} == told | {"contact", "cadence"}
-    assert {kind for voice, kind in seen if voice is Voice.STUDENT} == kinds - {
-        "support",
-        "follow-up",
-    }
+    assert {kind for voice, kind in seen if voice is Voice.STUDENT} == kinds - {"support"}
     assert nothing

@@ -76,7 +76,17 @@ from conferencekit.storage.memory import MemoryStore
 from conferencekit.time import Window
 from conferencekit.wire import dump_json
 from spec.access import homes_of, may, may_write_for_school, of_age, rights_of
-from worlds import NOW, PEOPLE, STUDENTS, TODAY, World, plain_label, random_label, some, world_of
+from worlds import (
+    NOW,
+    PEOPLE,
+    STUDENTS,
+    TODAY,
+    World,
+    plain_record,
+    random_label,
+    some,
+    world_of,
+)
 
 WROTE = NOW.plus(days=-1)
 DURING = Window(NOW.plus(days=-2), NOW.plus(days=2))
@@ -168,8 +178,16 @@ def _records(random: Random, world: World, student: str) -> Iterator[Any]:
         told = Confidential(f"<circumstance-{student}{n}>")
         secret = _in_confidence(random, label("circumstance", n))
         yield Circumstance(secret, "bereavement", told)
-        yield ConferenceRecord(label("conference", n), WROTE, 20, ("t1",), ("g1", "g2"))
-        yield FollowUp(label("follow-up", n), f"<follow-up-{student}{n}>", "t1", TODAY)
+        holders = some(random, ("t1", "t2", "g3"), 1, 2)
+        yield ConferenceRecord(label("conference", n), WROTE, 20, holders, ("g1", "g2"))
+        yield FollowUp(
+            label("follow-up", n),
+            f"<follow-up-{student}{n}>",
+            random.choice(PEOPLE),
+            TODAY,
+            to=random.choice((None, *PEOPLE)),
+            for_all_homes=random.random() < 0.3,
+        )
         answer = Answer("q", f"<answers-{student}{n}>")
         yield Answers(label("answers", n), "family", "1", (answer,))
         topic = Topic(f"<preparation-{student}{n}>", "t1")
@@ -184,7 +202,7 @@ def granted(
     return {
         one.label.id
         for one in records
-        if may(plain, viewer, action, plain_label(one.label), purpose.value)
+        if may(plain, viewer, action, plain_record(one), purpose.value)
     }
 
 
@@ -356,11 +374,11 @@ def check_who_keeps(case: Case) -> None:
             if isinstance(record, (Message, ContactEntry)):
                 continue  # these have rules of their own besides, with tests of their own
             allowed = record.label.author == viewer and may(
-                plain, viewer, "write", plain_label(record.label), purpose.value
+                plain, viewer, "write", plain_record(record), purpose.value
             )
             if _is_the_schools(record, viewer):
                 allowed = allowed and may_write_for_school(
-                    plain, viewer, plain_label(record.label), purpose.value
+                    plain, viewer, plain_record(record), purpose.value
                 )
             if not isinstance(record, (ConferenceRecord, FollowUp, Answers, Preparation)):
                 allowed = allowed and _all_known(plain, record.label)
@@ -437,7 +455,7 @@ def test_who_may_not_write_changes_nothing_that_is_kept(seed: int) -> None:
         }
         label = attrs.evolve(wider, **fixed, at=record.label.at)
         changed = attrs.evolve(record, label=label)
-        if label == record.label:
+        if changed == record:
             continue
         operation: Operation[Any] = (
             keep_preparation(changed, access, before=record)
@@ -445,12 +463,12 @@ def test_who_may_not_write_changes_nothing_that_is_kept(seed: int) -> None:
             else _keeping(changed, access)
         )
         allowed = all(
-            may(plain, viewer, "write", plain_label(one), "conference")
-            for one in (record.label, label)
+            may(plain, viewer, "write", plain_record(one), "conference")
+            for one in (record, changed)
         )
         if _is_the_schools(record, viewer):
             allowed = allowed and may_write_for_school(
-                plain, viewer, plain_label(record.label), "conference"
+                plain, viewer, plain_record(record), "conference"
             )
         shared = record.label.audience != "private" and label.audience == "private"
         assert bool(operation.run(case.store)) is (allowed and not shared)
@@ -469,7 +487,7 @@ def test_what_was_held_is_kept_by_who_held_it_alone() -> None:
                     continue
                 for other in PEOPLE:
                     hers = case.world.policy.viewing(other, at=NOW, purpose=Purpose.CONFERENCE)
-                    label = plain_label(record.label)
+                    label = plain_record(record)
                     wrote = may_write_for_school(case.plain, other, label, "conference")
                     store = MemoryStore()
                     place, body = _written(record)

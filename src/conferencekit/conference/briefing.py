@@ -19,6 +19,7 @@ from conferencekit.conference.answers import Answers
 from conferencekit.conference.follow_up import FollowUp
 from conferencekit.conference.pages import Brief, Line, Section, Voice
 from conferencekit.conference.questionnaire import Questionnaire
+from conferencekit.conference.record import ConferenceRecord
 from conferencekit.conference.sources import SourceRecord, label_of
 from conferencekit.dialogue import (
     AdjustmentRule,
@@ -65,6 +66,8 @@ class Material:
         contacts: The contact log.
         happened: How far occasions went with families: who came or wrote was spoken with. It has
             no label to ask by, so draw it with the access of who reads the briefs.
+        conferences: Records of conferences: one that was moved, held or called off since a
+            circumstance was told is not proposed to be moved.
         cadence: How often the school wants to have spoken with families; None for no check-ins.
         how: How scores become results; the latest score and percent where nothing is said.
         audiences: Whom records are for that carry no label.
@@ -83,6 +86,7 @@ class Material:
     rules: Iterable[AdjustmentRule] = ADJUSTMENT_RULES
     contacts: Iterable[ContactEntry] = ()
     happened: Iterable[Involvement] = ()
+    conferences: Iterable[ConferenceRecord] = ()
     cadence: Cadence | None = None
     how: Aggregation | None = None
     audiences: Audiences = attrs.field(factory=Audiences)
@@ -102,6 +106,7 @@ class _Told:
     circumstances: Mapping[str, list[Circumstance]]
     contacts: Mapping[str, list[ContactEntry]]
     happened: Mapping[str, list[Involvement]]
+    conferences: Mapping[str, list[ConferenceRecord]]
     rules: tuple[AdjustmentRule, ...]
 
 
@@ -190,6 +195,7 @@ def _grouped(material: Material) -> _Told:
         _by(material.circumstances, lambda one: one.label.students[0]),
         _by(material.contacts, lambda one: one.label.household or ""),
         _by(material.happened, lambda one: one.household),
+        _by(material.conferences, lambda one: one.student),
         tuple(material.rules),
     )
 
@@ -250,6 +256,7 @@ def _visible(  # noqa: PLR0917
         records={one.goal: one for one in told.records.get(student, ()) if one.goal in known},
         support=of(told.support),
         follow_ups=tuple(one for one in told.follow_ups.get(student, ()) if may(one.label)),
+        conferences=tuple(one for one in told.conferences.get(student, ()) if may(one.label)),
         answers=tuple(one for one in told.answers.get(student, ()) if may(one.label)),
         circumstances=circumstances if voice is not Voice.STUDENT else (),
         proposals=propose(circumstances, access, rules=told.rules) if is_school else (),

@@ -34,6 +34,7 @@ from conferencekit.conference.formats import (
     questionnaire_from_json,
     questionnaire_to_json,
 )
+from conferencekit.conference.holding import acknowledged_otherwise
 from conferencekit.conference.preparation import Preparation
 from conferencekit.conference.questionnaire import Questionnaire
 from conferencekit.conference.record import ConferenceRecord
@@ -83,8 +84,8 @@ def keep_conference(
     Each is kept only where no change of it is lost; where somebody has changed one of them
     meanwhile, the operation's result is a refusal that says which, and nothing is written. The
     staff alone writes it, in their own name where it is new. Others may answer it where they may
-    see it, and call it off where they are invited. What its account names and is not given here
-    has to be kept already.
+    see it, each for themselves, and call it off where they are invited. What its account names and
+    is not given here has to be kept already.
 
     Args:
         record: The record.
@@ -118,7 +119,8 @@ def keep_conference(
 
     permitted = access.write_for_school(record.label)
     kept = CONFERENCE.keep(place, record, unless=unless(objection, record, access, permitted))
-    first = new_by(access, kept, record.label, permitted)
+    otherwise = acknowledged_otherwise(record, 0, access)
+    first = new_by(access, kept, record.label, permitted, otherwise=otherwise)
     given = {place for one in others for place in one.keys}
     return _together(_nothing_missing(first, record, place, given), others)
 
@@ -143,7 +145,7 @@ def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | 
     place = key("follow-up", follow_up.student, follow_up.id)
 
     def lost(before: FollowUp) -> Refusal | None:
-        fixed = ("promise", "owner", "first_due", "conference")
+        fixed = ("promise", "owner", "to", "first_due", "conference")
         other = any(getattr(before, name) != getattr(follow_up, name) for name in fixed)
         other = other or _rewritten(before.label, follow_up.label)
         if other or follow_up.changes[: len(before.changes)] != before.changes:

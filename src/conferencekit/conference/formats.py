@@ -58,6 +58,7 @@ class _ConferenceFile:
     with_student: bool = False
     round: str | None = None
     meeting: str | None = None
+    moved_at: Instant | None = None
     changes: tuple[ConferenceChange, ...] = ()
 
 
@@ -70,6 +71,8 @@ class _FollowUpFile:
     owner: str
     first_due: date
     conference: str | None = None
+    to: str | None = None
+    for_all_homes: bool = False
     changes: tuple[FollowUpChange, ...] = ()
 
 
@@ -92,6 +95,12 @@ def _read(
         raise InvalidInputError(error.faults, source=source) from None
 
 
+def _plain(record: ConferenceRecord | FollowUp, *told: str) -> dict[str, Any]:
+    """As data; what the label has of the record besides is told once."""
+    data: dict[str, Any] = converter().unstructure(record)
+    return {**data, "label": {k: v for k, v in data["label"].items() if k not in told}}
+
+
 def conference_from_json(data: JsonValue, *, source: str = "conference") -> ConferenceRecord:
     """Read the record of a conference from JSON-shaped data.
 
@@ -112,7 +121,7 @@ def conference_to_json(record: ConferenceRecord) -> dict[str, Any]:
     It is whole. What a person may see of it, :func:`~conferencekit.privacy.disclosing.disclose`
     tells.
     """
-    return {"schema": CONFERENCE_SCHEMA, **converter().unstructure(record)}
+    return {"schema": CONFERENCE_SCHEMA, **_plain(record, "in_charge")}
 
 
 def follow_up_from_json(data: JsonValue, *, source: str = "follow-up") -> FollowUp:
@@ -131,7 +140,7 @@ def follow_up_from_json(data: JsonValue, *, source: str = "follow-up") -> Follow
 
 def follow_up_to_json(follow_up: FollowUp) -> dict[str, Any]:
     """A follow-up as JSON-shaped data, for keeping; reading it back gives an equal one."""
-    return {"schema": FOLLOW_UP_SCHEMA, **converter().unstructure(follow_up)}
+    return {"schema": FOLLOW_UP_SCHEMA, **_plain(follow_up, "in_charge", "between")}
 
 
 def questionnaire_from_json(data: JsonValue, *, source: str = "questionnaire") -> Questionnaire:

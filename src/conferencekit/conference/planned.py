@@ -90,7 +90,8 @@ def _continued(
     id_, times = record.id, 1
     while (before := kept.get((record.student, record.id))) is not None:
         if before.state is ConferenceState.PLANNED:
-            return attrs.evolve(record, label=before.label)
+            moved_at = before.moved_at if before.start == record.start else record.label.at
+            return attrs.evolve(record, label=before.label, moved_at=moved_at)
         if before.state not in _OFF:
             return before
         times += 1
@@ -115,16 +116,15 @@ def reschedule_conference(
         access: Who moves it; somebody of the staff who may write the record.
         minutes: How long it is now; None for as long as before.
     """
-    verdict = access.write(record.label)
+    verdict = access.write_for_school(record.label)
     if not verdict:
         return Refusal(verdict.reason)
-    if not access.policy.school.has("staff", access.viewer):
-        return Refusal("conferences are moved by staff alone")
     if record.state is not ConferenceState.PLANNED:
         text = f"a conference that is {record.state.value} cannot be moved"
         return Refusal(text, conference_actions(record))
     long = record.minutes if minutes is None else minutes
-    return attrs.evolve(record, start=start, minutes=long)
+    moved_at = record.moved_at if start == record.start else access.at
+    return attrs.evolve(record, start=start, minutes=long, moved_at=moved_at)
 
 
 def _sides(

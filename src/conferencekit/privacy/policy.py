@@ -224,7 +224,8 @@ class Access:
 
         They may where they may write it and work at the school on that day. Who is a guardian of
         one of the students, or one of these, has to be their teacher, or whoever else of the
-        staff keeps such records: that they wrote it themselves is not enough.
+        staff keeps such records: that they wrote it themselves, or that it is said to be in their
+        hands, is not enough.
 
         Args:
             label: The record's.
@@ -243,7 +244,12 @@ class Access:
         if case.capacities.isdisjoint((Capacity.STUDENT, Capacity.GUARDIAN)):
             return True
         anybodys = attrs.evolve(
-            label, author=None, audience=Audience.STAFF, readers=frozenset(), until=None
+            label,
+            author=None,
+            audience=Audience.STAFF,
+            readers=frozenset(),
+            until=None,
+            in_charge=frozenset(),
         )
         return self.write(anybodys).allowed
 
