@@ -5,6 +5,7 @@ everybody asks for everything by every function, and gets what the independent s
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -45,6 +46,7 @@ from conferencekit.dialogue import (
     Circumstance,
     ContactEntry,
     Involvement,
+    InvolvementReport,
     Medium,
     Message,
     Stage,
@@ -52,11 +54,11 @@ from conferencekit.dialogue import (
     check_ins,
     dialogue_sources,
     involved_by_messages,
-    involvement,
     keep,
     kept,
     propose,
     read_thread,
+    show_involvement,
 )
 from conferencekit.dialogue.documents import _kind, _place
 from conferencekit.privacy import (
@@ -71,6 +73,7 @@ from conferencekit.privacy import (
     gather,
     read_log,
 )
+from conferencekit.school import Household
 from conferencekit.storage import Body, Decision, Operation, key
 from conferencekit.storage.memory import MemoryStore
 from conferencekit.time import Window
@@ -300,7 +303,13 @@ def families(case: Case, viewer: str, purpose: Purpose) -> set[str]:
         for home in plain["school"]["households"]
         for member in home.get("members", [])
         if not of_age(plain, member["student"])
-        and may(plain, viewer, "read", {**staff, "students": [member["student"]]}, purpose.value)
+        and may(
+            plain,
+            viewer,
+            "read",
+            {**staff, "students": [member["student"]], "household": home["id"]},
+            purpose.value,
+        )
         and any(
             homes_of(plain, one, member["student"])
             and "records" in rights_of(plain, one, member["student"])
@@ -310,20 +319,53 @@ def families(case: Case, viewer: str, purpose: Purpose) -> set[str]:
 
 
 def check_what_is_counted(case: Case) -> None:
-    """Check-ins and involvement name the households somebody may know of, and count no others."""
+    """Check-ins and involvement name the households somebody may know of, and count no others.
+
+    They rest on contacts and records that somebody may see, and on those they may see alone.
+    """
     cadence = Cadence(1, TODAY)
-    everything = [
-        Involvement(home.id, "autumn", Stage.CAME, NOW)
-        for home in case.world.policy.school.households
+    homes = {home.id: home for home in case.world.policy.school.households}
+    by_hand = [Involvement(home, "by hand", Stage.CAME, NOW) for home in homes]
+    from_records = [
+        Involvement(home, one.label.id, Stage.CAME, NOW, (one.label,))
+        for home in homes
+        for one in (*case.of(ConferenceRecord), *case.of(Answers))
     ]
-    school = case.world.policy.school
+    contacts = case.of(ContactEntry)
     for viewer, purpose, access in askers(case):
         known = families(case, viewer, purpose)
-        found = check_ins(school, case.of(ContactEntry), cadence, access)
-        assert {one.household for one in found} == known
-        report = involvement(school, everything, [], access, during=DURING)
+        seen = granted(case, case.records, viewer, purpose)
+        logged = [one for one in contacts if one.label.id in seen]
+        for one in check_ins(contacts, cadence, access):
+            theirs = [each for each in logged if each.label.household == one.household]
+            spoken = any(each.reached for each in theirs)
+            assert one.last == (TODAY - timedelta(1) if spoken else None)
+            assert one.attempts == (0 if spoken else len(theirs))
+        assert {one.household for one in check_ins(contacts, cadence, access)} == known
+        shown = show_involvement([*by_hand, *from_records], contacts, access, during=DURING)
+        report = shown.view or InvolvementReport((), {}, ())
+        assert bool(shown) or not known
         assert {one.household for one in report.families} == known
-        assert sum(one[Stage.CAME] for one in report.overall.values()) == len(known)
+        for family in report.families:
+            theirs = [each for each in logged if each.label.household == family.household]
+            reached = sum(each.reached for each in theirs)
+            assert (family.spoken, family.tried) == (reached, len(theirs) - reached)
+            told = {one.occasion for one in from_records} & seen
+            if _knows_all_of(case, viewer, purpose, homes[family.household]):
+                told.add("by hand")
+            assert set(family.occasions) == told
+            assert (family.household in report.not_reached) is (not told and not reached)
+        counted = {occasion: got[Stage.CAME] for occasion, got in report.overall.items()}
+        every = [occasion for family in report.families for occasion in family.occasions]
+        assert counted == {occasion: every.count(occasion) for occasion in every}
+
+
+def _knows_all_of(case: Case, viewer: str, purpose: Purpose, home: Household) -> bool:
+    """Whether somebody may see what the staff keeps about all of a household's students."""
+    plain: dict[str, Any] = {"author": None, "audience": "staff", "readers": [], "until": None}
+    students = [one.student for one in home.members]
+    record = {**plain, "students": students, "household": home.id}
+    return may(case.plain, viewer, "read", record, purpose.value)
 
 
 def check_what_counts(case: Case) -> None:

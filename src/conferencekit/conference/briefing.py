@@ -30,6 +30,7 @@ from conferencekit.dialogue import (
     check_ins,
     propose,
 )
+from conferencekit.dialogue._households import Knowledge
 from conferencekit.dialogue.adjustments import ADJUSTMENT_RULES
 from conferencekit.goals import ActionPlan, Goal
 from conferencekit.privacy import Access, Action, Audience, Audiences, Label
@@ -64,8 +65,7 @@ class Material:
         circumstances: What was told in confidence.
         rules: What follows from circumstances.
         contacts: The contact log.
-        happened: How far occasions went with families: who came or wrote was spoken with. It has
-            no label to ask by, so draw it with the access of who reads the briefs.
+        happened: How far occasions went with families: who came or wrote was spoken with.
         conferences: Records of conferences: one that was moved, held or called off since a
             circumstance was told is not proposed to be moved.
         cadence: How often the school wants to have spoken with families; None for no check-ins.
@@ -245,7 +245,9 @@ def _visible(  # noqa: PLR0917
     homes = school.households_of(student) if knows_families else ()
     logged = (one for home in homes for one in told.contacts.get(home.id, ()))
     contacts = access.visible(logged, action=action)
-    happened = tuple(one for home in homes for one in told.happened.get(home.id, ()))
+    went = (one for home in homes for one in told.happened.get(home.id, ()))
+    knowledge = Knowledge(access, action)
+    happened = tuple(one for one in went if knowledge.knows(one.household, one.labels))
     return Visible(
         at=access.at,
         viewer=access.viewer,
@@ -264,7 +266,7 @@ def _visible(  # noqa: PLR0917
         happened=happened,
         check_ins=()
         if cadence is None
-        else check_ins(school, contacts, cadence, access, student=student, happened=happened),
+        else check_ins(contacts, cadence, access, student=student, happened=happened),
     )
 
 
