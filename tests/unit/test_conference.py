@@ -617,7 +617,7 @@ def test_an_acknowledgement_made_by_hand_is_not_kept(store: Store) -> None:
     for made_up, viewer, why in (
         (replied("tom", Reply.AGREED), "tom", "decide together"),
         (replied("tom", Reply.AGREED), "ada", own),
-        (replied("hannah", Reply.AGREED), "tom", own),
+        (replied("hannah", Reply.AGREED), "tom", "the student's family does not write this"),
         (replied("hannah", Reply.AGREED), "ada", own),
         (replied("hannah", Reply.AGREED), "hannah", by_hand),  # without a label: for everybody
         (replied("hannah", Reply.SEEN, label=hers), "hannah", by_hand),

@@ -9,7 +9,6 @@ from conferencekit._refusal import Refusal
 from conferencekit.conference._states import FOLLOW_UP_ANSWERS, ConferenceAction
 from conferencekit.conference.answers import Answers
 from conferencekit.conference.follow_up import FollowUp, FollowUpChange
-from conferencekit.conference.holding import acknowledged_otherwise
 from conferencekit.conference.preparation import Preparation
 from conferencekit.conference.record import ConferenceChange, ConferenceRecord
 from conferencekit.privacy import Access, Label, Verdict
@@ -34,10 +33,6 @@ def forbidden(
     Who may not write it may have added to its history what they did themselves, of what is for
     others to do: a reply, a promise kept, a conference called off.
     """
-    if isinstance(record, ConferenceRecord):
-        otherwise = acknowledged_otherwise(record, len(before.changes), access)
-        if otherwise is not None:
-            return otherwise
     change = may_write and access.change(before.label, record.label)
     if change:
         return None
@@ -65,26 +60,14 @@ def new_by(
     operation: Operation[_T | Refusal],
     label: Label,
     may_write: Verdict | None = None,
-    *,
-    otherwise: Refusal | None = None,
 ) -> Operation[_T | Refusal]:
-    """An operation that refuses to keep a new record of somebody who may not make it.
-
-    Args:
-        access: Who keeps it.
-        operation: Keeps it.
-        label: Its label.
-        may_write: Whether they may write one of the kind, where that is asked.
-        otherwise: Why it cannot be new; None where it can.
-    """
+    """An operation that refuses to keep a new record of somebody who may not make it."""
 
     def decide(documents: Mapping[Key, Document]) -> Decision[_T | Refusal]:
         if not any(place in documents for place in operation.keys):
             verdict = _may_make(access, label, may_write)
             if not verdict:
                 return Decision(Refusal(verdict.reason))
-            if otherwise is not None:
-                return Decision(otherwise)
         return operation.decide(documents)
 
     return Operation(operation.keys, decide)

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from conferencekit._refusal import Refusal
+from conferencekit.conference._acknowledging import as_acknowledged
 from conferencekit.conference._permits import (
     forbidden,
     is_for_others,
@@ -34,7 +35,6 @@ from conferencekit.conference.formats import (
     questionnaire_from_json,
     questionnaire_to_json,
 )
-from conferencekit.conference.holding import acknowledged_otherwise
 from conferencekit.conference.preparation import Preparation
 from conferencekit.conference.questionnaire import Questionnaire
 from conferencekit.conference.record import ConferenceRecord
@@ -119,10 +119,10 @@ def keep_conference(
 
     permitted = access.write_for_school(record.label)
     kept = CONFERENCE.keep(place, record, unless=unless(objection, record, access, permitted))
-    otherwise = acknowledged_otherwise(record, 0, access)
-    first = new_by(access, kept, record.label, permitted, otherwise=otherwise)
+    first = new_by(access, kept, record.label, permitted)
     given = {place for one in others for place in one.keys}
-    return _together(_nothing_missing(first, record, place, given), others)
+    complete = _nothing_missing(first, record, place, given)
+    return _together(as_acknowledged(complete, record, CONFERENCE, access), others)
 
 
 def kept_conference(student: str, id_: str, access: Access) -> Operation[ConferenceRecord | None]:

@@ -31,7 +31,6 @@ from conferencekit.time import Instant
 
 __all__ = [
     "acknowledge_conference",
-    "acknowledged_otherwise",
     "amend_conference",
     "cancel_conference",
     "conference_actions",
@@ -159,33 +158,6 @@ def acknowledge_conference(
         access.at, access.viewer, action, reply=reply, words=words, label=label
     )
     return _changed(record, change)
-
-
-def acknowledged_otherwise(record: ConferenceRecord, since: int, access: Access) -> Refusal | None:
-    """Why acknowledgements in a record are none that somebody could have given.
-
-    Each is given by who keeps it, who has the right to, and is as
-    :func:`acknowledge_conference` makes it.
-
-    Args:
-        record: With its acknowledgements.
-        since: The place of the first of its changes that is looked at.
-        access: Who keeps it.
-    """
-    for index, change in enumerate(record.changes[since:], start=since):
-        if change.action is not ConferenceAction.ACKNOWLEDGE or change.reply is None:
-            continue
-        if change.by != access.viewer:
-            return Refusal("a conference is acknowledged by each person themselves")
-        before = attrs.evolve(record, changes=record.changes[:index])
-        given = acknowledge_conference(before, change.reply, access, words=change.words)
-        if isinstance(given, Refusal):
-            return given
-        (*_, made) = given.changes
-        label = made.label and attrs.evolve(made.label, at=change.at)
-        if attrs.evolve(made, at=change.at, label=label) != change:
-            return Refusal("an acknowledgement is made by acknowledging, and not by hand")
-    return None
 
 
 def _household(school: School, guardian: str, student: str) -> str | None:

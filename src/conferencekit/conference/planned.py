@@ -113,7 +113,8 @@ def reschedule_conference(
     Args:
         record: As it is, planned.
         start: When it begins now.
-        access: Who moves it; somebody of the staff who may write the record.
+        access: Who moves it; somebody of the staff who may write the record, as in
+            :meth:`~conferencekit.privacy.policy.Access.write_for_school`.
         minutes: How long it is now; None for as long as before.
     """
     verdict = access.write_for_school(record.label)
