@@ -13,6 +13,7 @@ from typing import Final, TypeAlias, TypeVar
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError, shorten
 
 __all__ = [
@@ -75,6 +76,7 @@ class Agreement:
         return float("nan") if self.value is None else float(self.value)
 
 
+@kinds_checked
 def percent_agreement(
     first: Mapping[_K, Rating],
     second: Mapping[_K, Rating],
@@ -104,6 +106,7 @@ def percent_agreement(
     return Agreement(Fraction(alike, len(pairs)), len(pairs))
 
 
+@kinds_checked
 def cohen_kappa(
     first: Mapping[_K, Rating],
     second: Mapping[_K, Rating],
@@ -166,6 +169,7 @@ _WEIGHTS: Final = {
 }
 
 
+@kinds_checked
 def krippendorff_alpha(
     ratings: Ratings[_K], measure: Measure, *, levels: Sequence[Rating] = ()
 ) -> Agreement:

@@ -10,6 +10,7 @@ from typing import TypeVar
 import attrs
 
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked, kinds_checked_in_passing
 from conferencekit.assessment import Aggregation, Assessment, RubricCatalog, Text
 from conferencekit.conference._phrases import PHRASES
 from conferencekit.conference._sections import sections
@@ -110,6 +111,7 @@ class _Told:
     rules: tuple[AdjustmentRule, ...]
 
 
+@kinds_checked_in_passing("wanted")
 def briefs(
     wanted: Iterable[tuple[str, Access]],
     material: Material,
@@ -153,6 +155,7 @@ def briefs(
         yield page if page.lines else attrs.evolve(page, refused=_refused(student, access, action))
 
 
+@kinds_checked
 def brief(
     student: str,
     material: Material,

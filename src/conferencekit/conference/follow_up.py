@@ -9,6 +9,7 @@ from datetime import date
 import attrs
 
 from conferencekit._fields import as_checked, member
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.conference._history import replayed
 from conferencekit.conference._limits import too_long
@@ -176,6 +177,7 @@ def may_write_promise(follow_up: FollowUp, access: Access) -> Verdict:
     return access.write_for_school(follow_up.label)
 
 
+@kinds_checked
 def change_follow_up(
     follow_up: FollowUp,
     action: FollowUpAction,
@@ -214,6 +216,7 @@ def change_follow_up(
     return attrs.evolve(follow_up, changes=(*follow_up.changes, change))
 
 
+@kinds_checked
 def open_follow_ups(
     follow_ups: Iterable[FollowUp], access: Access, *, owner: str | None = None
 ) -> tuple[FollowUp, ...]:

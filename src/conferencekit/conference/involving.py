@@ -8,6 +8,7 @@ their labels: it is asked for again for whom it is shown to.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking import BookingEvent, Desk, Happening, Role
 from conferencekit.conference._states import ConferenceAction, FollowUpAction
 from conferencekit.conference.answers import Answers
@@ -34,6 +35,7 @@ _ANSWERED: Final = frozenset(
 """What a family does about an offer; done by others for it, it is none of its doing."""
 
 
+@kinds_checked
 def involved_by_bookings(
     events: Iterable[BookingEvent],
     desk: Desk,
@@ -96,6 +98,7 @@ def _went(
         yield event.by.id, meeting, Stage.BOOKED
 
 
+@kinds_checked
 def involved_by_conferences(
     records: Iterable[ConferenceRecord],
     access: Access,
@@ -176,6 +179,7 @@ def _stage(change: ConferenceChange) -> Stage | None:
     return Stage.BOOKED if change.action is ConferenceAction.CANCEL else None
 
 
+@kinds_checked
 def involved_by_answers(answers: Iterable[Answers], access: Access) -> Iterator[Involvement]:
     """What answers to questionnaires tell: that a guardian brought something in.
 

@@ -12,6 +12,7 @@ from typing import Final
 import attrs
 
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked
 from conferencekit.dialogue._households import Knowledge
 from conferencekit.dialogue.involvement import SPOKEN, Involvement
 from conferencekit.dialogue.model import ContactEntry
@@ -143,6 +144,7 @@ class CheckIn:
         return self.overdue_days >= 0
 
 
+@kinds_checked
 def check_ins(
     contacts: Iterable[ContactEntry],
     cadence: Cadence,

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.dialogue.model import Circumstance, ContactEntry, Message, Thread
 from conferencekit.dialogue.reading import belongs
@@ -42,6 +43,7 @@ _NAMES: Final[Mapping[type[Any], str]] = {
 SCHEMA: Final = 1
 
 
+@kinds_checked
 def keep(
     record: _Rec, access: Access, *, cipher: Cipher | None = None
 ) -> Operation[_Rec | Refusal]:
@@ -139,6 +141,7 @@ def _in_its_thread(
     return Operation(operation.keys, decide, shared=(place,))
 
 
+@kinds_checked
 def kept(
     store: Store,
     kind: type[_R],
@@ -163,6 +166,7 @@ def kept(
     return access.visible(record for _, record in _scan(store, kind, student, cipher))
 
 
+@kinds_checked
 def dialogue_sources(store: Store, *, cipher: Cipher | None = None) -> tuple[Source, ...]:
     """The sources of this room, for :func:`~conferencekit.privacy.dossier.gather`.
 

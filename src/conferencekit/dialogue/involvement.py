@@ -12,6 +12,7 @@ from typing import Final
 import attrs
 
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked
 from conferencekit.dialogue._households import Knowledge, households_told_by
 from conferencekit.dialogue.model import ContactEntry, Message
 from conferencekit.errors import Fault, InvalidInputError
@@ -119,6 +120,7 @@ class InvolvementReport:
     families: tuple[FamilyInvolvement, ...]
 
 
+@kinds_checked
 def show_involvement(
     happened: Iterable[Involvement],
     contacts: Iterable[ContactEntry],
@@ -187,6 +189,7 @@ def _report(
     return InvolvementReport(not_reached, _overall(families), families)
 
 
+@kinds_checked
 def involved_by_messages(messages: Iterable[Message], access: Access) -> Iterator[Involvement]:
     """What messages between home and school tell: that a guardian brought something in.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.dialogue.model import Message, Thread
 from conferencekit.dialogue.protocols import Translator
 from conferencekit.privacy import Access
@@ -28,6 +29,7 @@ class ReadMessage:
     translated_by: str | None = None
 
 
+@kinds_checked
 def reply(thread: Thread, access: Access, *, id: str, text: str, language: str) -> Message:  # noqa: A002
     """A message to a thread, for the same people.
 
@@ -55,6 +57,7 @@ def belongs(message: Message, thread: Thread) -> bool:
     )
 
 
+@kinds_checked
 def read_thread(
     thread: Thread,
     messages: Iterable[Message],
