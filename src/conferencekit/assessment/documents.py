@@ -9,6 +9,7 @@ is :mod:`conferencekit.assessment.showing`.
 from collections.abc import Iterator
 from typing import Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.assessment.assessment import Assessment, AssessmentState
 from conferencekit.assessment.formats import (
@@ -34,6 +35,7 @@ RUBRIC: Final = DocumentKind("rubric", 1, rubric_to_json, rubric_from_json)
 ASSESSMENT: Final = DocumentKind("assessment", 1, assessment_to_json, assessment_from_json)
 
 
+@kinds_checked
 def publish_rubric(rubric: Rubric) -> Operation[Rubric | Refusal]:
     """Keep a version of a rubric, for good.
 
@@ -50,16 +52,19 @@ def publish_rubric(rubric: Rubric) -> Operation[Rubric | Refusal]:
     return RUBRIC.keep(key("rubric", rubric.id, rubric.version), rubric, unless=differs)
 
 
+@kinds_checked
 def kept_rubric(id_: str, version: str) -> Operation[Rubric | None]:
     """The rubric published under an id and a version; None where there is none."""
     return RUBRIC.kept(key("rubric", id_, version))
 
 
+@kinds_checked
 def kept_rubrics(store: Store) -> Iterator[Rubric]:
     """Every version of every rubric that was published, for a catalog."""
     return RUBRIC.scan(store, "rubric/")
 
 
+@kinds_checked
 def keep_assessment(assessment: Assessment) -> Operation[Assessment | Refusal]:
     """Keep an assessment, in the place of what was kept under its id before.
 
@@ -91,11 +96,13 @@ def _continues(assessment: Assessment, before: Assessment) -> bool:
     )
 
 
+@kinds_checked
 def kept_assessment(student: str, id_: str) -> Operation[Assessment | None]:
     """The assessment of a student kept under an id; None where there is none."""
     return ASSESSMENT.kept(key("assessment", student, id_))
 
 
+@kinds_checked
 def kept_assessments(store: Store, student: str | None = None) -> Iterator[Assessment]:
     """The assessments of a student, or of all students."""
     return ASSESSMENT.scan(

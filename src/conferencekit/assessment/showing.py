@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from fractions import Fraction
 from typing import Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment.aggregate import Aggregation
 from conferencekit.assessment.assessment import Assessment, AssessmentState, Perspective
 from conferencekit.assessment.catalog import RubricCatalog
@@ -47,6 +48,7 @@ _AUDIENCES: Final = Audiences()
 _KINDS: Final = tuple(one.value for one in Perspective)
 
 
+@kinds_checked
 def label_of_assessment(
     assessment: Assessment, school: School, audiences: Audiences | None = None
 ) -> Label:
@@ -80,6 +82,7 @@ def label_of_assessment(
     )
 
 
+@kinds_checked
 def assessment_sources(
     store: Store, school: School, *, audiences: Audiences | None = None
 ) -> tuple[Source, ...]:
@@ -103,6 +106,7 @@ def assessment_sources(
     return (source,)
 
 
+@kinds_checked
 def visible_assessments(
     assessments: Iterable[Assessment],
     access: Access,
@@ -127,6 +131,7 @@ def visible_assessments(
     )
 
 
+@kinds_checked
 def show_assessments(
     student: str,
     assessments: Iterable[Assessment],
@@ -157,6 +162,7 @@ def show_assessments(
     )
 
 
+@kinds_checked
 def show_profile(
     student: str,
     assessments: Iterable[Assessment],
@@ -204,6 +210,7 @@ def show_profile(
     )
 
 
+@kinds_checked
 def show_growth(
     student: str,
     assessments: Iterable[Assessment],
@@ -257,6 +264,7 @@ def show_growth(
     )
 
 
+@kinds_checked
 def show_side_by_side(
     student: str,
     assessments: Iterable[Assessment],

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.conference._acknowledging import as_acknowledged
 from conferencekit.conference._permits import (
@@ -71,6 +72,7 @@ CONFERENCE: Final = DocumentKind("conference", 1, conference_to_json, conference
 FOLLOW_UP: Final = DocumentKind("follow-up", 1, follow_up_to_json, follow_up_from_json)
 
 
+@kinds_checked
 def keep_conference(
     record: ConferenceRecord,
     access: Access,
@@ -125,11 +127,13 @@ def keep_conference(
     return _together(as_acknowledged(complete, record, CONFERENCE, access), others)
 
 
+@kinds_checked
 def kept_conference(student: str, id_: str, access: Access) -> Operation[ConferenceRecord | None]:
     """The record kept of a conference about a student; None where there is none to be seen."""
     return _seen(CONFERENCE.kept(key("conference", student, id_)), access)
 
 
+@kinds_checked
 def kept_conferences(
     store: Store, access: Access, student: str | None = None
 ) -> Iterator[ConferenceRecord]:
@@ -137,6 +141,7 @@ def kept_conferences(
     return _all_seen(CONFERENCE.scan(store, _prefix("conference", student)), access)
 
 
+@kinds_checked
 def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | Refusal]:
     """Keep a follow-up, unless that would lose a change; see :func:`keep_conference`.
 
@@ -160,11 +165,13 @@ def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | 
     return new_by(access, kept, follow_up.label, permitted)
 
 
+@kinds_checked
 def kept_follow_up(student: str, id_: str, access: Access) -> Operation[FollowUp | None]:
     """A follow-up kept about a student; None where there is none to be seen."""
     return _seen(FOLLOW_UP.kept(key("follow-up", student, id_)), access)
 
 
+@kinds_checked
 def kept_follow_ups(
     store: Store, access: Access, student: str | None = None
 ) -> Iterator[FollowUp]:
@@ -186,6 +193,7 @@ class _Kept:
             yield Held(record, key(self.kind.name, student, record.label.id))
 
 
+@kinds_checked
 def conference_sources(store: Store) -> tuple[Source, ...]:
     """What of this room is about a student, for dossiers and for retention.
 
@@ -204,6 +212,7 @@ def conference_sources(store: Store) -> tuple[Source, ...]:
     )
 
 
+@kinds_checked
 def keep_questionnaire(questionnaire: Questionnaire) -> Operation[Questionnaire | Refusal]:
     """Keep a version of a questionnaire, for good: what was asked must not change afterwards."""
 
@@ -216,11 +225,13 @@ def keep_questionnaire(questionnaire: Questionnaire) -> Operation[Questionnaire 
     return QUESTIONNAIRE.keep(place, questionnaire, unless=differs)
 
 
+@kinds_checked
 def kept_questionnaire(id_: str, version: str) -> Operation[Questionnaire | None]:
     """The questionnaire kept under an id and a version; None where there is none."""
     return QUESTIONNAIRE.kept(key("questionnaire", id_, version))
 
 
+@kinds_checked
 def keep_answers(answers: Answers, access: Access) -> Operation[Answers | Refusal]:
     """Keep answers, in the place of those that the same person gave before under the same id."""
 
@@ -236,11 +247,13 @@ def keep_answers(answers: Answers, access: Access) -> Operation[Answers | Refusa
     return new_by(access, kept, answers.label)
 
 
+@kinds_checked
 def kept_answers(store: Store, access: Access, student: str | None = None) -> Iterator[Answers]:
     """The answers given about a student, or about all, that somebody may see."""
     return _all_seen(ANSWERS.scan(store, _prefix("answers", student)), access)
 
 
+@kinds_checked
 def keep_preparation(
     preparation: Preparation, access: Access, *, before: Preparation | None = None
 ) -> Operation[Preparation | Refusal]:
@@ -265,6 +278,7 @@ def keep_preparation(
     return new_by(access, kept, preparation.label)
 
 
+@kinds_checked
 def kept_preparation(student: str, id_: str, access: Access) -> Operation[Preparation | None]:
     """The preparation kept under an id for a student; None where there is none to be seen."""
     return _seen(PREPARATION.kept(key("preparation", student, id_)), access)

@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment import kept_assessments
 from conferencekit.conference.answers import Answers
 from conferencekit.conference.briefing import Material
@@ -20,6 +21,7 @@ from conferencekit.support import kept_support
 __all__ = ["kept_material"]
 
 
+@kinds_checked
 def kept_material(
     store: Store,
     students: Iterable[str],

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.conference._states import ConferenceState
 from conferencekit.conference.holding import conference_actions
@@ -20,6 +21,7 @@ __all__ = ["planned_conferences", "reschedule_conference"]
 _OFF = (ConferenceState.CANCELLED, ConferenceState.MISSED)
 
 
+@kinds_checked
 def planned_conferences(
     draft: RoundDraft,
     plan: Plan,
@@ -102,6 +104,7 @@ def _continued(
     return record
 
 
+@kinds_checked
 def reschedule_conference(
     record: ConferenceRecord, start: Instant, access: Access, *, minutes: int | None = None
 ) -> ConferenceRecord | Refusal:

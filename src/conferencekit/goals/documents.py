@@ -8,6 +8,7 @@ shown and erased together.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.goals.attainment import Rating, Ratings
 from conferencekit.goals.formats import (
@@ -52,6 +53,7 @@ RATINGS: Final = DocumentKind("ratings", 1, ratings_to_json, ratings_from_json)
 RECORD: Final = DocumentKind("record", 1, record_to_json, record_from_json)
 
 
+@kinds_checked
 def keep_goal(goal: Goal) -> Operation[Goal | Refusal]:
     """Keep a goal, unless that would lose a change.
 
@@ -63,16 +65,19 @@ def keep_goal(goal: Goal) -> Operation[Goal | Refusal]:
     return GOAL.keep(place, goal, unless=lambda before: _lost(before, goal))
 
 
+@kinds_checked
 def kept_goal(student: str, id_: str) -> Operation[Goal | None]:
     """The goal of a student kept under an id; None where there is none."""
     return GOAL.kept(key("goal", student, id_))
 
 
+@kinds_checked
 def kept_goals(store: Store, student: str | None = None) -> Iterator[Goal]:
     """The goals of a student, or of all students."""
     return GOAL.scan(store, _prefix("goal", student))
 
 
+@kinds_checked
 def keep_action_plan(plan: ActionPlan) -> Operation[ActionPlan | Refusal]:
     """Keep an action plan, unless that would lose a change; see :func:`keep_goal`."""
     place = key("action-plan", plan.student, plan.id)
@@ -85,16 +90,19 @@ def keep_action_plan(plan: ActionPlan) -> Operation[ActionPlan | Refusal]:
     return PLAN.keep(place, plan, unless=lost)
 
 
+@kinds_checked
 def kept_action_plan(student: str, id_: str) -> Operation[ActionPlan | None]:
     """The action plan of a student kept under an id; None where there is none."""
     return PLAN.kept(key("action-plan", student, id_))
 
 
+@kinds_checked
 def kept_action_plans(store: Store, student: str | None = None) -> Iterator[ActionPlan]:
     """The action plans of a student, or of all students."""
     return PLAN.scan(store, _prefix("action-plan", student))
 
 
+@kinds_checked
 def add_ratings(student: str, ratings: Iterable[Rating]) -> Operation[Ratings]:
     """Add ratings to those of a student's goals, all of them or none.
 
@@ -130,12 +138,14 @@ def ratings_place(student: str, by: Party) -> Key:
     return key("ratings", student, by.role.value, by.id)
 
 
+@kinds_checked
 def kept_ratings(store: Store, student: str) -> Ratings:
     """The ratings of a student's goals by everybody; none where nobody rated."""
     found = RATINGS.scan(store, f"{key('ratings', student)}/")
     return Ratings(student, tuple(rating for one in found for rating in one.ratings))
 
 
+@kinds_checked
 def add_points(student: str, goal: str, points: Iterable[Point]) -> Operation[Record]:
     """Add measurements to those of a goal; the operation's result is all of them.
 
@@ -148,11 +158,13 @@ def add_points(student: str, goal: str, points: Iterable[Point]) -> Operation[Re
     )
 
 
+@kinds_checked
 def kept_record(student: str, goal: str) -> Operation[Record | None]:
     """The measurements of a goal; None where there are none."""
     return RECORD.kept(key("record", student, goal))
 
 
+@kinds_checked
 def kept_records(store: Store, student: str | None = None) -> Iterator[Record]:
     """The measurements of a student's goals, or of all students'."""
     return RECORD.scan(store, _prefix("record", student))

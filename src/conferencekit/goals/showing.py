@@ -9,6 +9,7 @@ from typing import Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.goals.attainment import Rating, Ratings
 from conferencekit.goals.course import course_of
 from conferencekit.goals.documents import GOAL, PLAN, RATINGS, RECORD, ratings_place
@@ -47,6 +48,7 @@ __all__ = [
 _AUDIENCES: Final = Audiences()
 
 
+@kinds_checked
 def label_of_goal(goal: Goal, audiences: Audiences | None = None) -> Label:
     """The label by which the policy of access decides about a goal and its measurements.
 
@@ -58,6 +60,7 @@ def label_of_goal(goal: Goal, audiences: Audiences | None = None) -> Label:
     return Label("goal", goal.id, (goal.student,), first.by.id, first.at, rules.goal)
 
 
+@kinds_checked
 def label_of_action_plan(plan: ActionPlan, audiences: Audiences | None = None) -> Label | None:
     """The label by which the policy of access decides about an action plan.
 
@@ -74,6 +77,7 @@ def label_of_action_plan(plan: ActionPlan, audiences: Audiences | None = None) -
     return Label("action-plan", plan.id, (plan.student,), begun.by.id, begun.at, rules.action_plan)
 
 
+@kinds_checked
 def label_of_record(record: Record, audiences: Audiences | None = None) -> Label | None:
     """The label by which the policy of access decides about the measurements of a goal.
 
@@ -90,6 +94,7 @@ def label_of_record(record: Record, audiences: Audiences | None = None) -> Label
     return Label("measurements", record.goal, (record.student,), None, at, rules.goal)
 
 
+@kinds_checked
 def goal_sources(
     store: Store, school: School, *, audiences: Audiences | None = None
 ) -> tuple[Source, ...]:
@@ -152,6 +157,7 @@ def _label_of_ratings(one: Ratings, school: School, audiences: Audiences | None)
     return attrs.evolve(label, kind="ratings", id=f"{last.by.role.value}/{last.by.id}")
 
 
+@kinds_checked
 def show_goals(
     student: str,
     goals: Iterable[Goal],
@@ -179,6 +185,7 @@ def show_goals(
     )
 
 
+@kinds_checked
 def show_action_plans(
     student: str,
     plans: Iterable[ActionPlan],
@@ -208,6 +215,7 @@ def show_action_plans(
     )
 
 
+@kinds_checked
 def show_tasks(
     student: str,
     plans: Iterable[ActionPlan],
@@ -260,6 +268,7 @@ def is_of_another_home(step: Step, student: str, viewer: str, school: School) ->
     return not any(owner.id in home.guardians for home in mine)
 
 
+@kinds_checked
 def label_of_rating(
     student: str, rating: Rating, school: School, audiences: Audiences | None = None
 ) -> Label:
@@ -284,6 +293,7 @@ def label_of_rating(
     return Label("rating", id_, (student,), by, rating.at, audience, household=household)
 
 
+@kinds_checked
 def show_ratings(
     ratings: Ratings,
     access: Access,
@@ -312,6 +322,7 @@ def show_ratings(
     ).then(lambda seen: Ratings(student, seen))
 
 
+@kinds_checked
 def show_course(
     goal: Goal,
     record: Record | None,

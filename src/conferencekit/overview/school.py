@@ -7,6 +7,7 @@ import attrs
 
 from conferencekit._checks import whole
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked_in_passing
 from conferencekit.errors import InvalidInputError
 from conferencekit.goals import ActionPlan, Goal, GoalsView, Workload, goals_view, workload
 from conferencekit.privacy import Access, Audience, Label, Shown, Verdict
@@ -34,6 +35,7 @@ class SchoolView:
     workload: Workload
 
 
+@kinds_checked_in_passing("goals", "plans", "records", "support")
 def show_school(
     goals: Iterable[Goal],
     plans: Iterable[ActionPlan],

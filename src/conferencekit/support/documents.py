@@ -7,6 +7,7 @@ out.
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.storage import DocumentKind, Operation, Store, key
 from conferencekit.support.delivery import Deliveries, Delivery
@@ -39,6 +40,7 @@ DELIVERIES: Final = DocumentKind("deliveries", 1, deliveries_to_json, deliveries
 STRATEGIES: Final = DocumentKind("strategies", 1, strategies_to_json, strategies_from_json)
 
 
+@kinds_checked
 def keep_support(history: SupportHistory) -> Operation[SupportHistory | Refusal]:
     """Keep a support plan, unless that would lose a version.
 
@@ -55,16 +57,19 @@ def keep_support(history: SupportHistory) -> Operation[SupportHistory | Refusal]
     return SUPPORT.keep(key("support", history.student), history, unless=lost)
 
 
+@kinds_checked
 def kept_support(student: str) -> Operation[SupportHistory | None]:
     """The support plan of a student; None where there is none."""
     return SUPPORT.kept(key("support", student))
 
 
+@kinds_checked
 def kept_all_support(store: Store) -> Iterator[SupportHistory]:
     """The support plans of all students."""
     return SUPPORT.scan(store, "support/")
 
 
+@kinds_checked
 def add_deliveries(
     student: str, intervention: str, deliveries: Iterable[Delivery]
 ) -> Operation[Deliveries]:
@@ -79,6 +84,7 @@ def add_deliveries(
     )
 
 
+@kinds_checked
 def keep_strategies(
     library: StrategyLibrary, *, name: str = "school"
 ) -> Operation[StrategyLibrary]:
@@ -86,11 +92,13 @@ def keep_strategies(
     return STRATEGIES.change(key("strategies", name), lambda _: library)
 
 
+@kinds_checked
 def kept_strategies(name: str = "school") -> Operation[StrategyLibrary | None]:
     """The library of strategies kept under a name; None where there is none."""
     return STRATEGIES.kept(key("strategies", name))
 
 
+@kinds_checked
 def kept_deliveries(store: Store, student: str) -> dict[str, Deliveries]:
     """What was given of each intervention of a student, by the intervention's id."""
     found = DELIVERIES.scan(store, f"{key('deliveries', student)}/")

@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError
 from conferencekit.privacy import (
     Access,
@@ -32,6 +33,7 @@ __all__ = ["label_of_support", "show_effects", "show_support", "support_sources"
 _AUDIENCES: Final = Audiences()
 
 
+@kinds_checked
 def label_of_support(history: SupportHistory, audiences: Audiences | None = None) -> Label:
     """The label by which the policy of access decides about a support plan.
 
@@ -44,6 +46,7 @@ def label_of_support(history: SupportHistory, audiences: Audiences | None = None
     return Label("support", student, (student,), written.by, written.at, rules.support)
 
 
+@kinds_checked
 def support_sources(store: Store, *, audiences: Audiences | None = None) -> tuple[Source, ...]:
     """The support plans that a store keeps, and what was given, for dossiers and for retention.
 
@@ -80,6 +83,7 @@ def _label_of_deliveries(given: Deliveries, audiences: Audiences) -> Label | Non
     return Label("support-given", given.intervention, (student,), None, at, audiences.support)
 
 
+@kinds_checked
 def show_support(
     history: SupportHistory,
     access: Access,
@@ -105,6 +109,7 @@ def show_support(
     )
 
 
+@kinds_checked
 def show_effects(
     history: SupportHistory,
     record: Record,
