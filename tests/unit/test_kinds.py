@@ -30,7 +30,7 @@ from conferencekit.errors import ConferenceKitError, InvalidInputError
 from conferencekit.exchange import EXAMPLE_ZONE, read_round
 from conferencekit.goals import Party, Role
 from conferencekit.planning import RoundDraft
-from conferencekit.privacy import AccessPolicy, Purpose
+from conferencekit.privacy import AccessPolicy, Label, Purpose
 from conferencekit.scheduling import (
     Bound,
     Improvement,
@@ -45,6 +45,7 @@ from conferencekit.scheduling import (
     waits,
 )
 from conferencekit.school import Right
+from conferencekit.storage.memory import MemoryStore
 from conferencekit.testing import check_engine
 from conferencekit.time import Instant, Window, Windows, Zone
 from rubrics import reading
@@ -433,6 +434,62 @@ def test_a_refusal_that_is_passed_on_is_told_as_one() -> None:
     }  # fmt: skip
     for text, call in calls.items():
         assert told(call).partition(" (")[0] == text
+
+
+LABEL = Label("thread", "t", ("noah",), "ada", AT)
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda: reading().criterion("sound"), "unknown criterion 'sound' (is 'sounds' meant?)"),
+        (lambda: reading().scale("?"), "unknown scale '?'"),
+        (lambda: reading().scale_of("scale"), "unknown criterion 'scale'"),
+        (lambda: list(reading().lineage("line")), "unknown criterion 'line'"),
+        (lambda: reading().domain_of("?"), "unknown criterion '?'"),
+        (lambda: reading().scales[0].level("?"), "unknown level '?'"),
+        (lambda: reading().criterion(["?"]), "unknown criterion a list"),  # type: ignore[arg-type]
+        (lambda: assessment.RubricCatalog([reading()]).newest("new"), "unknown rubric 'new'"),
+        (lambda: assessment.RubricCatalog([reading()]).current("?"), "unknown rubric '?'"),
+        (lambda: assessment.version_key("x"), "'x' is no version (such as 1 or 2.0.1)"),
+        (lambda: goals.ActionPlan("p", "noah").waits_for("?"), "unknown step '?'"),
+        (
+            lambda: conference.builtin_questionnaires()[0].question("topic"),
+            "unknown question 'topic' (is 'topics' meant?)",
+        ),
+        (
+            lambda: conference.planned_conferences(
+                RoundDraft(ROUND, (), {}),
+                attrs.evolve(PLAN, placements=(attrs.evolve(PLAN.placements[0], meeting="?"),)),
+                POLICY.viewing("ada", at=AT, purpose=Purpose.CONFERENCE),
+            ),
+            "unknown meeting '?'",
+        ),
+        (
+            lambda: dialogue.kept(
+                MemoryStore(),
+                str,  # type: ignore[type-var]
+                "noah",
+                POLICY.viewing("ada", at=AT, purpose=Purpose.CONFERENCE),
+            ),
+            "kept: kind: str is none of Thread, Message, ContactEntry, Circumstance",
+        ),
+        (
+            lambda: dialogue.read_thread(
+                dialogue.Thread(LABEL, "x"),
+                [],
+                POLICY.viewing("ada", at=AT, purpose=Purpose.CONFERENCE),
+                languages=[],
+            ),
+            "read_thread: languages: is empty",
+        ),
+    ],
+)
+def test_what_is_not_there_is_told_in_the_rooms_of_childrens_records(
+    call: Callable[[], object], text: str
+) -> None:
+    """By the library's error, and no KeyError."""
+    assert told(call) == text
 
 
 class Facts(TypedDict):

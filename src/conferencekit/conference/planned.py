@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from conferencekit._kinds import kinds_checked
+from conferencekit._kinds import kinds_checked, look_up
 from conferencekit._refusal import Refusal
 from conferencekit.conference._states import ConferenceState
 from conferencekit.conference.holding import conference_actions
@@ -53,8 +53,8 @@ def planned_conferences(
         in the order of its students.
 
     Raises:
-        InvalidInputError: The plan is for another round, or a meeting is about nobody, or without
-            anybody of the school.
+        InvalidInputError: The plan is for another round or places a meeting that is not in it, or
+            a meeting is about nobody, or without anybody of the school.
     """
     if plan.round != draft.round.id:
         raise InvalidInputError.single("round", f"{plan.round!r} is not {draft.round.id!r}")
@@ -63,7 +63,7 @@ def planned_conferences(
     by_id = {(one.student, one.id): one for one in kept}
     found = []
     for placement in plan.placements:
-        meeting = meetings[placement.meeting]
+        meeting = look_up(meetings, placement.meeting, "meeting")
         students = draft.students.get(meeting.id, ())
         if not students:
             raise InvalidInputError.single(f"students.{meeting.id}", "names no student")

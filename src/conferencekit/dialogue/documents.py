@@ -13,7 +13,7 @@ from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.dialogue.model import Circumstance, ContactEntry, Message, Thread
 from conferencekit.dialogue.reading import belongs
-from conferencekit.errors import shorten
+from conferencekit.errors import InvalidInputError, shorten
 from conferencekit.privacy import (
     Access,
     Cipher,
@@ -160,9 +160,13 @@ def kept(
         cipher: As they were kept with.
 
     Raises:
+        InvalidInputError: The kind is none of these.
         StoreCorruptError: A document cannot be read, or not decrypted.
         NewerSchemaError: A newer release wrote it.
     """
+    if kind not in _NAMES:
+        text = f"{kind.__name__} is none of {', '.join(one.__name__ for one in _NAMES)}"
+        raise InvalidInputError.single("kind", text, source="kept")
     return access.visible(record for _, record in _scan(store, kind, student, cipher))
 
 

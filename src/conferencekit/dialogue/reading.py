@@ -7,6 +7,7 @@ import attrs
 from conferencekit._kinds import kinds_checked
 from conferencekit.dialogue.model import Message, Thread
 from conferencekit.dialogue.protocols import Translator
+from conferencekit.errors import InvalidInputError
 from conferencekit.privacy import Access
 
 __all__ = ["ReadMessage", "belongs", "read_thread", "reply"]
@@ -78,7 +79,12 @@ def read_thread(
         access: Who reads.
         languages: What they read, as BCP 47 tags, best first; at least one.
         translator: Translates; None for nobody.
+
+    Raises:
+        InvalidInputError: There is no language.
     """
+    if not languages:
+        raise InvalidInputError.single("languages", "is empty", source="read_thread")
     if not access.read(thread.label):
         return ()
     own = access.visible(one for one in messages if belongs(one, thread))
