@@ -444,11 +444,11 @@ LABEL = Label("thread", "t", ("noah",), "ada", AT)
     [
         (lambda: reading().criterion("sound"), "unknown criterion 'sound' (is 'sounds' meant?)"),
         (lambda: reading().scale("?"), "unknown scale '?'"),
-        (lambda: reading().scale_of("scale"), "unknown criterion 'scale'"),
+        (lambda: reading().scale_of("q"), "unknown criterion 'q'"),
         (lambda: list(reading().lineage("line")), "unknown criterion 'line'"),
         (lambda: reading().domain_of("?"), "unknown criterion '?'"),
         (lambda: reading().scales[0].level("?"), "unknown level '?'"),
-        (lambda: reading().criterion(["?"]), "unknown criterion a list"),  # type: ignore[arg-type]
+        (lambda: reading().criterion(["?"]), "unknown criterion ['?']"),  # type: ignore[arg-type]
         (lambda: assessment.RubricCatalog([reading()]).newest("new"), "unknown rubric 'new'"),
         (lambda: assessment.RubricCatalog([reading()]).current("?"), "unknown rubric '?'"),
         (lambda: assessment.version_key("x"), "'x' is no version (such as 1 or 2.0.1)"),
