@@ -6,6 +6,7 @@ figure that is not defined is no exception: it has no value and says why.
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import lcm
@@ -26,7 +27,7 @@ __all__ = [
     "percent_agreement",
 ]
 
-Rating: TypeAlias = int | str | Fraction
+Rating: TypeAlias = int | str | Fraction | Decimal
 _K = TypeVar("_K", bound=Hashable)
 
 Ratings: TypeAlias = Mapping[str, Mapping[_K, Rating]]
