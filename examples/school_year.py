@@ -115,12 +115,12 @@ from conferencekit.dialogue import (
     Thread,
     check_ins,
     involved_by_messages,
-    involvement,
     keep,
     kept,
     propose,
     read_thread,
     reply,
+    show_involvement,
 )
 from conferencekit.exchange import EXAMPLE_DAY, EXAMPLE_ZONE, example_school
 from conferencekit.goals import (
@@ -475,9 +475,8 @@ def contacts(year: Year, access: Access) -> list[ContactEntry]:
 def look_after_families(year: Year, desks: Iterable[Desk], at: Instant) -> None:
     """Whom nobody has spoken with, for the head."""
     head = year.access(HEAD, at, Purpose.EDUCATION)
-    school = year.policy.school
     told = happened(year, desks, head)
-    for one in check_ins(school, contacts(year, head), CADENCE, head, happened=told):
+    for one in check_ins(contacts(year, head), CADENCE, head, happened=told):
         if one.reminder is not None:
             who = ", ".join(one.remind)
             print(f"not spoken with for {one.waited_days} days: {one.household}; remind {who}")
@@ -632,7 +631,9 @@ def look_back(year: Year, desks: Iterable[Desk]) -> None:
     head = year.access(HEAD, at, Purpose.EDUCATION)
     told = happened(year, desks, head)
     during = Window(AUTUMN.plus(days=-30), at)
-    report = involvement(year.policy.school, told, contacts(year, head), head, during=during)
+    report = show_involvement(told, contacts(year, head), head, during=during).view
+    if report is None:
+        raise SystemExit("the head may know of no family")
     print("\n=== how home and school came together ===")
     print("not reached on any channel:", ", ".join(report.not_reached) or "nobody")
     for occasion, stages in report.overall.items():

@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from conferencekit.conference import ConferenceRecord, FollowUp
 from conferencekit.privacy import AccessPolicy, Audience, Consent, Label, Purpose
 from conferencekit.school import (
     Group,
@@ -71,7 +72,21 @@ def plain_label(label: Label) -> dict[str, Any]:
         "readers": sorted(label.readers),
         "household": label.household,
         "until": label.until and label.until.isoformat(),
+        "in_charge": sorted(label.in_charge),
+        "between": sorted(label.between),
     }
+
+
+def plain_record(record: Any) -> dict[str, Any]:  # noqa: ANN401
+    """The label of a record as the statement reads it, with what the record says of it itself."""
+    plain = plain_label(record.label)
+    if isinstance(record, ConferenceRecord):
+        return {**plain, "in_charge": list(record.staff)}
+    if isinstance(record, FollowUp):
+        both = [one for one in (record.owner, record.to) if one is not None]
+        theirs = [] if record.for_all_homes else both
+        return {**plain, "in_charge": [record.owner], "between": theirs}
+    return plain
 
 
 def world_of(seed: int, *, records: int = 6) -> World:
@@ -175,6 +190,8 @@ def random_label(random: Random, school: School, number: int) -> Label:
         frozenset(some(random, PEOPLE)) if confidential else frozenset(),
         random.choice((None, None, *homes)),
         random.choice((None, None, NOW, NOW.plus(seconds=-1), NOW.plus(seconds=1))),
+        frozenset(some(random, PEOPLE, 1)) if random.random() < 0.2 else frozenset(),
+        frozenset(some(random, PEOPLE, 1, 2)) if random.random() < 0.2 else frozenset(),
     )
 
 

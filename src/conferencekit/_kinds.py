@@ -11,8 +11,9 @@ from decimal import Decimal
 from difflib import get_close_matches
 from enum import Enum, StrEnum
 from fractions import Fraction
-from functools import cache, wraps
+from functools import cache, reduce, wraps
 from inspect import Parameter, signature
+from operator import or_
 from os import PathLike
 from typing import (
     Annotated,
@@ -30,9 +31,19 @@ import attrs
 
 from conferencekit.errors import Fault, InvalidInputError, shorten
 
-__all__ = ["Check", "check_of", "kinds_checked", "misfits", "refuse_faults", "unknown"]
+__all__ = [
+    "Check",
+    "check_of",
+    "kinds_checked",
+    "kinds_checked_in_passing",
+    "look_up",
+    "misfits",
+    "refuse_faults",
+    "unknown",
+]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+_V = TypeVar("_V")
 Check = Callable[[Any, str], tuple[Any, list[Fault]]]
 """From a value and its path to the value to go on with, and what is wrong with it."""
 
@@ -64,6 +75,23 @@ def unknown(what: str, id_: object, among: Iterable[str]) -> InvalidInputError:
     return InvalidInputError.single("", f"unknown {what} {shorten(id_)}", hint)
 
 
+def look_up(those: Mapping[str, _V], id_: str, what: str) -> _V:
+    """What stands under an id.
+
+    Args:
+        those: What there is, by id.
+        id_: What was given.
+        what: What it should be of, such as "meeting".
+
+    Raises:
+        InvalidInputError: There is none.
+    """
+    try:
+        return those[id_]
+    except (KeyError, TypeError):  # where it is no text, and cannot be looked for
+        raise unknown(what, id_, those) from None
+
+
 def kinds_checked(function: _F) -> _F:
     """A function that holds what it is given against its annotations before it begins.
 
@@ -72,8 +100,29 @@ def kinds_checked(function: _F) -> _F:
     that its items can be looked at; a member's value will do for the member of an enumeration.
     Other annotations than classes, unions, iterables, tuples and functions are passed over.
     """
+    return _checked(function, ())
+
+
+def kinds_checked_in_passing(*names: str) -> Callable[[_F], _F]:
+    """Like :func:`kinds_checked`, for a function that takes more than should be there at once.
+
+    What comes one by one, as from a store page by page, is handed on so; the first item of another
+    kind is told when its turn comes.
+
+    Args:
+        names: The parameters that are gone through once.
+    """
+    return lambda function: _checked(function, names)
+
+
+def _checked(function: _F, in_passing: Collection[str]) -> _F:
     parameters = signature(function).parameters
-    checks = {name: check_of(one.annotation) for name, one in parameters.items()}
+    checks = {
+        name: _in_passing(one.annotation, function.__name__)
+        if name in in_passing
+        else check_of(one.annotation)
+        for name, one in parameters.items()
+    }
     positional = [name for name, one in parameters.items() if one.kind != Parameter.KEYWORD_ONLY]
 
     @wraps(function)
@@ -201,11 +250,10 @@ def check_of(wanted: Any) -> Check:  # noqa: ANN401
     Args:
         wanted: A class, a union, or an iterable, a tuple, a frozen set or a mapping of these.
     """
+    wanted = _resolved(wanted)
     origin, inner = get_origin(wanted), get_args(wanted)
     check = None
-    if origin is Annotated:
-        check = check_of(inner[0])
-    elif origin in {Union, types.UnionType}:
+    if origin in {Union, types.UnionType}:
         check = _any_of(inner)
     elif origin is tuple and inner[-1:] != (...,):
         check = _each_of(inner)
@@ -222,6 +270,13 @@ def check_of(wanted: Any) -> Check:  # noqa: ANN401
     elif isinstance(origin, type):
         check = _of_class(origin)
     return check or _passed_over
+
+
+def _resolved(wanted: Any) -> Any:  # noqa: ANN401
+    """What an annotation comes to: of a variable its bound, or one of what it may be."""
+    if isinstance(wanted, TypeVar):
+        return reduce(or_, wanted.__constraints__) if wanted.__constraints__ else wanted.__bound__
+    return get_args(wanted)[0] if get_origin(wanted) is Annotated else wanted
 
 
 def _passed_over(value: Any, _: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
@@ -298,15 +353,20 @@ def _member_of(kind: type[StrEnum]) -> Check:
 
 def _any_of(kinds: Sequence[Any]) -> Check:
     """One of several kinds, of which None needs no mention where it is something else."""
+    exact = {kind for kind in kinds if isinstance(kind, type)}
     checks = [check_of(kind) for kind in kinds if kind is not type(None)]
     may_be_none = type(None) in kinds
 
     def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
-        if value is None and may_be_none:
+        if type(value) in exact or (value is None and may_be_none):
             return value, []
-        found = [one(value, path) for one in checks]
-        good = next((one for one in found if not one[1]), None)
-        return good or (value, _joined([faults for _, faults in found]))
+        found = []
+        for one in checks:
+            made, faults = one(value, path)
+            if not faults:
+                return made, faults
+            found.append(faults)
+        return value, _joined(found)
 
     return check
 
@@ -334,6 +394,25 @@ def _several_of(kind: Any) -> Check:  # noqa: ANN401
             return items, []
         found = [check_item(item, f"{path}[{index}]") for index, item in enumerate(items)]
         return tuple(item for item, _ in found), [fault for _, more in found for fault in more]
+
+    return check
+
+
+def _in_passing(wanted: Any, source: str) -> Check:  # noqa: ANN401
+    """What looks at the items of an iterator as they come, and at others at once."""
+    check_all, check_item = check_of(wanted), check_of(get_args(wanted)[0])
+
+    def passing(items: Iterator[Any], path: str) -> Iterator[Any]:
+        for index, item in enumerate(items):
+            value, faults = check_item(item, f"{path}[{index}]")
+            if faults:
+                raise InvalidInputError(faults, source=source)
+            yield value
+
+    def check(value: Any, path: str) -> tuple[Any, list[Fault]]:  # noqa: ANN401
+        if isinstance(value, Iterator):
+            return passing(value, path), []
+        return check_all(value, path)
 
     return check
 

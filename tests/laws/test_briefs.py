@@ -20,7 +20,14 @@ from conferencekit.conference import (
     brief,
     briefs,
 )
-from conferencekit.dialogue import Cadence, Circumstance, ContactEntry, Medium
+from conferencekit.dialogue import (
+    Cadence,
+    Circumstance,
+    ContactEntry,
+    Involvement,
+    Medium,
+    Stage,
+)
 from conferencekit.goals import (
     ActionPlan,
     Goal,
@@ -45,6 +52,7 @@ from worlds import (
     TODAY,
     World,
     plain_label,
+    plain_record,
     random_label,
     world_of,
 )
@@ -74,7 +82,7 @@ def case_of(seed: int) -> Case:
     world = world_of(seed)
     labels: Told = {}
     goals, records, plans, support, follow_ups, answers, assessments = [], [], [], [], [], [], []
-    circumstances, contacts = [], []
+    circumstances, contacts, happened = [], [], []
     for student in STUDENTS:
         for n in range(2):
             goals.append(_goal(random, student, f"{student}{n}", labels))
@@ -87,9 +95,19 @@ def case_of(seed: int) -> Case:
         ]
         for n in range(2):
             label = _labelled(random, world, student, "follow-up", f"{student}{n}", labels)
-            follow_ups.append(FollowUp(label, "a promise", "t1", TODAY))
+            owner, to = random.choice(PEOPLE), random.choice((None, *PEOPLE))
+            promise = FollowUp(
+                label, "a promise", owner, TODAY, to=to, for_all_homes=random.random() < 0.3
+            )
+            labels["follow-up", promise.id] = [plain_record(promise)]
+            follow_ups.append(promise)
             label = _labelled(random, world, student, "answers", f"{student}{n}", labels)
             answers.append(Answers(label, f"q{n}", "1", (Answer("q", "words"),)))
+            labels["occasion", f"o{student}{n}"] = [plain_label(label)]
+            happened += [
+                Involvement(home.id, f"o{student}{n}", Stage.CONTRIBUTED, WROTE, (label,))
+                for home in world.policy.school.households_of(student)
+            ]
             label = _labelled(random, world, student, "circumstance", f"{student}{n}", labels)
             if label.author is not None and label.audience in SECRET:
                 circumstances.append(Circumstance(label, "health", Confidential(f"told {n}")))
@@ -112,6 +130,7 @@ def case_of(seed: int) -> Case:
         answers,
         circumstances=circumstances,
         contacts=contacts,
+        happened=happened,
         cadence=Cadence(1, TODAY - timedelta(9)),
     )
     return Case(world, material, labels)
@@ -226,7 +245,7 @@ def _is_kept_from(
         (label,) = labels[place]
         over = label["until"] is not None and label["until"] <= NOW.isoformat()
         return over or label["author"] is None or made.voice is Voice.STUDENT
-    return place[0] == "contact" and made.voice is not Voice.STAFF
+    return place[0] in ("contact", "occasion") and made.voice is not Voice.STAFF
 
 
 def check(case: Case, action: Action = Action.READ) -> None:
@@ -241,7 +260,7 @@ def check(case: Case, action: Action = Action.READ) -> None:
                     place
                     for place, labels in case.labels.items()
                     if all(
-                        (made.student in label["students"] or place[0] == "contact")
+                        (made.student in label["students"] or place[0] in ("contact", "occasion"))
                         and may(plain, viewer, action.value, label, purpose.value)
                         for label in labels
                     )
@@ -267,7 +286,7 @@ def check(case: Case, action: Action = Action.READ) -> None:
                     # assessments come up by perspective, answers only once for each author
                     # and contacts where nobody has been spoken with since
                     left = {kind for kind, _ in allowed - told}
-                    assert left <= {"assessment", "answers", "contact", "cadence"}
+                    assert left <= {"assessment", "answers", "contact", "occasion", "cadence"}
 
 
 @given(st.integers(0, 10**9))
@@ -317,6 +336,13 @@ def test_what_may_not_be_seen_changes_nothing(seed: int, viewer: str, student: s
             for one in material.contacts
             if may(plain, viewer, "read", plain_label(one.label), "conference")
         ],
+        happened=[
+            one
+            for one in material.happened
+            if all(
+                may(plain, viewer, "read", plain_label(each), "conference") for each in one.labels
+            )
+        ],
         support=[
             one
             for one in material.support
@@ -341,9 +367,7 @@ def test_the_cases_show_something() -> None:
     kinds = {"assessment", "goal", "measurements", "step", "support", "follow-up", "answers"}
     told = {*kinds, "circumstance"}
     assert {kind for voice, kind in seen if voice is Voice.FAMILY} == told
-    assert {kind for voice, kind in seen if voice is Voice.STAFF} == told | {"contact", "cadence"}
-    assert {kind for voice, kind in seen if voice is Voice.STUDENT} == kinds - {
-        "support",
-        "follow-up",
-    }
+    families = {"contact", "occasion", "cadence"}
+    assert {kind for voice, kind in seen if voice is Voice.STAFF} == told | families
+    assert {kind for voice, kind in seen if voice is Voice.STUDENT} == kinds - {"support"}
     assert nothing

@@ -5,6 +5,7 @@ everybody asks for everything by every function, and gets what the independent s
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -45,6 +46,7 @@ from conferencekit.dialogue import (
     Circumstance,
     ContactEntry,
     Involvement,
+    InvolvementReport,
     Medium,
     Message,
     Stage,
@@ -52,11 +54,11 @@ from conferencekit.dialogue import (
     check_ins,
     dialogue_sources,
     involved_by_messages,
-    involvement,
     keep,
     kept,
     propose,
     read_thread,
+    show_involvement,
 )
 from conferencekit.dialogue.documents import _kind, _place
 from conferencekit.privacy import (
@@ -71,12 +73,23 @@ from conferencekit.privacy import (
     gather,
     read_log,
 )
+from conferencekit.school import Household
 from conferencekit.storage import Body, Decision, Operation, key
 from conferencekit.storage.memory import MemoryStore
 from conferencekit.time import Window
 from conferencekit.wire import dump_json
 from spec.access import homes_of, may, may_write_for_school, of_age, rights_of
-from worlds import NOW, PEOPLE, STUDENTS, TODAY, World, plain_label, random_label, some, world_of
+from worlds import (
+    NOW,
+    PEOPLE,
+    STUDENTS,
+    TODAY,
+    World,
+    plain_record,
+    random_label,
+    some,
+    world_of,
+)
 
 WROTE = NOW.plus(days=-1)
 DURING = Window(NOW.plus(days=-2), NOW.plus(days=2))
@@ -168,8 +181,16 @@ def _records(random: Random, world: World, student: str) -> Iterator[Any]:
         told = Confidential(f"<circumstance-{student}{n}>")
         secret = _in_confidence(random, label("circumstance", n))
         yield Circumstance(secret, "bereavement", told)
-        yield ConferenceRecord(label("conference", n), WROTE, 20, ("t1",), ("g1", "g2"))
-        yield FollowUp(label("follow-up", n), f"<follow-up-{student}{n}>", "t1", TODAY)
+        holders = some(random, ("t1", "t2", "g3"), 1, 2)
+        yield ConferenceRecord(label("conference", n), WROTE, 20, holders, ("g1", "g2"))
+        yield FollowUp(
+            label("follow-up", n),
+            f"<follow-up-{student}{n}>",
+            random.choice(PEOPLE),
+            TODAY,
+            to=random.choice((None, *PEOPLE)),
+            for_all_homes=random.random() < 0.3,
+        )
         answer = Answer("q", f"<answers-{student}{n}>")
         yield Answers(label("answers", n), "family", "1", (answer,))
         topic = Topic(f"<preparation-{student}{n}>", "t1")
@@ -184,7 +205,7 @@ def granted(
     return {
         one.label.id
         for one in records
-        if may(plain, viewer, action, plain_label(one.label), purpose.value)
+        if may(plain, viewer, action, plain_record(one), purpose.value)
     }
 
 
@@ -282,7 +303,13 @@ def families(case: Case, viewer: str, purpose: Purpose) -> set[str]:
         for home in plain["school"]["households"]
         for member in home.get("members", [])
         if not of_age(plain, member["student"])
-        and may(plain, viewer, "read", {**staff, "students": [member["student"]]}, purpose.value)
+        and may(
+            plain,
+            viewer,
+            "read",
+            {**staff, "students": [member["student"]], "household": home["id"]},
+            purpose.value,
+        )
         and any(
             homes_of(plain, one, member["student"])
             and "records" in rights_of(plain, one, member["student"])
@@ -292,20 +319,53 @@ def families(case: Case, viewer: str, purpose: Purpose) -> set[str]:
 
 
 def check_what_is_counted(case: Case) -> None:
-    """Check-ins and involvement name the households somebody may know of, and count no others."""
+    """Check-ins and involvement name the households somebody may know of, and count no others.
+
+    They rest on contacts and records that somebody may see, and on those they may see alone.
+    """
     cadence = Cadence(1, TODAY)
-    everything = [
-        Involvement(home.id, "autumn", Stage.CAME, NOW)
-        for home in case.world.policy.school.households
+    homes = {home.id: home for home in case.world.policy.school.households}
+    by_hand = [Involvement(home, "by hand", Stage.CAME, NOW) for home in homes]
+    from_records = [
+        Involvement(home, one.label.id, Stage.CAME, NOW, (one.label,))
+        for home in homes
+        for one in (*case.of(ConferenceRecord), *case.of(Answers))
     ]
-    school = case.world.policy.school
+    contacts = case.of(ContactEntry)
     for viewer, purpose, access in askers(case):
         known = families(case, viewer, purpose)
-        found = check_ins(school, case.of(ContactEntry), cadence, access)
-        assert {one.household for one in found} == known
-        report = involvement(school, everything, [], access, during=DURING)
+        seen = granted(case, case.records, viewer, purpose)
+        logged = [one for one in contacts if one.label.id in seen]
+        for one in check_ins(contacts, cadence, access):
+            theirs = [each for each in logged if each.label.household == one.household]
+            spoken = any(each.reached for each in theirs)
+            assert one.last == (TODAY - timedelta(1) if spoken else None)
+            assert one.attempts == (0 if spoken else len(theirs))
+        assert {one.household for one in check_ins(contacts, cadence, access)} == known
+        shown = show_involvement([*by_hand, *from_records], contacts, access, during=DURING)
+        report = shown.view or InvolvementReport((), {}, ())
+        assert bool(shown) or not known
         assert {one.household for one in report.families} == known
-        assert sum(one[Stage.CAME] for one in report.overall.values()) == len(known)
+        for family in report.families:
+            theirs = [each for each in logged if each.label.household == family.household]
+            reached = sum(each.reached for each in theirs)
+            assert (family.spoken, family.tried) == (reached, len(theirs) - reached)
+            told = {one.occasion for one in from_records} & seen
+            if _knows_all_of(case, viewer, purpose, homes[family.household]):
+                told.add("by hand")
+            assert set(family.occasions) == told
+            assert (family.household in report.not_reached) is (not told and not reached)
+        counted = {occasion: got[Stage.CAME] for occasion, got in report.overall.items()}
+        every = [occasion for family in report.families for occasion in family.occasions]
+        assert counted == {occasion: every.count(occasion) for occasion in every}
+
+
+def _knows_all_of(case: Case, viewer: str, purpose: Purpose, home: Household) -> bool:
+    """Whether somebody may see what the staff keeps about all of a household's students."""
+    plain: dict[str, Any] = {"author": None, "audience": "staff", "readers": [], "until": None}
+    students = [one.student for one in home.members]
+    record = {**plain, "students": students, "household": home.id}
+    return may(case.plain, viewer, "read", record, purpose.value)
 
 
 def check_what_counts(case: Case) -> None:
@@ -356,11 +416,11 @@ def check_who_keeps(case: Case) -> None:
             if isinstance(record, (Message, ContactEntry)):
                 continue  # these have rules of their own besides, with tests of their own
             allowed = record.label.author == viewer and may(
-                plain, viewer, "write", plain_label(record.label), purpose.value
+                plain, viewer, "write", plain_record(record), purpose.value
             )
             if _is_the_schools(record, viewer):
                 allowed = allowed and may_write_for_school(
-                    plain, viewer, plain_label(record.label), purpose.value
+                    plain, viewer, plain_record(record), purpose.value
                 )
             if not isinstance(record, (ConferenceRecord, FollowUp, Answers, Preparation)):
                 allowed = allowed and _all_known(plain, record.label)
@@ -437,7 +497,7 @@ def test_who_may_not_write_changes_nothing_that_is_kept(seed: int) -> None:
         }
         label = attrs.evolve(wider, **fixed, at=record.label.at)
         changed = attrs.evolve(record, label=label)
-        if label == record.label:
+        if changed == record:
             continue
         operation: Operation[Any] = (
             keep_preparation(changed, access, before=record)
@@ -445,12 +505,12 @@ def test_who_may_not_write_changes_nothing_that_is_kept(seed: int) -> None:
             else _keeping(changed, access)
         )
         allowed = all(
-            may(plain, viewer, "write", plain_label(one), "conference")
-            for one in (record.label, label)
+            may(plain, viewer, "write", plain_record(one), "conference")
+            for one in (record, changed)
         )
         if _is_the_schools(record, viewer):
             allowed = allowed and may_write_for_school(
-                plain, viewer, plain_label(record.label), "conference"
+                plain, viewer, plain_record(record), "conference"
             )
         shared = record.label.audience != "private" and label.audience == "private"
         assert bool(operation.run(case.store)) is (allowed and not shared)
@@ -469,7 +529,7 @@ def test_what_was_held_is_kept_by_who_held_it_alone() -> None:
                     continue
                 for other in PEOPLE:
                     hers = case.world.policy.viewing(other, at=NOW, purpose=Purpose.CONFERENCE)
-                    label = plain_label(record.label)
+                    label = plain_record(record)
                     wrote = may_write_for_school(case.plain, other, label, "conference")
                     store = MemoryStore()
                     place, body = _written(record)

@@ -26,9 +26,9 @@ def may(world: Data, viewer: str, action: str, record: Data, purpose: str) -> bo
     if record["until"] is not None and world["now"] >= record["until"] and not wrote:
         return False
     homes = [homes_of(world, viewer, child) for child in children]
-    home = record["household"]
+    theirs = homes_it_is_for(world, record)
     looks_back = wrote and action == "read"
-    other_home = home is not None and home not in all_homes(world, viewer)
+    other_home = theirs and theirs.isdisjoint(all_homes(world, viewer))
     if other_home and any(homes) and not looks_back:
         return False
     ask = (world, viewer, action, record, purpose, wrote)
@@ -104,7 +104,8 @@ def as_staff(
     mine = all(works_with(world, viewer, child) for child in record["students"])
     if action == "export":
         return mine and purpose == "conference" and record["audience"] != "staff"
-    return mine or "head" in roles or "counselor" in roles
+    holds = viewer in record.get("in_charge", ())  # the conference; or made the promise
+    return mine or holds or not {"head", "counselor"}.isdisjoint(roles)
 
 
 def may_write_for_school(world: Data, viewer: str, record: Data, purpose: str) -> bool:
@@ -118,7 +119,7 @@ def may_write_for_school(world: Data, viewer: str, record: Data, purpose: str) -
     wrote = record["author"] == viewer
     children = record["students"]
     if viewer in children or any(homes_of(world, viewer, child) for child in children):
-        record, wrote = {**record, "audience": "staff"}, False
+        record, wrote = {**record, "audience": "staff", "in_charge": []}, False
     return as_staff(world, viewer, "write", record, purpose, wrote)
 
 
@@ -127,9 +128,21 @@ def as_outsider(
 ) -> bool:
     """Anybody at all, with a consent for every child."""
     del wrote
-    if record["audience"] != "family" or record["household"] is not None or action == "write":
+    if record["audience"] != "family" or homes_it_is_for(world, record) or action == "write":
         return False
     return all(agreed(world, viewer, child, purpose) for child in record["students"])
+
+
+def homes_it_is_for(world: Data, record: Data) -> set[str]:
+    """The households that a record is for, where it is not for all of a child's."""
+    if record["household"] is not None:
+        return {record["household"]}
+    return {
+        home["id"]
+        for home in world["school"]["households"]
+        if any(one in home["guardians"] for one in record.get("between", ()))
+        and any(member["student"] in record["students"] for member in home.get("members", []))
+    }
 
 
 def forbidden_by_order(world: Data, viewer: str, child: str) -> bool:

@@ -178,9 +178,9 @@ def test_a_profile_by_hand() -> None:
     undefined = unseen.rubric("reading").undefined
     assert undefined == "no criterion with points that counts has a result"
     assert all(is_sound(one) for one in (*found.criteria, *found.rubrics, *found.domains))
-    with pytest.raises(KeyError):
+    with pytest.raises(InvalidInputError, match="unknown result 'reading/nothing'"):
         found.criterion("reading", "nothing")
-    with pytest.raises(KeyError):
+    with pytest.raises(InvalidInputError, match="unknown result 'nothing'"):
         found.domain("nothing")
 
 

@@ -9,10 +9,12 @@ import pytest
 from conferencekit.assessment import Perspective, RubricCatalog, Score, Text
 from conferencekit.conference import (
     LONGEST_LINE,
+    Account,
     Answer,
     Answers,
     Audiences,
     Brief,
+    ConferenceRecord,
     FollowUp,
     FollowUpAction,
     Line,
@@ -25,8 +27,11 @@ from conferencekit.conference import (
     brief_to_text,
     briefs,
     builtin_questionnaires,
+    cancel_conference,
     change_follow_up,
+    hold_conference,
     label_of,
+    reschedule_conference,
 )
 from conferencekit.dialogue import (
     Cadence,
@@ -390,6 +395,43 @@ def test_what_was_done_since_is_proposed_no_more() -> None:
     assert proposed(circumstances=[other], support=[again]) == []
     moving = attrs.evolve(LOSS, topic="moving")
     assert proposed(circumstances=[moving]) == ["Offer another conference time"]
+
+
+def test_a_conference_that_was_moved_or_held_is_proposed_no_more() -> None:
+    """Since it was told, as far as the reader may see, and with the home that told it."""
+    moving = attrs.evolve(KNOWN, circumstances=[attrs.evolve(LOSS, topic="moving")])
+
+    def is_proposed(*conferences: ConferenceRecord) -> bool:
+        page = made_for("ada", attrs.evolve(moving, conferences=conferences))
+        lines = texts(page, Section.CIRCUMSTANCES)
+        return any("Offer another conference time" in line for line in lines)
+
+    told = NOW.plus(days=-3)
+    record = ConferenceRecord(
+        attrs.evolve(label("conference", "c1"), at=told.plus(days=-9)),
+        NOW.plus(hours=-1),
+        20,
+        ("ada",),
+        ("hannah",),
+    )
+    before, since = (access("ada", at=told.plus(days=days)) for days in (-1, 1))
+    tomorrow = NOW.plus(days=1)
+
+    def moved(by: Access) -> ConferenceRecord:
+        made_: ConferenceRecord = done(reschedule_conference(record, tomorrow, by))
+        return made_
+
+    assert is_proposed(record)
+    assert is_proposed(moved(before))
+    assert is_proposed(done(reschedule_conference(record, record.start, since)))  # it stays
+    assert not is_proposed(moved(since))
+    assert not is_proposed(record, moved(since))
+    assert not is_proposed(done(cancel_conference(record, since, why="they move")))
+    assert not is_proposed(done(hold_conference(record, Account(("ada",)), access("ada"))))
+    assert is_proposed(attrs.evolve(moved(since), guardians=("tom",)))
+    assert not is_proposed(attrs.evolve(moved(since), guardians=()))
+    secret = attrs.evolve(record.label, audience=Audience.PRIVATE, author="elin")
+    assert is_proposed(attrs.evolve(moved(since), label=secret))
 
 
 def test_families_to_speak_with_are_the_schools_to_know() -> None:

@@ -71,6 +71,7 @@ from conferencekit.privacy import (
     disclose,
     gather,
 )
+from conferencekit.school import Name, Staff
 from conferencekit.storage import Decision, Operation, Store
 from conferencekit.time import Instant
 from samples import WHOLE, made
@@ -542,6 +543,96 @@ def test_answers_that_were_shared_do_not_become_private(store: Store) -> None:
     assert not keep_answers(theirs, access("ada")).run(store)
 
 
+def test_who_holds_a_conference_writes_its_record(store: Store) -> None:
+    """Though they neither teach nor support the student; and nobody who does neither."""
+    substitute = Staff("sue", Name("Sue"))
+    school = attrs.evolve(made(), staff=(*made().staff, substitute))
+    policy = AccessPolicy(school)
+
+    def sue(minutes: int) -> Access:
+        at = START.plus(minutes=minutes)
+        return policy.viewing("sue", at=at, purpose=Purpose.CONFERENCE)
+
+    hers, adas = planned("c2", staff=("sue",)), planned()
+    for record in (hers, adas):
+        assert keep_conference(record, access("ada")).run(store)
+    assert [one.id for one in kept_conferences(store, sue(0))] == ["c2"]
+    assert sue(0).write_for_school(hers.label).rule == "in-charge"
+    wrote = done(hold_conference(hers, Account(("sue", "hannah")), sue(30)))
+    assert keep_conference(wrote, sue(30)).run(store)
+    assert not hold_conference(adas, Account(("sue", "hannah")), sue(30))
+    promise = FollowUp(label("follow-up", "f2"), "Send it on.", "sue", date(2026, 12, 1), "c2")
+    assert keep_follow_up(promise, access("ada")).run(store)
+    (found,) = kept_follow_ups(store, sue(60))
+    assert change_follow_up(found, FollowUpAction.COMPLETE, sue(90))
+
+
+def test_a_parent_on_the_staff_is_not_in_charge_of_their_own_childs_record() -> None:
+    """Only for being said to hold the conference: they could say so themselves."""
+    school = attrs.evolve(made(), staff=(*made().staff, Staff("hannah", Name("Hannah"))))
+    hannah = AccessPolicy(school).viewing("hannah", at=START, purpose=Purpose.CONFERENCE)
+    verdict = hannah.write_for_school(planned(staff=("hannah",), guardians=("tom",)).label)
+    assert (bool(verdict), verdict.rule) == (False, "staff-alone")
+
+
+def test_a_promise_of_one_home_is_not_for_the_other(store: Store) -> None:
+    """By a guardian or to one; unless it is said to be for all, or its label names a household."""
+    ours = label("follow-up", "f")
+    cases: tuple[tuple[dict[str, Any], set[str]], ...] = (
+        ({"owner": "tom"}, {"tom", "ada", "noah"}),
+        ({"owner": "ada", "to": "hannah"}, {"hannah", "ada", "noah"}),
+        ({"owner": "ada"}, {"hannah", "tom", "ada", "noah"}),
+        ({"owner": "hannah", "to": "tom"}, {"hannah", "tom", "ada", "noah"}),
+        ({"owner": "tom", "for_all_homes": True}, {"hannah", "tom", "ada", "noah"}),
+        ({"owner": "tom", "label": attrs.evolve(ours, household="h1")}, {"hannah", "ada", "noah"}),
+    )
+    for changes, seen in cases:
+        one = attrs.evolve(PROMISE, **{"label": ours, **changes})
+        who = ("hannah", "tom", "ada", "noah", "ben")
+        assert {id_ for id_ in who if open_follow_ups([one], access(id_))} == seen
+        assert {id_ for id_ in who if disclose(one, access(id_)) is not None} == seen
+        read = follow_up_from_json(follow_up_to_json(one))
+        assert (read, read.label) == (one, one.label)
+        assert not {"in_charge", "between"} & set(follow_up_to_json(one)["label"])
+    refused = access("hannah").read(PROMISE.label)
+    assert (bool(refused), refused.rule) == (False, "other-household")
+    assert keep_follow_up(PROMISE, access("ada")).run(store)
+    other = attrs.evolve(PROMISE, to="hannah")
+    assert not keep_follow_up(other, access("ada")).run(store)  # it was not promised to her
+
+
+def test_an_acknowledgement_made_by_hand_is_not_kept(store: Store) -> None:
+    """Tom may not decide, so he agrees to nothing; nor does anybody agree for another."""
+    record = talked()
+    assert keep_conference(record, access("ada")).run(store)
+
+    def replied(by: str, reply: Reply, **changes: Any) -> ConferenceRecord:  # noqa: ANN401
+        at = START.plus(minutes=90)
+        change = ConferenceChange(at, by, ConferenceAction.ACKNOWLEDGE, reply=reply)
+        return attrs.evolve(record, changes=(*record.changes, attrs.evolve(change, **changes)))
+
+    own = "a conference is acknowledged by each person themselves"
+    by_hand = "an acknowledgement is made by acknowledging, and not by hand"
+    hers = attrs.evolve(label("acknowledgement", "c1/1", author="hannah"), household="h2")
+    for made_up, viewer, why in (
+        (replied("tom", Reply.AGREED), "tom", "decide together"),
+        (replied("tom", Reply.AGREED), "ada", own),
+        (replied("hannah", Reply.AGREED), "tom", "the student's family does not write this"),
+        (replied("hannah", Reply.AGREED), "ada", own),
+        (replied("hannah", Reply.AGREED), "hannah", by_hand),  # without a label: for everybody
+        (replied("hannah", Reply.SEEN, label=hers), "hannah", by_hand),
+        (replied("ada", Reply.SEEN), "ada", "only the student's guardians"),
+    ):
+        said = keep_conference(made_up, access(viewer, 90)).run(store)
+        assert isinstance(said, Refusal)
+        assert why in said.reason
+    new = attrs.evolve(replied("hannah", Reply.AGREED), label=label(id_="c3"))
+    assert not keep_conference(new, access("ada", 90)).run(store)  # nor with a new record
+    given = done(acknowledge_conference(record, Reply.AGREED, access("hannah", 90)))
+    for _ in range(2):  # the second time it is there already
+        assert keep_conference(given, access("hannah", 95)).run(store)
+
+
 def test_what_the_account_does_not_name_is_not_kept_with_it() -> None:
     """Nor what is another student's, or lacks the step."""
     goal = propose_goal("g2", "ivy", Terms("reads"), by=ADA, at=START, why="x")
@@ -580,8 +671,10 @@ def test_a_dossier_has_all_of_it(store: Store) -> None:
     assert set(store.read(keys)) == set(keys)
     assert [len(list(source.records("noah"))) for source in sources] == [1, 1, 1, 1]
     assert [one for source in sources for one in source.records("ivy")] == []
-    dossier = gather("noah", sources, access("hannah", 99, Purpose.INSPECTION))
+    dossier = gather("noah", sources, access("tom", 99, Purpose.INSPECTION))
     assert [len(section.records) for section in dossier.sections] == [1, 1, 1, 1]
+    dossier = gather("noah", sources, access("hannah", 99, Purpose.INSPECTION))
+    assert [len(section.records) for section in dossier.sections] == [1, 1, 1, 0]  # Tom promised
     assert "sleep" in str(dossier.sections[0].records)  # an inspection may see it
     barred = gather("noah", sources, access("sean", 99, Purpose.INSPECTION))
     assert [len(section.records) for section in barred.sections] == [0, 0, 0, 0]

@@ -1,5 +1,6 @@
 """Home and school through the year: threads, check-ins, circumstances; in confidence."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from conferencekit.dialogue import (
     Circumstance,
     ContactEntry,
     Involvement,
+    InvolvementReport,
     Medium,
     Message,
     Pause,
@@ -23,12 +25,12 @@ from conferencekit.dialogue import (
     Thread,
     check_ins,
     dialogue_sources,
-    involvement,
     keep,
     kept,
     propose,
     read_thread,
     reply,
+    show_involvement,
 )
 from conferencekit.dialogue.model import LONGEST_TEXT
 from conferencekit.errors import InvalidInputError, StoreCorruptError
@@ -256,7 +258,7 @@ def test_who_waited_longest_comes_first() -> None:
         contact("h2", days_ago(60), reached=False),
         contact("h3", days_ago(-1), student="mateo"),
     ]
-    found = check_ins(SCHOOL, log, CADENCE, viewing("mira"))
+    found = check_ins(log, CADENCE, viewing("mira"))
     assert [(one.household, one.waited_days, one.attempts, one.last) for one in found] == [
         ("h3", 84, 0, None),
         ("h2", 50, 1, days_ago(50)),
@@ -279,9 +281,7 @@ def test_who_waited_longest_comes_first() -> None:
 def test_reminders_escalate_gently(days: int, text: str | None, remind: tuple[str, ...]) -> None:
     """First the teacher, then the teacher another way, then the head."""
     log = [contact("h1", days_ago(days)), contact("h2", TODAY)]
-    (found,) = [
-        one for one in check_ins(SCHOOL, log, CADENCE, viewing("ada")) if one.household == "h1"
-    ]
+    (found,) = [one for one in check_ins(log, CADENCE, viewing("ada")) if one.household == "h1"]
     assert (found.reminder.text[: len(text)] if found.reminder and text else None) == text
     assert found.remind == remind
     assert found.students == ("noah", "ivy")
@@ -293,7 +293,7 @@ def test_who_left_is_not_reminded() -> None:
     school = attrs.evolve(SCHOOL, staff=staff)
     access = AccessPolicy(school).viewing("mira", at=NOW, purpose=Purpose.EDUCATION)
     log = [contact("h1", days_ago(30)), contact("h3", days_ago(30), student="mateo")]
-    found = {one.household: one.remind for one in check_ins(school, log, CADENCE, access)}
+    found = {one.household: one.remind for one in check_ins(log, CADENCE, access)}
     assert found["h1"] == ()
     assert found["h3"] == ()
 
@@ -306,15 +306,15 @@ def test_a_household_that_may_not_be_told_is_not_called() -> None:
     grown = attrs.evolve(SCHOOL, students=(noah, *SCHOOL.students[1:]))
     for school in (barred, grown):
         access = AccessPolicy(school).viewing("mira", at=NOW, purpose=Purpose.EDUCATION)
-        assert [one.household for one in check_ins(school, [], CADENCE, access)] == ["h1", "h3"]
-    assert [one.household for one in check_ins(SCHOOL, [], CADENCE, viewing("ada"))] == [
+        assert [one.household for one in check_ins([], CADENCE, access)] == ["h1", "h3"]
+    assert [one.household for one in check_ins([], CADENCE, viewing("ada"))] == [
         "h1",
         "h2",
     ]
-    (music,) = check_ins(SCHOOL, [], CADENCE, viewing("ben"))
+    (music,) = check_ins([], CADENCE, viewing("ben"))
     assert (music.household, music.students) == ("h1", ("ivy",))
     for viewer in ("hannah", "noah", "nobody"):
-        assert check_ins(SCHOOL, [], CADENCE, viewing(viewer)) == ()
+        assert check_ins([], CADENCE, viewing(viewer)) == ()
 
 
 spans = st.tuples(st.integers(-40, 140), st.integers(0, 30))
@@ -355,6 +355,15 @@ def went(household: str, stage: Stage, days: int = 1, occasion: str = "autumn") 
     return Involvement(household, occasion, stage, NOW.plus(days=-days))
 
 
+def shown(
+    happened: Iterable[Involvement], log: Iterable[ContactEntry], access: Access
+) -> InvolvementReport:
+    """The report on a term for somebody who may know of a family."""
+    report = show_involvement(happened, log, access, during=TERM).view
+    assert report is not None
+    return report
+
+
 def test_whom_the_school_did_not_reach_comes_first() -> None:
     """Offers and attempts reach nobody; families stand in the order of their ids."""
     happened = [
@@ -368,7 +377,7 @@ def test_whom_the_school_did_not_reach_comes_first() -> None:
         went("nobody's", Stage.CAME),
     ]
     log = [contact("h2", days_ago(3), reached=False), contact("h3", days_ago(3), student="mateo")]
-    report = involvement(SCHOOL, happened, log, viewing("mira"), during=TERM)
+    report = shown(happened, log, viewing("mira"))
     assert report.not_reached == ("h2",)
     assert [one.household for one in report.families] == ["h1", "h2", "h3"]
     assert report.families[0].occasions == {
@@ -389,13 +398,64 @@ def test_whom_the_school_did_not_reach_comes_first() -> None:
 
 
 def test_no_count_tells_of_a_family_that_is_not_shown() -> None:
-    """A teacher's report has the families of their students, a parent's has none."""
+    """A teacher's report has the families of their students, a parent is shown none."""
     happened = [went("h1", Stage.CAME), went("h2", Stage.CAME), went("h3", Stage.CAME)]
-    report = involvement(SCHOOL, happened, [], viewing("ben"), during=TERM)
-    assert [(one.household, one.students) for one in report.families] == [("h1", ("ivy",))]
-    assert report.overall["autumn"][Stage.CAME] == 1
-    none = involvement(SCHOOL, happened, [], viewing("hannah"), during=TERM)
-    assert (none.not_reached, none.overall, none.families) == ((), {}, ())
+    report = shown(happened, [], viewing("ada"))
+    assert [(one.household, one.students) for one in report.families] == [
+        ("h1", ("noah", "ivy")),
+        ("h2", ("noah",)),
+    ]
+    assert report.overall["autumn"][Stage.CAME] == 2
+    for viewer in ("hannah", "noah", "nobody"):
+        none = show_involvement(happened, [], viewing(viewer), during=TERM)
+        assert not none
+        assert none.reason == "it is for the staff who work with students of the school"
+        assert none.asked
+
+
+def test_what_is_told_of_a_family_rests_on_what_one_may_see() -> None:
+    """Of a student whom they teach; by every record it rests on, and by no others."""
+    ivy, noah = (attrs.evolve(label("conference", "c", "ada"), students=(one,))
+                 for one in ("ivy", "noah"))  # fmt: skip
+    secret = attrs.evolve(ivy, id="s", audience=Audience.CONFIDENTIAL, readers=frozenset({"elin"}))
+    for labels, seen in (
+        ((), False),  # of the household, whose other child Ben does not teach
+        ((ivy,), True),
+        ((noah,), False),
+        ((ivy, noah), False),
+        ((ivy, secret), False),
+    ):
+        came = attrs.evolve(went("h1", Stage.CAME), labels=labels)
+        report = shown([came], [], viewing("ben"))
+        assert report.not_reached == (() if seen else ("h1",))
+        (waits,) = check_ins([], CADENCE, viewing("ben"), happened=[came])
+        assert (waits.last is not None) is seen
+    assert shown([went("h1", Stage.CAME)], [], viewing("ada")).not_reached == ("h2",)
+
+
+def test_a_contact_in_confidence_counts_for_who_may_know_of_it() -> None:
+    """Its date alone tells that there was one."""
+    plain = contact("h1", days_ago(2), student="ivy")
+    readers = frozenset({"ben"})
+    told = attrs.evolve(plain.label, audience=Audience.CONFIDENTIAL, readers=readers, author="ada")
+    call = attrs.evolve(plain, label=told)
+    for viewer, spoken, last in (
+        ("ben", 1, days_ago(2)),
+        ("mira", 0, None),
+        ("ada", 1, days_ago(2)),
+    ):
+        (h1, *_) = shown([], [call], viewing(viewer)).families
+        assert (h1.household, h1.spoken) == ("h1", spoken)
+        found = {one.household: one.last for one in check_ins([call], CADENCE, viewing(viewer))}
+        assert found["h1"] == last
+
+
+def test_the_other_homes_is_not_told_to_who_inspects() -> None:
+    """A parent may inspect what the staff keeps: how it went with their own household."""
+    happened = [went("h1", Stage.CAME), went("h2", Stage.CAME)]
+    inspecting = AccessPolicy(SCHOOL).viewing("tom", at=NOW, purpose=Purpose.INSPECTION)
+    assert [one.household for one in shown(happened, [], inspecting).families] == ["h2"]
+    assert [one.household for one in check_ins([], CADENCE, inspecting)] == ["h2"]
 
 
 def test_an_involvement_of_nobody_is_refused() -> None:

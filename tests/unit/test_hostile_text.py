@@ -152,12 +152,14 @@ def kept_with(text: str, store: Store) -> Kept:
         staff_notes=text,
     )
     held: Any = hold_conference(record, account, ada)
-    held = acknowledge_conference(held, Reply.DIFFERS, access("hannah", minutes=1), words=text)
+    later = access("hannah", minutes=1)
+    answered: Any = acknowledge_conference(held, Reply.DIFFERS, later, words=text)
     promise = FollowUp(label("follow-up", text), text, "ada", date(2026, 12, 8), text)
     changed: Any = change_follow_up(
         promise, FollowUpAction.POSTPONE, ada, why=text, due=date(2027, 1, 8)
     )
     operations.append(keep_conference(held, ada, follow_ups=[changed]))
+    operations.append(keep_conference(answered, later))
     answers = Answers(label("answers", text, "hannah"), text, text, (Answer(text, text, (text,)),))
     operations.append(keep_answers(answers, hannah))
     preparation = Preparation(

@@ -46,7 +46,7 @@ from conferencekit.dialogue import (
     Message,
     Stage,
     involved_by_messages,
-    involvement,
+    show_involvement,
 )
 from conferencekit.planning import RoundPolicy, build_round
 from conferencekit.privacy import Access, AccessPolicy, Audience, Label, Purpose
@@ -118,6 +118,12 @@ def test_bookings_tell_what_families_did_themselves() -> None:
     done(mark_met(desk, meetings["h1"], by=office, at=START.plus(hours=1)).run(store))
     assert ("h1", "autumn", Stage.CAME) in stages()
     events = [read_event(one) for one in store.events().events]
+    students = {meetings["h1"]: ("noah",)}
+    found = list(involved_by_bookings(filter(None, events), desk, SCHOOL, students=students))
+    labels = {(one.household, each.household, each.students) for one in found
+              for each in one.labels}  # fmt: skip
+    assert labels == {("h1", "h1", ("noah",))}
+    assert any(not one.labels for one in found)  # of a meeting about nobody that is said
     other = attrs.evolve(desk, round=attrs.evolve(round_, id="spring"))
     assert not list(involved_by_bookings(filter(None, events), other, SCHOOL))
 
@@ -261,13 +267,40 @@ def test_answers_and_messages_count_for_the_household_they_are_from() -> None:
     }
 
 
+def test_what_is_drawn_for_one_is_asked_for_again_for_another() -> None:
+    """An answer of Tom's, drawn for the head, is not counted for who may not see it."""
+    held = done(hold_conference(RECORD, Account(("ada", "hannah")), access("ada", START)))
+    answered = done(acknowledge_conference(held, Reply.SEEN, access("tom", START.plus(days=1))))
+    promise = FollowUp(label("follow-up", "f", "ada"), "x", "tom", date(2026, 12, 1), "c1")
+    later = START.plus(days=2)
+    kept = done(change_follow_up(promise, FollowUpAction.COMPLETE, access("ada", later)))
+    drawn = list(involved_by_conferences([answered], access("mira", later), follow_ups=[kept]))
+    labels = {(one.household, one.stage): one.labels for one in drawn}
+    assert labels["h1", Stage.CAME] == (answered.label,)
+    assert labels["h2", Stage.CONTRIBUTED] == (answered.label, answered.replies[0].label)
+    assert labels["h1", Stage.FOLLOWED_UP] == (answered.label, kept.label)
+    working = attrs.evolve(SCHOOL, staff=(*SCHOOL.staff, Staff("hannah", Name("Hannah"))))
+    working = attrs.evolve(
+        working,
+        groups=tuple(attrs.evolve(one, teachers=(*one.teachers, "hannah"))
+                     for one in working.groups),
+    )  # fmt: skip
+    during = Window(NOW.plus(days=-1), later.plus(days=1))
+    for viewer, reached in (("ada", {"h1", "h2"}), ("hannah", {"h1"})):
+        asking = AccessPolicy(working).viewing(viewer, at=later, purpose=Purpose.EDUCATION)
+        report = show_involvement(drawn, [], asking, during=during).view
+        assert report is not None
+        assert {one.household for one in report.families if one.was_reached} == reached
+
+
 def test_who_wrote_was_reached() -> None:
     """On that channel, though they came to nothing."""
     message = Message(label("message", "m1", "hannah"), "t1", "Hello.", "en")
     records = list(involved_by_conferences([RECORD], access("mira")))
     happened = [*records, *involved_by_messages([message], access("mira"))]
     during = Window(NOW.plus(days=-1), NOW.plus(days=1))
-    report = involvement(SCHOOL, happened, [], access("mira"), during=during)
+    report = show_involvement(happened, [], access("mira"), during=during).view
+    assert report is not None
     assert report.not_reached == ("h2", "h3")
 
 
@@ -296,7 +329,8 @@ def test_families_are_not_ranked(
 ) -> None:
     """They stand by their ids whatever happened, in whatever order; first who was not reached."""
     during = Window(NOW, NOW.plus(seconds=1))
-    report = involvement(SCHOOL, happened, log, access("mira"), during=during)
+    report = show_involvement(happened, log, access("mira"), during=during).view
+    assert report is not None
     assert [one.household for one in report.families] == ["h1", "h2", "h3"]
     reached = {one.household for one in happened if one.stage is not Stage.OFFERED} | {
         one.label.household for one in log if one.reached
@@ -305,4 +339,4 @@ def test_families_are_not_ranked(
     assert attrs.fields(type(report))[0].name == "not_reached"
     chance.shuffle(happened)
     chance.shuffle(log)
-    assert involvement(SCHOOL, happened, log, access("mira"), during=during) == report
+    assert show_involvement(happened, log, access("mira"), during=during).view == report

@@ -1,20 +1,36 @@
 """What entry points say where they are given something of another kind, or an unknown id."""
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, TypedDict, TypeVar, get_args, get_origin
 
 import attrs
 import pytest
 
-from conferencekit import booking, engines, exchange, planning, scheduling, school
-from conferencekit._kinds import kinds_checked, unknown
+from conferencekit import (
+    Refusal,
+    assessment,
+    booking,
+    conference,
+    dialogue,
+    engines,
+    exchange,
+    goals,
+    overview,
+    planning,
+    scheduling,
+    school,
+    support,
+)
+from conferencekit._kinds import kinds_checked, kinds_checked_in_passing, unknown
 from conferencekit.errors import ConferenceKitError, InvalidInputError
 from conferencekit.exchange import EXAMPLE_ZONE, read_round
+from conferencekit.goals import Party, Role
 from conferencekit.planning import RoundDraft
+from conferencekit.privacy import AccessPolicy, Label, Purpose
 from conferencekit.scheduling import (
     Bound,
     Improvement,
@@ -29,15 +45,32 @@ from conferencekit.scheduling import (
     waits,
 )
 from conferencekit.school import Right
+from conferencekit.storage.memory import MemoryStore
 from conferencekit.testing import check_engine
 from conferencekit.time import Instant, Window, Windows, Zone
+from rubrics import reading
 from samples import TODAY, made
 from support import ROUNDS
 
-ROOMS = (booking, engines, exchange, planning, scheduling, school)
+ROOMS = (
+    assessment,
+    booking,
+    conference,
+    dialogue,
+    engines,
+    exchange,
+    goals,
+    overview,
+    planning,
+    scheduling,
+    school,
+    support,
+)
 ROUND = read_round(ROUNDS / "micro-1.json")
 PLAN = solve(ROUND, seconds=None, iterations=20)
 DRAFT = RoundDraft(ROUND, (), {})
+POLICY = AccessPolicy(made())
+ADA = Party(Role.TEACHER, "ada")
 WRONG: tuple[object, ...] = (
     None,
     "nobody",
@@ -73,6 +106,7 @@ def test_nothing_but_the_librarys_own_errors(
     signature = inspect.signature(function).parameters
     quick = {"seconds": 0.01} if "seconds" in signature else {}  # where what is given will do
     needed = [one for one in signature.values() if one.default is inspect.Parameter.empty]
+    needed = needed or list(signature.values())[:1]
     assert any(one.annotation is not inspect.Parameter.empty for one in needed)
     for wrong in WRONG:
         given = {one.name: wrong for one in needed if one.kind is not one.POSITIONAL_ONLY}
@@ -88,12 +122,16 @@ def test_nothing_but_the_librarys_own_errors(
 
 def _fits(given: object, needed: Iterable[inspect.Parameter]) -> bool:
     """Whether what was given is of the kind asked for, as is a round where a round is wanted."""
-    return all(
-        isinstance(given, one.annotation)
-        if isinstance(one.annotation, type)
-        else isinstance(given, str)  # of a path, say
-        for one in needed
-    )
+    return all(_fits_one(given, one.annotation) for one in needed)
+
+
+def _fits_one(given: object, wanted: Any) -> bool:  # noqa: ANN401
+    """Whether it is what is wanted; of several things, none or a number are given above."""
+    if get_origin(wanted) in (Iterable, Sequence, tuple) and given in ([], (1,)):
+        return given == [] or get_args(wanted) == (float,)
+    if isinstance(wanted, type):
+        return isinstance(given, wanted)
+    return isinstance(given, str)  # of a path, say
 
 
 LIMITS: dict[str, tuple[object, ...]] = {
@@ -318,6 +356,140 @@ def test_what_fits_comes_in_as_it_is() -> None:
         assert sample((), 2, executor=pool)[5] is pool
     assert sample((), 2, executor=ThreadPoolExecutor)[5] is ThreadPoolExecutor
     assert sample((), 2, anything=5)[7] == 5  # type: ignore[arg-type]
+
+
+@kinds_checked_in_passing("numbers")
+def added(numbers: Iterable[int], *, names: Iterable[str] = ()) -> Iterator[int]:
+    """Sums, as they come."""
+    total = len(list(names))
+    for number in numbers:
+        total += number
+        yield total
+
+
+def test_what_comes_one_by_one_is_looked_at_one_by_one() -> None:
+    """So that a school of thousands of records need not be there at once."""
+    taken: list[object] = []
+
+    def coming(*items: Any) -> Iterator[Any]:  # noqa: ANN401
+        for item in items:
+            taken.append(item)
+            yield item
+
+    sums = added(coming(1, 2, "3", 4), names=iter("ab"))
+    assert taken == []
+    assert (next(sums), next(sums)) == (3, 5)
+    assert told(lambda: next(sums)) == "added: numbers[2]: '3' is not a whole number"
+    assert taken == [1, 2, "3"]
+    any_: Any = [1, "2"]
+    assert told(lambda: added(any_)) == "added: numbers[1]: '2' is not a whole number"
+    any_ = 5
+    assert told(lambda: added(any_)) == "added: numbers: several are wanted, not 5"
+
+
+T = TypeVar("T", bound=Plan)
+V = TypeVar("V")
+E = TypeVar("E", int, str)
+
+
+@kinds_checked
+def of_variables(plan: T, either: E, free: V) -> tuple[T, E, V]:
+    """What came in."""
+    return plan, either, free
+
+
+def test_what_a_variable_is_bound_to_is_asked_for() -> None:
+    """Or one of what it may be."""
+    assert of_variables(PLAN, "x", None) == (PLAN, "x", None)
+    any_: Any = 0.5
+    assert told(lambda: of_variables(any_, any_, any_)).splitlines()[1:] == [
+        "  plan: 0.5 is not a Plan",
+        "  either: 0.5 is not a whole number or a text",
+    ]
+
+
+def test_a_refusal_that_is_passed_on_is_told_as_one() -> None:
+    """It is what a service answers where the domain says no, and it is easily overlooked."""
+    refusal: Any = Refusal("it is not held yet")
+    at = POLICY.viewing("ada", at=AT, purpose=Purpose.CONFERENCE)
+    calls: dict[str, Callable[[], object]] = {
+        "keep_conference: record: a Refusal is not a ConferenceRecord":
+            lambda: conference.keep_conference(refusal, at),
+        "hold_conference: record: a Refusal is not a ConferenceRecord":
+            lambda: conference.hold_conference(refusal, conference.Account(("ada",)), at),
+        "change_goal: goal: a Refusal is not a Goal":
+            lambda: goals.change_goal(
+                refusal, goals.GoalAction.START, by=ADA, at=AT, why="x"
+            ),
+        "change_support: history: a Refusal is not a SupportHistory":
+            lambda: support.change_support(
+                refusal, support.SupportPlan("noah"), by="ada", at=AT, why="x"
+            ),
+        "publish: assessment: a Refusal is not an Assessment":
+            lambda: assessment.publish(refusal, reading(), at=AT),
+        "keep: record: a Refusal is not a Thread or a Message or a ContactEntry or a Circumstance":
+            lambda: dialogue.keep(refusal, at),
+        "show_school: goals[0]: a Refusal is not a Goal":
+            lambda: overview.show_school([refusal], [], [], [], at),
+    }  # fmt: skip
+    for text, call in calls.items():
+        assert told(call).partition(" (")[0] == text
+
+
+LABEL = Label("thread", "t", ("noah",), "ada", AT)
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda: reading().criterion("sound"), "unknown criterion 'sound' (is 'sounds' meant?)"),
+        (lambda: reading().scale("?"), "unknown scale '?'"),
+        (lambda: reading().scale_of("q"), "unknown criterion 'q'"),
+        (lambda: list(reading().lineage("line")), "unknown criterion 'line'"),
+        (lambda: reading().domain_of("?"), "unknown criterion '?'"),
+        (lambda: reading().scales[0].level("?"), "unknown level '?'"),
+        (lambda: reading().criterion(["?"]), "unknown criterion ['?']"),  # type: ignore[arg-type]
+        (lambda: assessment.RubricCatalog([reading()]).newest("new"), "unknown rubric 'new'"),
+        (lambda: assessment.RubricCatalog([reading()]).current("?"), "unknown rubric '?'"),
+        (lambda: assessment.version_key("x"), "'x' is no version (such as 1 or 2.0.1)"),
+        (lambda: goals.ActionPlan("p", "noah").waits_for("?"), "unknown step '?'"),
+        (
+            lambda: conference.builtin_questionnaires()[0].question("topic"),
+            "unknown question 'topic' (is 'topics' meant?)",
+        ),
+        (
+            lambda: conference.planned_conferences(
+                RoundDraft(ROUND, (), {}),
+                attrs.evolve(PLAN, placements=(attrs.evolve(PLAN.placements[0], meeting="?"),)),
+                POLICY.viewing("ada", at=AT, purpose=Purpose.CONFERENCE),
+            ),
+            "unknown meeting '?'",
+        ),
+        (
+            lambda: dialogue.kept(
+                MemoryStore(),
+                str,  # type: ignore[type-var]
+                "noah",
+                POLICY.viewing("ada", at=AT, purpose=Purpose.CONFERENCE),
+            ),
+            "kept: kind: str is none of Thread, Message, ContactEntry, Circumstance",
+        ),
+        (
+            lambda: dialogue.read_thread(
+                dialogue.Thread(LABEL, "x"),
+                [],
+                POLICY.viewing("ada", at=AT, purpose=Purpose.CONFERENCE),
+                languages=[],
+            ),
+            "read_thread: languages: is empty",
+        ),
+    ],
+)
+def test_what_is_not_there_is_told_in_the_rooms_of_childrens_records(
+    call: Callable[[], object], text: str
+) -> None:
+    """By the library's error, and no KeyError."""
+    assert told(call) == text
 
 
 class Facts(TypedDict):

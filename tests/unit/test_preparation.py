@@ -69,7 +69,7 @@ def test_the_ready_ones_are_in_both_languages() -> None:
         assert questionnaire_from_json(questionnaire_to_json(one)) == one
     assert (FAMILY.to, STUDENT.to) == (Role.GUARDIAN, Role.STUDENT)
     assert FAMILY.question("topics").text.say("es-MX").startswith("¿De qué quiere")
-    with pytest.raises(KeyError):
+    with pytest.raises(InvalidInputError, match="unknown question 'none'"):
         FAMILY.question("none")
 
 

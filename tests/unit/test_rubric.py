@@ -340,7 +340,7 @@ def test_what_has_no_meaning_on_a_scale_is_refused() -> None:
         "scales[2].most": "missing",
         "scales[3].levels": "has no meaning on a scale of narrative",
     }
-    with pytest.raises(KeyError):
+    with pytest.raises(InvalidInputError, match="unknown level 'nothing'"):
         FOUR.level("nothing")
 
 

@@ -259,9 +259,11 @@ def test_a_plan_may_be_looked_at_again() -> None:
     moved = attrs.evolve(plan.placements[0], start=START.plus(hours=9))
     other = attrs.evolve(plan, placements=(moved, *plan.placements[1:]))
     again = planned_conferences(draft, other, later, kept=first)
-    assert again[0] == attrs.evolve(first[0], start=moved.start)
+    assert again[0] == attrs.evolve(first[0], start=moved.start, moved_at=later.at)
     assert again[1:] == tuple(
-        attrs.evolve(one, start=moved.start) if one.meeting == moved.meeting else one
+        attrs.evolve(one, start=moved.start, moved_at=later.at)
+        if one.meeting == moved.meeting
+        else one
         for one in first[1:]
     )
     assert keep_conference(again[0], later).run(store) == again[0]
@@ -306,9 +308,9 @@ def test_a_conference_is_put_at_another_time_by_staff() -> None:
     (first, *_) = planned_conferences(draft, plan, access())
     later = START.plus(hours=9)
     moved = reschedule_conference(first, later, access())
-    assert moved == attrs.evolve(first, start=later)
+    assert moved == attrs.evolve(first, start=later, moved_at=access().at)
     longer = reschedule_conference(first, later, access(), minutes=45)
-    assert longer == attrs.evolve(first, start=later, minutes=45)
+    assert longer == attrs.evolve(first, start=later, minutes=45, moved_at=access().at)
     with pytest.raises(InvalidInputError, match="minutes"):
         reschedule_conference(first, later, access(), minutes=0)
     parent = AccessPolicy(SCHOOL).viewing(first.guardians[0], at=START, purpose=Purpose.CONFERENCE)

@@ -637,6 +637,40 @@ def test_the_head_sees_the_whole_school_in_one_call() -> None:
     assert loads == {"elin": 120.0, "ada": 0.0}
 
 
+def test_the_school_is_seen_as_it_was_at_the_instant() -> None:
+    """What was changed, written or measured afterwards is not looked at."""
+    later = NOW.plus(seconds=1)
+    plan = add_step(ActionPlan("p", "noah"), Step("x", "read", ADA, due=BEGIN), by=ADA, at=START)
+    assert isinstance(plan, ActionPlan)
+    more = add_step(plan, Step("y", "write", ADA, due=BEGIN), by=ADA, at=later)
+    assert isinstance(more, ActionPlan)
+    dropped = change_goal(GOAL, GoalAction.DROP, by=ADA, at=later, why="moved on")
+    assert isinstance(dropped, Goal)
+    ended = change_support(SUPPORT, SupportPlan("noah"), by="ada", at=later, why="done")
+    assert isinstance(ended, SupportHistory)
+    new = propose_goal("new", "ivy", GOAL.terms, by=ADA, at=later, why="x")
+    begun = begin_support(SupportPlan("ivy"), by="ada", at=later, why="x")
+    measured = Record("ivy", "new", (Point(later, 50.0),))
+
+    def seen(
+        goals: list[Goal],
+        plans: list[ActionPlan],
+        records: list[Record],
+        support: list[SupportHistory],
+        at: Instant = NOW,
+    ) -> SchoolView:
+        who = POLICY.viewing("ben", at=at, purpose=Purpose.EDUCATION)
+        return what(show_school(goals, plans, records, support, who))
+
+    old = seen([GOAL], [plan], [RECORD], [SUPPORT])
+    whole = RECORD.adding([Point(later, 99.0)])
+    assert seen([dropped, new], [more], [whole, measured], [ended, begun]) == old
+    stays = seen([GOAL], [plan], [RECORD], [SUPPORT], later)
+    assert seen([dropped], [plan], [RECORD], [SUPPORT], later) != stays
+    assert seen([GOAL], [more], [RECORD], [SUPPORT], later) != stays
+    assert seen([GOAL], [plan], [RECORD], [ended], later) != stays
+
+
 def test_a_teacher_sees_their_own_students() -> None:
     """Nothing counts others in; who has none sees nothing."""
     own = what(views_of("elin"))

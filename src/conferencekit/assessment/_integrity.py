@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["rubric_faults"]
 
-_VERSION: Final = re.compile(r"\d{1,9}(\.\d{1,9}){0,2}")
+VERSION: Final = re.compile(r"\d{1,9}(\.\d{1,9}){0,2}")
 _ALL: Final = 100
 
 
@@ -26,7 +26,7 @@ def rubric_faults(rubric: "Rubric") -> Iterator[Fault]:
     """Everything that makes a rubric unusable, as far as the library's own kinds go."""
     if not rubric.id:
         yield Fault("id", "is empty")
-    if not is_hole(rubric.version) and not _VERSION.fullmatch(rubric.version):
+    if not is_hole(rubric.version) and not VERSION.fullmatch(rubric.version):
         yield Fault("version", f"{shorten(rubric.version)} is no version", "such as 1 or 2.0.1")
     for name in ("scales", "criteria", "domains"):
         yield from repeated_ids(getattr(rubric, name), name)

@@ -6,6 +6,7 @@ figure that is not defined is no exception: it has no value and says why.
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import lcm
@@ -13,6 +14,7 @@ from typing import Final, TypeAlias, TypeVar
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError, shorten
 
 __all__ = [
@@ -25,7 +27,7 @@ __all__ = [
     "percent_agreement",
 ]
 
-Rating: TypeAlias = int | str | Fraction
+Rating: TypeAlias = int | str | Fraction | Decimal
 _K = TypeVar("_K", bound=Hashable)
 
 Ratings: TypeAlias = Mapping[str, Mapping[_K, Rating]]
@@ -75,6 +77,7 @@ class Agreement:
         return float("nan") if self.value is None else float(self.value)
 
 
+@kinds_checked
 def percent_agreement(
     first: Mapping[_K, Rating],
     second: Mapping[_K, Rating],
@@ -104,6 +107,7 @@ def percent_agreement(
     return Agreement(Fraction(alike, len(pairs)), len(pairs))
 
 
+@kinds_checked
 def cohen_kappa(
     first: Mapping[_K, Rating],
     second: Mapping[_K, Rating],
@@ -166,6 +170,7 @@ _WEIGHTS: Final = {
 }
 
 
+@kinds_checked
 def krippendorff_alpha(
     ratings: Ratings[_K], measure: Measure, *, levels: Sequence[Rating] = ()
 ) -> Agreement:

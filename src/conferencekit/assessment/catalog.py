@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
+from conferencekit._kinds import look_up
 from conferencekit.assessment.formats import rubric_ref
 from conferencekit.assessment.rubric import Rubric, RubricRef, version_key
 from conferencekit.errors import Fault, InvalidInputError
@@ -92,9 +93,17 @@ class RubricCatalog:
         return tuple(self._current)
 
     def current(self, id_: str) -> RubricRef:
-        """The newest version of a rubric; KeyError where there is none."""
-        return self._current[id_]
+        """The newest version of a rubric.
+
+        Raises:
+            InvalidInputError: There is none.
+        """
+        return look_up(self._current, id_, "rubric")
 
     def newest(self, id_: str) -> Rubric:
-        """The newest version of a rubric; KeyError where there is none."""
-        return self._by_ref[self._current[id_]]
+        """The newest version of a rubric.
+
+        Raises:
+            InvalidInputError: There is none.
+        """
+        return self._by_ref[self.current(id_)]

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment.exact import rounded
 from conferencekit.assessment.extensions import BUILT_IN, Extensions
 from conferencekit.assessment.protocols import Input
@@ -97,6 +98,7 @@ class Comparison:
         return "\n".join([head, *self.lines("  ")])
 
 
+@kinds_checked
 def compare_receipts(
     before: Receipt, after: Receipt, *, extensions: Extensions = BUILT_IN
 ) -> Comparison:

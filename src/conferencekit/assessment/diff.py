@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment.criterion import Criterion
 from conferencekit.assessment.rubric import Rubric
 from conferencekit.assessment.scale import Level, Scale, comparable
@@ -150,6 +151,7 @@ class RubricChange:
         return f"{self.path}: {self.kind.value}{' ' if values else ''}{' -> '.join(values)}"
 
 
+@kinds_checked
 def diff_rubrics(before: Rubric, after: Rubric) -> tuple[RubricChange, ...]:
     """Everything in which two versions differ, but for id, version and origin.
 
@@ -160,6 +162,7 @@ def diff_rubrics(before: Rubric, after: Rubric) -> tuple[RubricChange, ...]:
     return tuple(_changes(before, after))
 
 
+@kinds_checked
 def impact_of(changes: tuple[RubricChange, ...]) -> Impact:
     """What some changes together mean for what was scored: the gravest of them."""
     return max((one.impact for one in changes), default=Impact.NONE)

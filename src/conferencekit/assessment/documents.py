@@ -11,6 +11,7 @@ school's own code needs whole it reads with
 from collections.abc import Iterator
 from typing import Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.assessment.assessment import Assessment, AssessmentState, Perspective
 from conferencekit.assessment.formats import (
@@ -39,6 +40,7 @@ RUBRIC: Final = DocumentKind("rubric", 1, rubric_to_json, rubric_from_json)
 ASSESSMENT: Final = DocumentKind("assessment", 1, assessment_to_json, assessment_from_json)
 
 
+@kinds_checked
 def publish_rubric(rubric: Rubric) -> Operation[Rubric | Refusal]:
     """Keep a version of a rubric, for good.
 
@@ -55,16 +57,19 @@ def publish_rubric(rubric: Rubric) -> Operation[Rubric | Refusal]:
     return RUBRIC.keep(key("rubric", rubric.id, rubric.version), rubric, unless=differs)
 
 
+@kinds_checked
 def kept_rubric(id_: str, version: str) -> Operation[Rubric | None]:
     """The rubric published under an id and a version; None where there is none."""
     return RUBRIC.kept(key("rubric", id_, version))
 
 
+@kinds_checked
 def kept_rubrics(store: Store) -> Iterator[Rubric]:
     """Every version of every rubric that was published, for a catalog."""
     return RUBRIC.scan(store, "rubric/")
 
 
+@kinds_checked
 def keep_assessment(
     assessment: Assessment, access: Access, *, audiences: Audiences | None = None
 ) -> Operation[Assessment | Refusal]:
@@ -129,6 +134,7 @@ def _continues(assessment: Assessment, before: Assessment) -> bool:
     )
 
 
+@kinds_checked
 def kept_assessment(
     student: str, id_: str, access: Access, *, audiences: Audiences | None = None
 ) -> Operation[Assessment | None]:
@@ -143,6 +149,7 @@ def kept_assessment(
     return _assessments(access, audiences).kept(key("assessment", student, id_))
 
 
+@kinds_checked
 def kept_assessments(
     store: Store,
     access: Access,

@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError, shorten
 
 __all__ = ["Number", "decimal_of", "optional_decimal", "rounded"]
@@ -40,6 +41,7 @@ def optional_decimal(number: Number | None) -> Decimal | None:
     return None if number is None else decimal_of(number)
 
 
+@kinds_checked
 def rounded(value: Fraction, places: int = 1) -> Decimal:
     """A fraction as a decimal for people, halves away from zero.
 

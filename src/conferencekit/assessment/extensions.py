@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment.kinds import BUILT_IN_CRITERIA, BUILT_IN_SCALES
 from conferencekit.assessment.protocols import CriterionKind, Rule, ScaleKind
 from conferencekit.assessment.rubric import Rubric
@@ -119,6 +120,7 @@ def installed_extensions() -> Extensions:
     )
 
 
+@kinds_checked
 def check_rubric(rubric: Rubric, extensions: Extensions = BUILT_IN) -> None:
     """Check what a rubric says in kinds that are plugged in; the rest was checked when made.
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 from cattrs import Converter
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment.assessment import Assessment
 from conferencekit.assessment.exact import (
     decimal_from_json,
@@ -54,6 +55,7 @@ def assessment_converter() -> Converter:
     return converter
 
 
+@kinds_checked
 def rubric_from_json(data: JsonValue, *, source: str = "rubric") -> Rubric:
     """Read a rubric from JSON-shaped data.
 
@@ -68,11 +70,13 @@ def rubric_from_json(data: JsonValue, *, source: str = "rubric") -> Rubric:
     return structure(assessment_converter(), body, Rubric, source=source)
 
 
+@kinds_checked
 def rubric_to_json(rubric: Rubric) -> dict[str, Any]:
     """A rubric as JSON-shaped data; reading it back gives an equal rubric."""
     return {"schema": RUBRIC_SCHEMA, **assessment_converter().unstructure(rubric)}
 
 
+@kinds_checked
 def assessment_from_json(data: JsonValue, *, source: str = "assessment") -> Assessment:
     """Read an assessment from JSON-shaped data.
 
@@ -90,11 +94,13 @@ def assessment_from_json(data: JsonValue, *, source: str = "assessment") -> Asse
     return structure(assessment_converter(), body, Assessment, source=source)
 
 
+@kinds_checked
 def assessment_to_json(assessment: Assessment) -> dict[str, Any]:
     """An assessment as JSON-shaped data; reading it back gives an equal assessment."""
     return {"schema": ASSESSMENT_SCHEMA, **assessment_converter().unstructure(assessment)}
 
 
+@kinds_checked
 def receipt_from_json(data: JsonValue, *, source: str = "receipt") -> Receipt:
     """Read a receipt from JSON-shaped data.
 
@@ -112,11 +118,13 @@ def receipt_from_json(data: JsonValue, *, source: str = "receipt") -> Receipt:
     return structure(assessment_converter(), body, Receipt, source=source)
 
 
+@kinds_checked
 def receipt_to_json(receipt: Receipt) -> dict[str, Any]:
     """A receipt as JSON-shaped data; reading it back gives an equal receipt."""
     return {"schema": RECEIPT_SCHEMA, **assessment_converter().unstructure(receipt)}
 
 
+@kinds_checked
 def rubric_digest(rubric: Rubric) -> str:
     """What a rubric says, to the letter, as ``sha256:`` and 64 hexadecimal digits.
 
@@ -125,6 +133,7 @@ def rubric_digest(rubric: Rubric) -> str:
     return _digest(_Itself(rubric))
 
 
+@kinds_checked
 def rubric_ref(rubric: Rubric) -> RubricRef:
     """How assessments name the rubric they were made by."""
     return RubricRef(rubric.id, rubric.version, rubric_digest(rubric))

@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit._theil_sen import interval_rank, pair_slopes
 from conferencekit.assessment.aggregate import Aggregation
 from conferencekit.assessment.assessment import Assessment, Perspective
@@ -94,6 +95,7 @@ class Growth:
         )
 
 
+@kinds_checked
 def growth(
     student: str,
     assessments: Iterable[Assessment],
@@ -161,6 +163,7 @@ def growth(
     return tuple(found)
 
 
+@kinds_checked
 def trend(inputs: Iterable[Input], *, confidence: Fraction = Fraction(9, 10)) -> Trend:
     """The trend of some values.
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment.assessment import Assessment, AssessmentState, Perspective
 from conferencekit.privacy import Audience, Audiences, Label
 from conferencekit.school import School
@@ -11,6 +12,7 @@ __all__ = ["label_of_assessment"]
 _AUDIENCES: Final = Audiences()
 
 
+@kinds_checked
 def label_of_assessment(
     assessment: Assessment, school: School, audiences: Audiences | None = None
 ) -> Label:

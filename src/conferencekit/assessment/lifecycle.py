@@ -8,6 +8,7 @@ from functools import partial
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment._states import TABLE, Action
 from conferencekit.assessment.assessment import (
     Assessment,
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 
+@kinds_checked
 def draft(
     id_: str,
     rubric: Rubric,
@@ -66,6 +68,7 @@ def draft(
     return record(empty, rubric, scores, extensions=extensions)
 
 
+@kinds_checked
 def record(
     assessment: Assessment,
     rubric: Rubric,
@@ -84,6 +87,7 @@ def record(
     )
 
 
+@kinds_checked
 def publish(
     assessment: Assessment, rubric: Rubric, *, at: Instant, extensions: Extensions = BUILT_IN
 ) -> Assessment:
@@ -105,6 +109,7 @@ def publish(
     return attrs.evolve(assessment, state=state, published_at=at)
 
 
+@kinds_checked
 def correct(
     assessment: Assessment,
     rubric: Rubric,
@@ -135,6 +140,7 @@ def correct(
     return attrs.evolve(assessment, scores=merged, state=state, history=history)
 
 
+@kinds_checked
 def withdraw(assessment: Assessment, *, at: Instant, by: str, reason: str = "") -> Assessment:
     """The assessment, counting no longer; what it said is kept as history.
 
@@ -152,6 +158,7 @@ def withdraw(assessment: Assessment, *, at: Instant, by: str, reason: str = "") 
     return attrs.evolve(assessment, state=state, history=history)
 
 
+@kinds_checked
 def assessment_faults(
     assessment: Assessment, rubric: Rubric, extensions: Extensions = BUILT_IN
 ) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment.assessment import Assessment
 from conferencekit.assessment.extensions import BUILT_IN, Extensions
 from conferencekit.assessment.formats import assessment_converter, rubric_ref
@@ -67,6 +68,7 @@ class Migration:
     levels: Mapping[str, Mapping[str, str | None]] = attrs.field(factory=dict, hash=False)
 
 
+@kinds_checked
 def plan_migration(
     old: Rubric,
     new: Rubric,
@@ -169,6 +171,7 @@ class Migrated:
         return all(one.after is not None for one in self.outcomes)
 
 
+@kinds_checked
 def migrate(
     assessment: Assessment,
     migration: Migration,
@@ -332,6 +335,7 @@ class MigrationPreview:
                     yield made.original, one
 
 
+@kinds_checked
 def preview_migration(
     assessments: Iterable[Assessment],
     migration: Migration,
@@ -365,6 +369,7 @@ def preview_migration(
     return MigrationPreview(tuple(made), refused)
 
 
+@kinds_checked
 def migration_from_json(data: JsonValue, *, source: str = "migration") -> Migration:
     """Read a migration from JSON-shaped data.
 
@@ -379,6 +384,7 @@ def migration_from_json(data: JsonValue, *, source: str = "migration") -> Migrat
     return structure(assessment_converter(), body, Migration, source=source)
 
 
+@kinds_checked
 def migration_to_json(migration: Migration) -> dict[str, Any]:
     """A migration as JSON-shaped data; reading it back gives an equal migration."""
     return {"schema": MIGRATION_SCHEMA, **assessment_converter().unstructure(migration)}

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment.agreement import (
     Agreement,
     Measure,
@@ -114,6 +115,7 @@ class _Rated:
     width: Fraction
 
 
+@kinds_checked
 def ratings_of(
     assessments: Iterable[Assessment],
     catalog: RubricCatalog,
@@ -178,6 +180,7 @@ def _readings(
     }
 
 
+@kinds_checked
 def moderate(
     assessments: Iterable[Assessment],
     catalog: RubricCatalog,

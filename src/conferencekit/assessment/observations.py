@@ -6,13 +6,14 @@ from fractions import Fraction
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment.assessment import Assessment, Perspective
 from conferencekit.assessment.catalog import RubricCatalog
 from conferencekit.assessment.extensions import BUILT_IN, Extensions
 from conferencekit.assessment.protocols import Reading
 from conferencekit.assessment.receipt import LeftOut, WhyLeftOut
 from conferencekit.assessment.rubric import Rubric, RubricRef
-from conferencekit.assessment.scale import comparable
+from conferencekit.assessment.scale import measure
 from conferencekit.assessment.score import Score, ScoreState
 from conferencekit.errors import InvalidInputError, shorten
 from conferencekit.time import Instant
@@ -64,6 +65,7 @@ class Observations:
     left_out: tuple[LeftOut, ...] = ()
 
 
+@kinds_checked
 def observe(
     assessments: Iterable[Assessment],
     catalog: RubricCatalog,
@@ -207,7 +209,7 @@ class Reader:
                 if not item.is_group
                 and old.has_criterion(item.id)
                 and not old.criterion(item.id).is_group
-                and comparable(old.scale_of(item.id), new.scale_of(item.id))
+                and measure(old.scale_of(item.id)) == measure(new.scale_of(item.id))
             )
         return self._usable[of, to]
 

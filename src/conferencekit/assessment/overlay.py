@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 import attrs
 
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment._patching import (
     Patch,
     Verb,
@@ -180,6 +181,7 @@ class Overlay:
         return compose(self, step)
 
 
+@kinds_checked
 def compose(first: Overlay, second: Overlay) -> Overlay:
     """The overlay that does what two do one after the other.
 
@@ -211,6 +213,7 @@ def compose(first: Overlay, second: Overlay) -> Overlay:
     )
 
 
+@kinds_checked
 def derive(base: Rubric, overlay: Overlay) -> Rubric:
     """The rubric that an overlay makes of its base.
 
@@ -245,6 +248,7 @@ def _patched_rubric(base: Rubric, overlay: Overlay, faults: Faults) -> dict[str,
     return made
 
 
+@kinds_checked
 def overlay_from_json(data: JsonValue, *, source: str = "overlay") -> Overlay:
     """Read an overlay from JSON-shaped data.
 
@@ -259,6 +263,7 @@ def overlay_from_json(data: JsonValue, *, source: str = "overlay") -> Overlay:
     return structure(assessment_converter(), body, Overlay, source=source)
 
 
+@kinds_checked
 def overlay_to_json(overlay: Overlay) -> dict[str, Any]:
     """An overlay as JSON-shaped data; reading it back gives an equal overlay."""
     return {"schema": OVERLAY_SCHEMA, **assessment_converter().unstructure(overlay)}

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import attrs
 
+from conferencekit._kinds import kinds_checked, unknown
 from conferencekit.assessment.aggregate import (
     Aggregation,
     Weighed,
@@ -51,18 +52,31 @@ class Profile:
     domains: tuple[Receipt, ...] = ()
 
     def criterion(self, rubric: str, criterion: str) -> Receipt:
-        """The result of a criterion; KeyError where there is none."""
+        """The result of a criterion.
+
+        Raises:
+            InvalidInputError: There is none.
+        """
         for one in self.criteria:
             if one.of == criterion and one.rubric is not None and one.rubric.id == rubric:
                 return one
-        raise KeyError(f"{rubric}/{criterion}")
+        there = (f"{one.rubric.id}/{one.of}" for one in self.criteria if one.rubric is not None)
+        raise unknown("result", f"{rubric}/{criterion}", there)
 
     def rubric(self, id_: str) -> Receipt:
-        """The result of a rubric; KeyError where there is none."""
+        """The result of a rubric.
+
+        Raises:
+            InvalidInputError: There is none.
+        """
         return _of(self.rubrics, id_)
 
     def domain(self, id_: str) -> Receipt:
-        """The result of a domain; KeyError where there is none."""
+        """The result of a domain.
+
+        Raises:
+            InvalidInputError: There is none.
+        """
         return _of(self.domains, id_)
 
 
@@ -70,9 +84,10 @@ def _of(receipts: Iterable[Receipt], id_: str) -> Receipt:
     for one in receipts:
         if one.of == id_:
             return one
-    raise KeyError(id_)
+    raise unknown("result", id_, (one.of for one in receipts))
 
 
+@kinds_checked
 def profile(
     student: str,
     assessments: Iterable[Assessment],
@@ -114,6 +129,7 @@ def profile(
     return found.get(student) or Profile(student, as_of, perspective)
 
 
+@kinds_checked
 def profile_over_time(
     student: str,
     assessments: Iterable[Assessment],
@@ -142,6 +158,7 @@ def profile_over_time(
     )
 
 
+@kinds_checked
 def profiles(
     assessments: Iterable[Assessment],
     catalog: RubricCatalog,

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment.exact import rounded
 from conferencekit.assessment.extensions import BUILT_IN, Extensions
 from conferencekit.assessment.protocols import Combined, Input
@@ -132,6 +133,7 @@ class Receipt:
 attrs.resolve_types(Receipt)  # it holds others of its kind, which cattrs has to see
 
 
+@kinds_checked
 def recompute(receipt: Receipt, extensions: Extensions = BUILT_IN) -> Combined:
     """What its rule makes of what a receipt says was used.
 
@@ -152,6 +154,7 @@ def recompute(receipt: Receipt, extensions: Extensions = BUILT_IN) -> Combined:
     return rule.combine(receipt.inputs)
 
 
+@kinds_checked
 def is_sound(receipt: Receipt, extensions: Extensions = BUILT_IN) -> bool:
     """Whether the value of a receipt, and of each of its parts, is what its rule makes of it.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment.migration import Migration, check_versions
 from conferencekit.assessment.rubric import Rubric
 from conferencekit.assessment.scale import Level, Scale, comparable
@@ -10,6 +11,7 @@ from conferencekit.errors import Faults, InvalidInputError, shorten
 __all__ = ["chain_migrations", "is_reversible", "reverse_migration"]
 
 
+@kinds_checked
 def is_reversible(migration: Migration, old: Rubric, new: Rubric) -> bool:
     """Whether it is one-to-one: every assessment goes over whole, and comes back as it was.
 
@@ -56,6 +58,7 @@ def _is_level_reversible(one: Level, other: Level, old: Scale, new: Scale) -> bo
     )
 
 
+@kinds_checked
 def reverse_migration(migration: Migration) -> Migration:
     """The way back. It brings back all that went over where the migration is reversible.
 
@@ -85,6 +88,7 @@ def _reversed(
     return made
 
 
+@kinds_checked
 def chain_migrations(first: Migration, second: Migration) -> Migration:
     """From the first one's source to the second one's target, in one step.
 

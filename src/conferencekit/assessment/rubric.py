@@ -7,11 +7,12 @@ from typing import Any
 import attrs
 
 from conferencekit._fields import as_checked
-from conferencekit.assessment._integrity import rubric_faults
+from conferencekit._kinds import kinds_checked, look_up
+from conferencekit.assessment._integrity import VERSION, rubric_faults
 from conferencekit.assessment.criterion import Band, Criterion, Domain
 from conferencekit.assessment.scale import Scale, copy_of
 from conferencekit.assessment.text import Text, text_of
-from conferencekit.errors import InvalidInputError
+from conferencekit.errors import InvalidInputError, shorten
 
 __all__ = ["Rubric", "RubricRef", "Weighting", "version_key"]
 
@@ -98,20 +99,36 @@ class Rubric:
         return f"<Rubric {self.id}@{self.version}: {len(self.criteria)} criteria>"
 
     def criterion(self, id_: str) -> Criterion:
-        """The criterion of an id; KeyError where there is none."""
-        return self._criteria[id_]
+        """The criterion of an id.
+
+        Raises:
+            InvalidInputError: There is none.
+        """
+        return look_up(self._criteria, id_, "criterion")
 
     def has_criterion(self, id_: str) -> bool:
         """Whether there is a criterion of an id."""
         return id_ in self._criteria
 
     def scale(self, id_: str) -> Scale:
-        """The scale of an id; KeyError where there is none."""
-        return self._scales[id_]
+        """The scale of an id.
+
+        Raises:
+            InvalidInputError: There is none.
+        """
+        return look_up(self._scales, id_, "scale")
 
     def scale_of(self, criterion: str) -> Scale:
-        """The scale of a criterion that is no group; KeyError where there is none."""
-        return self._scales[str(self._criteria[criterion].scale)]
+        """The scale of a criterion.
+
+        Raises:
+            InvalidInputError: There is no such criterion, or it is a group.
+        """
+        scale = self.criterion(criterion).scale
+        if scale is None:
+            text = f"criterion {shorten(criterion)} is a group, and has no scale"
+            raise InvalidInputError.single("", text)
+        return self.scale(scale)
 
     def children(self, parent: str | None) -> tuple[Criterion, ...]:
         """The criteria of a group, or those at the top."""
@@ -139,20 +156,36 @@ class Rubric:
         return all(band.includes(grades=grades, age=age) for band in bands)
 
     def lineage(self, criterion: str) -> Iterator[Criterion]:
-        """A criterion, then the group it belongs to, and so on up to the top."""
+        """A criterion, then the group it belongs to, and so on up to the top.
+
+        Raises:
+            InvalidInputError: There is no such criterion.
+        """
         at: str | None = criterion
         while at is not None:
-            found = self._criteria[at]
-            yield found
-            at = found.parent
+            here = self.criterion(at)
+            yield here
+            at = here.parent
 
     def domain_of(self, criterion: str) -> str:
-        """The domain of a criterion: its own, or that of the nearest group that names one."""
+        """The domain of a criterion: its own, or that of the nearest group that names one.
+
+        Raises:
+            InvalidInputError: There is no such criterion.
+        """
         named = (item.domain for item in self.lineage(criterion) if item.domain is not None)
         return next(named, self.domain)
 
 
+@kinds_checked
 def version_key(version: str) -> tuple[int, ...]:
-    """What versions are ordered by: 1.9 before 1.10, and 2 the same as 2.0."""
+    """What versions are ordered by: 1.9 before 1.10, and 2 the same as 2.0.
+
+    Raises:
+        InvalidInputError: It is none of up to three numbers with points between them.
+    """
+    if not VERSION.fullmatch(version):
+        text = f"{shorten(version)} is no version"
+        raise InvalidInputError.single("", text, "such as 1 or 2.0.1")
     numbers = [int(part) for part in version.split(".")]
     return (*numbers, 0, 0)[:3]

@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked, unknown
 from conferencekit.assessment.exact import optional_decimal
 from conferencekit.assessment.text import Text, text_of
 
@@ -77,13 +78,18 @@ class Scale:
     )
 
     def level(self, id_: str) -> Level:
-        """The level of an id; KeyError where there is none."""
+        """The level of an id.
+
+        Raises:
+            InvalidInputError: There is none.
+        """
         for level in self.levels:
             if level.id == id_:
                 return level
-        raise KeyError(id_)
+        raise unknown("level", id_, (level.id for level in self.levels))
 
 
+@kinds_checked
 def comparable(one: Scale, other: Scale) -> bool:
     """Whether what is said on one scale means the same on the other.
 
@@ -91,9 +97,10 @@ def comparable(one: Scale, other: Scale) -> bool:
     the settings are the same. Labels, descriptions, titles and the scales' ids do not matter: a
     translation changes no score.
     """
-    return _measure(one) == _measure(other)
+    return measure(one) == measure(other)
 
 
-def _measure(scale: Scale) -> tuple[object, ...]:
+def measure(scale: Scale) -> tuple[object, ...]:
+    """What has to be the same for what is said on two scales to mean the same."""
     levels = tuple((level.id, level.points, level.lowest) for level in scale.levels)
     return (scale.kind, levels, scale.least, scale.most, scale.step, dict(scale.settings))

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from fractions import Fraction
 from typing import Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment.aggregate import Aggregation
 from conferencekit.assessment.assessment import Assessment, Perspective
 from conferencekit.assessment.catalog import RubricCatalog
@@ -46,6 +47,7 @@ _AUDIENCES: Final = Audiences()
 _KINDS: Final = tuple(one.value for one in Perspective)
 
 
+@kinds_checked
 def assessment_sources(
     store: Store, school: School, *, audiences: Audiences | None = None
 ) -> tuple[Source, ...]:
@@ -69,6 +71,7 @@ def assessment_sources(
     return (source,)
 
 
+@kinds_checked
 def visible_assessments(
     assessments: Iterable[Assessment],
     access: Access,
@@ -93,6 +96,7 @@ def visible_assessments(
     )
 
 
+@kinds_checked
 def show_assessments(
     student: str,
     assessments: Iterable[Assessment],
@@ -123,6 +127,7 @@ def show_assessments(
     )
 
 
+@kinds_checked
 def show_profile(
     student: str,
     assessments: Iterable[Assessment],
@@ -170,6 +175,7 @@ def show_profile(
     )
 
 
+@kinds_checked
 def show_growth(
     student: str,
     assessments: Iterable[Assessment],
@@ -223,6 +229,7 @@ def show_growth(
     )
 
 
+@kinds_checked
 def show_side_by_side(
     student: str,
     assessments: Iterable[Assessment],

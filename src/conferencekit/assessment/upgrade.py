@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment._patching import MERGED, Patch, Verb
 from conferencekit.assessment.formats import rubric_ref, rubric_to_json
 from conferencekit.assessment.overlay import Overlay, derive
@@ -74,6 +75,7 @@ class Upgrade:
         return not self.conflicts and not self.faults
 
 
+@kinds_checked
 def upgrade(overlay: Overlay, old: Rubric, new: Rubric, *, version: str) -> Upgrade:
     """Lay an overlay over a new version of its base. Neither is changed.
 

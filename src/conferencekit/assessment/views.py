@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment.aggregate import Aggregation
 from conferencekit.assessment.assessment import Assessment, Perspective
 from conferencekit.assessment.catalog import RubricCatalog
@@ -94,6 +95,7 @@ class Standouts:
     rule: Choice
 
 
+@kinds_checked
 def standouts(profile: Profile, choice: Choice | None = None) -> Standouts:
     """The strengths of a student and the areas to work on, by a rule that is told.
 
@@ -171,6 +173,7 @@ class SideBySide:
         return tuple(sorted(rows, key=lambda row: -(row.gap or 0)))
 
 
+@kinds_checked
 def side_by_side(
     student: str,
     assessments: Iterable[Assessment],

@@ -1,11 +1,13 @@
 """The lines of a brief on what was told in confidence, and on families to speak with."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
+from conferencekit.conference._states import CONFERENCE_CHANGES, ConferenceState
 from conferencekit.conference._visible import Visible
 from conferencekit.conference._wording import Wording
 from conferencekit.conference.pages import Line, Origin, Section
+from conferencekit.conference.record import ConferenceRecord
 from conferencekit.dialogue import Adjustment, CheckIn, Circumstance, ContactEntry, Proposal
 from conferencekit.dialogue._households import households_told_by
 from conferencekit.dialogue.involvement import SPOKEN
@@ -36,14 +38,15 @@ def _done(
     """Whether what was proposed has been done since it was told, as far as the reader may see."""
     told = circumstance.label
 
+    homes = households_told_by(told.author or "", told, school) or tuple(
+        one.id for one in school.households_of(visible.student)
+    )
+
     def since(at: Instant) -> bool:
         return told.at <= at <= visible.at
 
     match proposal.adjustment:
         case Adjustment.ADD_CHECK_IN:
-            homes = households_told_by(told.author or "", told, school) or tuple(
-                one.id for one in school.households_of(visible.student)
-            )
             spoken = [
                 *((one.label.household, one.label.at) for one in visible.contacts if one.reached),
                 *((one.household, one.at) for one in visible.happened if one.stage in SPOKEN),
@@ -54,7 +57,23 @@ def _done(
         case Adjustment.REVIEW_SUPPORT:
             return any(since(one.at) for each in visible.support for one in each.versions)
         case Adjustment.MOVE_CONFERENCE:
-            return False
+            people = {id_ for home in homes for id_ in school.household(home).guardians}
+            theirs = (one for one in visible.conferences if _invites(one, people))
+            return any(since(at) for one in theirs for at in _settled(one))
+
+
+def _invites(conference: ConferenceRecord, people: Collection[str]) -> bool:
+    """Whether a conference is with some of these guardians, or with none in particular."""
+    return not conference.guardians or any(one in people for one in conference.guardians)
+
+
+def _settled(conference: ConferenceRecord) -> Iterator[Instant]:
+    """When a conference was put at another time, held, missed or called off."""
+    if conference.moved_at is not None:
+        yield conference.moved_at
+    for change in conference.changes:
+        if change.action in CONFERENCE_CHANGES[ConferenceState.PLANNED]:
+            yield change.at
 
 
 def check_in_lines(visible: Visible, wording: Wording, today: date) -> Iterator[Line]:

@@ -7,6 +7,7 @@ import attrs
 from conferencekit.assessment import Assessment
 from conferencekit.conference.answers import Answers
 from conferencekit.conference.follow_up import FollowUp
+from conferencekit.conference.record import ConferenceRecord
 from conferencekit.dialogue import CheckIn, Circumstance, ContactEntry, Involvement, Proposal
 from conferencekit.goals import ActionPlan, Goal
 from conferencekit.progress import Record
@@ -29,6 +30,7 @@ class Visible:
     records: Mapping[str, Record]
     support: tuple[SupportHistory, ...]
     follow_ups: tuple[FollowUp, ...]
+    conferences: tuple[ConferenceRecord, ...]
     answers: tuple[Answers, ...]
     circumstances: tuple[Circumstance, ...]
     proposals: tuple[Proposal, ...]

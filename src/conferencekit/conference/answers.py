@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import attrs
 
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.conference._ready import READY
 from conferencekit.conference.questionnaire import Answer, Questionnaire, answer_faults
@@ -69,6 +70,7 @@ class Answers:
         return next((one for one in self.answers if one.question == question), None)
 
 
+@kinds_checked
 def answer_questionnaire(
     questionnaire: Questionnaire,
     answers: Iterable[Answer],

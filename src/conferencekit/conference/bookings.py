@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.booking import Booking, Desk, Family, Standing
 from conferencekit.privacy import Access, Audience, Label
 from conferencekit.school import Household
@@ -9,6 +10,7 @@ from conferencekit.school import Household
 __all__ = ["seen_bookings"]
 
 
+@kinds_checked
 def seen_bookings(
     stand: Standing, students: Mapping[str, Iterable[str]], access: Access
 ) -> dict[str, Booking]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 import attrs
 
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked, kinds_checked_in_passing
 from conferencekit.assessment import Aggregation, Assessment, RubricCatalog, Text
 from conferencekit.conference._phrases import PHRASES
 from conferencekit.conference._sections import sections
@@ -19,6 +20,7 @@ from conferencekit.conference.answers import Answers
 from conferencekit.conference.follow_up import FollowUp
 from conferencekit.conference.pages import Brief, Line, Section, Voice
 from conferencekit.conference.questionnaire import Questionnaire
+from conferencekit.conference.record import ConferenceRecord
 from conferencekit.conference.sources import SourceRecord, label_of
 from conferencekit.dialogue import (
     AdjustmentRule,
@@ -29,6 +31,7 @@ from conferencekit.dialogue import (
     check_ins,
     propose,
 )
+from conferencekit.dialogue._households import Knowledge
 from conferencekit.dialogue.adjustments import ADJUSTMENT_RULES
 from conferencekit.goals import ActionPlan, Goal
 from conferencekit.privacy import Access, Action, Audience, Audiences, Label
@@ -63,8 +66,9 @@ class Material:
         circumstances: What was told in confidence.
         rules: What follows from circumstances.
         contacts: The contact log.
-        happened: How far occasions went with families: who came or wrote was spoken with. It has
-            no label to ask by, so draw it with the access of who reads the briefs.
+        happened: How far occasions went with families: who came or wrote was spoken with.
+        conferences: Records of conferences: one that was moved, held or called off since a
+            circumstance was told is not proposed to be moved.
         cadence: How often the school wants to have spoken with families; None for no check-ins.
         how: How scores become results; the latest score and percent where nothing is said.
         audiences: Whom records are for that carry no label.
@@ -83,6 +87,7 @@ class Material:
     rules: Iterable[AdjustmentRule] = ADJUSTMENT_RULES
     contacts: Iterable[ContactEntry] = ()
     happened: Iterable[Involvement] = ()
+    conferences: Iterable[ConferenceRecord] = ()
     cadence: Cadence | None = None
     how: Aggregation | None = None
     audiences: Audiences = attrs.field(factory=Audiences)
@@ -102,9 +107,11 @@ class _Told:
     circumstances: Mapping[str, list[Circumstance]]
     contacts: Mapping[str, list[ContactEntry]]
     happened: Mapping[str, list[Involvement]]
+    conferences: Mapping[str, list[ConferenceRecord]]
     rules: tuple[AdjustmentRule, ...]
 
 
+@kinds_checked_in_passing("wanted")
 def briefs(
     wanted: Iterable[tuple[str, Access]],
     material: Material,
@@ -148,6 +155,7 @@ def briefs(
         yield page if page.lines else attrs.evolve(page, refused=_refused(student, access, action))
 
 
+@kinds_checked
 def brief(
     student: str,
     material: Material,
@@ -190,6 +198,7 @@ def _grouped(material: Material) -> _Told:
         _by(material.circumstances, lambda one: one.label.students[0]),
         _by(material.contacts, lambda one: one.label.household or ""),
         _by(material.happened, lambda one: one.household),
+        _by(material.conferences, lambda one: one.student),
         tuple(material.rules),
     )
 
@@ -239,7 +248,9 @@ def _visible(  # noqa: PLR0917
     homes = school.households_of(student) if knows_families else ()
     logged = (one for home in homes for one in told.contacts.get(home.id, ()))
     contacts = access.visible(logged, action=action)
-    happened = tuple(one for home in homes for one in told.happened.get(home.id, ()))
+    went = (one for home in homes for one in told.happened.get(home.id, ()))
+    knowledge = Knowledge(access, action)
+    happened = tuple(one for one in went if knowledge.knows(one.household, one.labels))
     return Visible(
         at=access.at,
         viewer=access.viewer,
@@ -250,6 +261,7 @@ def _visible(  # noqa: PLR0917
         records={one.goal: one for one in told.records.get(student, ()) if one.goal in known},
         support=of(told.support),
         follow_ups=tuple(one for one in told.follow_ups.get(student, ()) if may(one.label)),
+        conferences=tuple(one for one in told.conferences.get(student, ()) if may(one.label)),
         answers=tuple(one for one in told.answers.get(student, ()) if may(one.label)),
         circumstances=circumstances if voice is not Voice.STUDENT else (),
         proposals=propose(circumstances, access, rules=told.rules) if is_school else (),
@@ -257,7 +269,7 @@ def _visible(  # noqa: PLR0917
         happened=happened,
         check_ins=()
         if cadence is None
-        else check_ins(school, contacts, cadence, access, student=student, happened=happened),
+        else check_ins(contacts, cadence, access, student=student, happened=happened),
     )
 
 

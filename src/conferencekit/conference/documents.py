@@ -7,12 +7,15 @@ is kept that they may not write. A record is read whole, so that it can be chang
 what of it somebody may see, :func:`~conferencekit.privacy.disclosing.disclose` tells.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
+from conferencekit.conference._acknowledging import as_acknowledged
+from conferencekit.conference._naming import nothing_missing, strangers
 from conferencekit.conference._permits import is_for_others, is_for_owners, only_adds
 from conferencekit.conference.answers import Answers
 from conferencekit.conference.follow_up import FollowUp, may_write_promise
@@ -31,7 +34,7 @@ from conferencekit.conference.formats import (
 from conferencekit.conference.preparation import Preparation
 from conferencekit.conference.questionnaire import Questionnaire
 from conferencekit.conference.record import ConferenceRecord
-from conferencekit.errors import Fault, InvalidInputError, shorten
+from conferencekit.errors import InvalidInputError
 from conferencekit.goals import ActionPlan, Goal, keep_action_plan, keep_goal
 from conferencekit.privacy import Access, Audiences, DocumentsFor, Held, Label, Source
 from conferencekit.storage import Decision, Document, DocumentKind, Key, Operation, Store, key
@@ -64,6 +67,7 @@ CONFERENCE: Final = DocumentKind("conference", 1, conference_to_json, conference
 FOLLOW_UP: Final = DocumentKind("follow-up", 1, follow_up_to_json, follow_up_from_json)
 
 
+@kinds_checked
 def keep_conference(
     record: ConferenceRecord,
     access: Access,
@@ -78,9 +82,9 @@ def keep_conference(
     Each is kept only where no change of it is lost, and where who keeps it may write it; where
     somebody has changed one of them meanwhile, or it is not theirs to write, the operation's
     result is a refusal that says why, and nothing is written. The staff alone writes a
-    conference, in their own name where it is new. Others may answer it where they may see it, and
-    call it off where they are invited. What its account names and is not given here has to be
-    kept already.
+    conference, in their own name where it is new. Others may answer it where they may see it,
+    each for themselves, and call it off where they are invited. What its account names and is not
+    given here has to be kept already.
 
     Args:
         record: The record.
@@ -96,7 +100,7 @@ def keep_conference(
             the account; with every fault.
     """
     goals, plans, follow_ups = tuple(goals), tuple(plans), tuple(follow_ups)
-    faults = tuple(_strangers(record, goals, plans, follow_ups))
+    faults = tuple(strangers(record, goals, plans, follow_ups))
     if faults:
         raise InvalidInputError(faults, source=f"conference {record.id!r}")
     place, records = key("conference", record.student, record.id), _labelled(CONFERENCE, access)
@@ -120,14 +124,17 @@ def keep_conference(
     may_make = access.create(record.label) and access.write_for_school(record.label)
     first = records.keep(place, record, unless=objection, may_make=may_make)
     given = {place for one in others for place in one.keys}
-    return _together(_nothing_missing(first, record, place, given), others)
+    complete = nothing_missing(first, record, place, given, CONFERENCE)
+    return _together(as_acknowledged(complete, record, CONFERENCE, access), others)
 
 
+@kinds_checked
 def kept_conference(student: str, id_: str, access: Access) -> Operation[ConferenceRecord | None]:
     """The record kept of a conference about a student; None where there is none to be seen."""
     return _labelled(CONFERENCE, access).kept(key("conference", student, id_))
 
 
+@kinds_checked
 def kept_conferences(
     store: Store, access: Access, student: str | None = None
 ) -> Iterator[ConferenceRecord]:
@@ -135,6 +142,7 @@ def kept_conferences(
     return _labelled(CONFERENCE, access).scan(store, student)
 
 
+@kinds_checked
 def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | Refusal]:
     """Keep a follow-up, unless that would lose a change; see :func:`keep_conference`.
 
@@ -146,7 +154,7 @@ def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | 
     )
 
     def objection(before: FollowUp) -> Refusal | None:
-        fixed = ("promise", "owner", "first_due", "conference")
+        fixed = ("promise", "owner", "to", "first_due", "conference")
         other = any(getattr(before, name) != getattr(follow_up, name) for name in fixed)
         other = other or _rewritten(before.label, follow_up.label)
         if other or follow_up.changes[: len(before.changes)] != before.changes:
@@ -163,11 +171,13 @@ def keep_follow_up(follow_up: FollowUp, access: Access) -> Operation[FollowUp | 
     return promises.keep(place, follow_up, unless=objection, may_make=may_make)
 
 
+@kinds_checked
 def kept_follow_up(student: str, id_: str, access: Access) -> Operation[FollowUp | None]:
     """A follow-up kept about a student; None where there is none to be seen."""
     return _labelled(FOLLOW_UP, access).kept(key("follow-up", student, id_))
 
 
+@kinds_checked
 def kept_follow_ups(
     store: Store, access: Access, student: str | None = None
 ) -> Iterator[FollowUp]:
@@ -189,6 +199,7 @@ class _Kept:
             yield Held(record, key(self.kind.name, student, record.label.id))
 
 
+@kinds_checked
 def conference_sources(store: Store) -> tuple[Source, ...]:
     """What of this room is about a student, for dossiers and for retention.
 
@@ -207,6 +218,7 @@ def conference_sources(store: Store) -> tuple[Source, ...]:
     )
 
 
+@kinds_checked
 def keep_questionnaire(questionnaire: Questionnaire) -> Operation[Questionnaire | Refusal]:
     """Keep a version of a questionnaire, for good: what was asked must not change afterwards."""
 
@@ -219,11 +231,13 @@ def keep_questionnaire(questionnaire: Questionnaire) -> Operation[Questionnaire 
     return QUESTIONNAIRE.keep(place, questionnaire, unless=differs)
 
 
+@kinds_checked
 def kept_questionnaire(id_: str, version: str) -> Operation[Questionnaire | None]:
     """The questionnaire kept under an id and a version; None where there is none."""
     return QUESTIONNAIRE.kept(key("questionnaire", id_, version))
 
 
+@kinds_checked
 def keep_answers(answers: Answers, access: Access) -> Operation[Answers | Refusal]:
     """Keep answers, in the place of those that the same person gave before under the same id."""
 
@@ -238,11 +252,13 @@ def keep_answers(answers: Answers, access: Access) -> Operation[Answers | Refusa
     return _labelled(ANSWERS, access).keep(place, answers, unless=others)
 
 
+@kinds_checked
 def kept_answers(store: Store, access: Access, student: str | None = None) -> Iterator[Answers]:
     """The answers given about a student, or about all, that somebody may see."""
     return _labelled(ANSWERS, access).scan(store, student)
 
 
+@kinds_checked
 def keep_preparation(
     preparation: Preparation, access: Access, *, before: Preparation | None = None
 ) -> Operation[Preparation | Refusal]:
@@ -266,6 +282,7 @@ def keep_preparation(
     return preparations.keep(place, preparation, unless=changed)
 
 
+@kinds_checked
 def kept_preparation(student: str, id_: str, access: Access) -> Operation[Preparation | None]:
     """The preparation kept under an id for a student; None where there is none to be seen."""
     return _labelled(PREPARATION, access).kept(key("preparation", student, id_))
@@ -289,79 +306,6 @@ def _lost(before: ConferenceRecord, record: ConferenceRecord) -> Refusal | None:
 def _rewritten(before: Label, label: Label) -> bool:
     """Whether it is another record in the place of the one that was kept."""
     return (before.author, before.at) != (label.author, label.at)
-
-
-def _strangers(
-    record: ConferenceRecord,
-    goals: Sequence[Goal],
-    plans: Sequence[ActionPlan],
-    follow_ups: Sequence[FollowUp],
-) -> Iterator[Fault]:
-    account = record.account
-    steps = account.steps if account else ()
-    named = {
-        "goals": account.goals if account else (),
-        "plans": {step.plan for step in steps},
-        "follow_ups": account.follow_ups if account else (),
-    }
-    for path, items in (("goals", goals), ("plans", plans), ("follow_ups", follow_ups)):
-        told = [(one.id, one.student) for one in items]
-        yield from _not_named(told, named[path], record, path)
-    for index, plan in enumerate(plans):
-        for step in steps:
-            if step.plan == plan.id and step.step not in plan.steps:
-                yield Fault(f"plans[{index}]", f"has no step {shorten(step.step)}")
-    for index, one in enumerate(follow_ups):
-        if one.conference != record.id:
-            text = f"{shorten(one.conference)} is not {shorten(record.id)}"
-            yield Fault(f"follow_ups[{index}].conference", text)
-
-
-def _not_named(
-    told: Sequence[tuple[str, str]], named: Collection[str], record: ConferenceRecord, path: str
-) -> Iterator[Fault]:
-    for index, (id_, student) in enumerate(told):
-        if student != record.student:
-            yield Fault(f"{path}[{index}].student", f"is not {shorten(record.student)}")
-        if id_ not in named:
-            yield Fault(f"{path}[{index}].id", f"{shorten(id_)} is not named by the account")
-        if any(id_ == other for other, _ in told[:index]):
-            yield Fault(f"{path}[{index}].id", f"{shorten(id_)} is given twice")
-
-
-def _nothing_missing(
-    operation: Operation[ConferenceRecord | Refusal],
-    record: ConferenceRecord,
-    place: Key,
-    given: Collection[Key],
-) -> Operation[ConferenceRecord | Refusal]:
-    """An operation that refuses where a new account names what is neither given nor kept."""
-    elsewhere = {named: what for named, what in _named(record).items() if named not in given}
-
-    def decide(documents: Mapping[Key, Document]) -> Decision[ConferenceRecord | Refusal]:
-        decision = operation.decide(documents)
-        missing = [what for named, what in elsewhere.items() if named not in documents]
-        if not missing or isinstance(decision.result, Refusal):
-            return decision
-        found = documents.get(place)
-        if found is not None and CONFERENCE.decoded(found).account == record.account:
-            return decision  # it was kept then, and may have been erased since
-        return Decision(Refusal(f"its account names what is not kept: {', '.join(missing)}"))
-
-    return Operation(operation.keys, decide, shared=tuple(elsewhere))
-
-
-def _named(record: ConferenceRecord) -> dict[Key, str]:
-    """What the account of a conference names, by its key, in words."""
-    account, student = record.account, record.student
-    if account is None:
-        return {}
-    named = (
-        *(("goal", id_) for id_ in account.goals),
-        *(("action-plan", one.plan) for one in account.steps),
-        *(("follow-up", id_) for id_ in account.follow_ups),
-    )
-    return {key(kind, student, id_): f"{kind} {shorten(id_)}" for kind, id_ in named}
 
 
 def _together(

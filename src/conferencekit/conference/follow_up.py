@@ -9,6 +9,7 @@ from datetime import date
 import attrs
 
 from conferencekit._fields import as_checked, member
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.conference._history import replayed
 from conferencekit.conference._limits import too_long
@@ -57,12 +58,16 @@ class FollowUp:
 
     Attributes:
         label: What the policy of access has to know: of the kind ``follow-up``, about one
-            student, by whoever wrote it down.
+            student, by whoever wrote it down. Where it names no household, the promise is between
+            who made it and whom it was made to, whatever the label says of that: one made by or to
+            a guardian is for the staff and that guardian's household, and for no other.
         promise: What was promised.
         owner: The id of who promised it.
         first_due: By which day it was promised at first.
         conference: The id of the conference about the student at which it was; None where it was
             at none.
+        to: The id of whom it was made to; None for nobody in particular.
+        for_all_homes: Whether all of the student's households may see it, whoever made it.
         changes: All that was done to it. More are added with :func:`change_follow_up`.
 
     Raises:
@@ -75,6 +80,8 @@ class FollowUp:
     owner: str
     first_due: date
     conference: str | None = None
+    to: str | None = None
+    for_all_homes: bool = False
     changes: tuple[FollowUpChange, ...] = ()
     _standing: _Standing = attrs.field(init=False, eq=False)
 
@@ -95,7 +102,14 @@ class FollowUp:
         faults += found
         if faults:
             raise InvalidInputError(faults, source=f"follow-up {self.label.id!r}")
+        object.__setattr__(self, "label", self._labelled())
         object.__setattr__(self, "_standing", standing)
+
+    def _labelled(self) -> Label:
+        """Its label, which tells in whose hands it is and whom it is between."""
+        both = frozenset({self.owner, self.to or self.owner})
+        between = frozenset[str]() if self.for_all_homes else both
+        return attrs.evolve(self.label, in_charge=frozenset({self.owner}), between=between)
 
     def __repr__(self) -> str:
         """Whose it is and what became of it; not what was promised."""
@@ -163,6 +177,7 @@ def may_write_promise(follow_up: FollowUp, access: Access) -> Verdict:
     return access.write_for_school(follow_up.label)
 
 
+@kinds_checked
 def change_follow_up(
     follow_up: FollowUp,
     action: FollowUpAction,
@@ -201,6 +216,7 @@ def change_follow_up(
     return attrs.evolve(follow_up, changes=(*follow_up.changes, change))
 
 
+@kinds_checked
 def open_follow_ups(
     follow_ups: Iterable[FollowUp], access: Access, *, owner: str | None = None
 ) -> tuple[FollowUp, ...]:

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import attrs
 from cattrs import Converter
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment import Text
 from conferencekit.assessment.text import text_from_json, text_to_json
 from conferencekit.conference.answers import Answers
@@ -58,6 +59,7 @@ class _ConferenceFile:
     with_student: bool = False
     round: str | None = None
     meeting: str | None = None
+    moved_at: Instant | None = None
     changes: tuple[ConferenceChange, ...] = ()
 
 
@@ -70,6 +72,8 @@ class _FollowUpFile:
     owner: str
     first_due: date
     conference: str | None = None
+    to: str | None = None
+    for_all_homes: bool = False
     changes: tuple[FollowUpChange, ...] = ()
 
 
@@ -92,6 +96,13 @@ def _read(
         raise InvalidInputError(error.faults, source=source) from None
 
 
+def _plain(record: ConferenceRecord | FollowUp, *told: str) -> dict[str, Any]:
+    """As data; what the label has of the record besides is told once."""
+    data: dict[str, Any] = converter().unstructure(record)
+    return {**data, "label": {k: v for k, v in data["label"].items() if k not in told}}
+
+
+@kinds_checked
 def conference_from_json(data: JsonValue, *, source: str = "conference") -> ConferenceRecord:
     """Read the record of a conference from JSON-shaped data.
 
@@ -106,15 +117,17 @@ def conference_from_json(data: JsonValue, *, source: str = "conference") -> Conf
     return _read(data, CONFERENCE_SCHEMA, _ConferenceFile, ConferenceRecord, source)
 
 
+@kinds_checked
 def conference_to_json(record: ConferenceRecord) -> dict[str, Any]:
     """A record as JSON-shaped data, for keeping; reading it back gives an equal one.
 
     It is whole. What a person may see of it, :func:`~conferencekit.privacy.disclosing.disclose`
     tells.
     """
-    return {"schema": CONFERENCE_SCHEMA, **converter().unstructure(record)}
+    return {"schema": CONFERENCE_SCHEMA, **_plain(record, "in_charge")}
 
 
+@kinds_checked
 def follow_up_from_json(data: JsonValue, *, source: str = "follow-up") -> FollowUp:
     """Read a follow-up from JSON-shaped data.
 
@@ -129,11 +142,13 @@ def follow_up_from_json(data: JsonValue, *, source: str = "follow-up") -> Follow
     return _read(data, FOLLOW_UP_SCHEMA, _FollowUpFile, FollowUp, source)
 
 
+@kinds_checked
 def follow_up_to_json(follow_up: FollowUp) -> dict[str, Any]:
     """A follow-up as JSON-shaped data, for keeping; reading it back gives an equal one."""
-    return {"schema": FOLLOW_UP_SCHEMA, **converter().unstructure(follow_up)}
+    return {"schema": FOLLOW_UP_SCHEMA, **_plain(follow_up, "in_charge", "between")}
 
 
+@kinds_checked
 def questionnaire_from_json(data: JsonValue, *, source: str = "questionnaire") -> Questionnaire:
     """Read a questionnaire from JSON-shaped data.
 
@@ -148,11 +163,13 @@ def questionnaire_from_json(data: JsonValue, *, source: str = "questionnaire") -
     return structure(converter(), body, Questionnaire, source=source)
 
 
+@kinds_checked
 def questionnaire_to_json(questionnaire: Questionnaire) -> dict[str, Any]:
     """A questionnaire as JSON-shaped data, for keeping; reading gives the same again."""
     return {"schema": QUESTIONNAIRE_SCHEMA, **converter().unstructure(questionnaire)}
 
 
+@kinds_checked
 def answers_from_json(data: JsonValue, *, source: str = "answers") -> Answers:
     """Read answers from JSON-shaped data.
 
@@ -167,11 +184,13 @@ def answers_from_json(data: JsonValue, *, source: str = "answers") -> Answers:
     return structure(converter(), body, Answers, source=source)
 
 
+@kinds_checked
 def answers_to_json(answers: Answers) -> dict[str, Any]:
     """Answers as JSON-shaped data, for keeping; reading gives the same again."""
     return {"schema": ANSWERS_SCHEMA, **converter().unstructure(answers)}
 
 
+@kinds_checked
 def preparation_from_json(data: JsonValue, *, source: str = "preparation") -> Preparation:
     """Read a preparation from JSON-shaped data.
 
@@ -186,6 +205,7 @@ def preparation_from_json(data: JsonValue, *, source: str = "preparation") -> Pr
     return structure(converter(), body, Preparation, source=source)
 
 
+@kinds_checked
 def preparation_to_json(preparation: Preparation) -> dict[str, Any]:
     """A preparation as JSON-shaped data, for keeping; reading gives the same again."""
     return {"schema": PREPARATION_SCHEMA, **converter().unstructure(preparation)}

@@ -5,11 +5,13 @@ from typing import Any
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment import kept_assessments
 from conferencekit.conference.answers import Answers
 from conferencekit.conference.briefing import Material
 from conferencekit.conference.documents import conference_sources
 from conferencekit.conference.follow_up import FollowUp
+from conferencekit.conference.record import ConferenceRecord
 from conferencekit.dialogue import Circumstance, ContactEntry, dialogue_sources
 from conferencekit.goals import kept_action_plans, kept_goals, kept_records
 from conferencekit.privacy import Access, Cipher, Source
@@ -19,6 +21,7 @@ from conferencekit.support import kept_support
 __all__ = ["kept_material"]
 
 
+@kinds_checked
 def kept_material(
     store: Store,
     access: Access,
@@ -41,7 +44,7 @@ def kept_material(
             contact about one child is one with the household.
         material: What else there is: rubrics, questionnaires, the cadence, what happened, for
             whom records are; what it has of assessments, goals, plans, measurements, support,
-            promises, answers, circumstances and contacts is left out.
+            promises, answers, circumstances, contacts and conferences is left out.
         cipher: As what is confidential was kept with.
     """
     wanted, rest = tuple(dict.fromkeys(students)), material or Material()
@@ -67,6 +70,7 @@ def kept_material(
         answers=found.get(Answers, ()),
         circumstances=found.get(Circumstance, ()),
         contacts=found.get(ContactEntry, ()),
+        conferences=found.get(ConferenceRecord, ()),
     )
 
 

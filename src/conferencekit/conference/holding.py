@@ -10,6 +10,7 @@ from typing import Final
 import attrs
 
 from conferencekit._fields import member
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.conference._states import (
     CONFERENCE_CHANGES,
@@ -40,11 +41,13 @@ __all__ = [
 ]
 
 
+@kinds_checked
 def conference_actions(record: ConferenceRecord) -> tuple[ConferenceAction, ...]:
     """What can be done to a conference as it stands."""
     return tuple(CONFERENCE_CHANGES[record.state])
 
 
+@kinds_checked
 def hold_conference(
     record: ConferenceRecord, account: Account, access: Access
 ) -> ConferenceRecord | Refusal:
@@ -63,6 +66,7 @@ def hold_conference(
     return _written(record, change, access)
 
 
+@kinds_checked
 def amend_conference(
     record: ConferenceRecord, account: Account, access: Access, *, why: str
 ) -> ConferenceRecord | Refusal:
@@ -79,6 +83,7 @@ def amend_conference(
     return _written(record, change, access)
 
 
+@kinds_checked
 def miss_conference(
     record: ConferenceRecord, absent: Iterable[str], access: Access, *, why: str = ""
 ) -> ConferenceRecord | Refusal:
@@ -102,6 +107,7 @@ def miss_conference(
     return _written(record, change, access)
 
 
+@kinds_checked
 def cancel_conference(
     record: ConferenceRecord, access: Access, *, why: str
 ) -> ConferenceRecord | Refusal:
@@ -118,6 +124,7 @@ def cancel_conference(
     return _written(record, change, access)
 
 
+@kinds_checked
 def acknowledge_conference(
     record: ConferenceRecord, reply: Reply, access: Access, *, words: str = ""
 ) -> ConferenceRecord | Refusal:
@@ -221,6 +228,7 @@ def _changed(record: ConferenceRecord, change: ConferenceChange) -> ConferenceRe
     return attrs.evolve(record, changes=(*record.changes, change))
 
 
+@kinds_checked
 def requests_for_another(
     records: Iterable[ConferenceRecord], access: Access
 ) -> tuple[Request, ...]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import attrs
 
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked
 from conferencekit._plain import plain
 from conferencekit.assessment import Text
 from conferencekit.conference._phrases import PHRASES
@@ -127,6 +128,7 @@ class Brief:
         return tuple(line for line in self.lines if line.section is section)
 
 
+@kinds_checked
 def brief_to_json(brief: Brief) -> dict[str, Any]:
     """A brief as JSON-shaped data, for a page or an API of the school's own.
 
@@ -153,6 +155,7 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
     }
 
 
+@kinds_checked
 def brief_to_text(brief: Brief, title: str, *, phrases: Mapping[str, Text] | None = None) -> str:
     """A brief as plain text, for people.
 

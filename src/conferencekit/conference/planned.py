@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from conferencekit._kinds import kinds_checked, look_up
 from conferencekit._refusal import Refusal
 from conferencekit.conference._states import ConferenceState
 from conferencekit.conference.holding import conference_actions
@@ -20,6 +21,7 @@ __all__ = ["planned_conferences", "reschedule_conference"]
 _OFF = (ConferenceState.CANCELLED, ConferenceState.MISSED)
 
 
+@kinds_checked
 def planned_conferences(
     draft: RoundDraft,
     plan: Plan,
@@ -51,8 +53,8 @@ def planned_conferences(
         in the order of its students.
 
     Raises:
-        InvalidInputError: The plan is for another round, or a meeting is about nobody, or without
-            anybody of the school.
+        InvalidInputError: The plan is for another round or places a meeting that is not in it, or
+            a meeting is about nobody, or without anybody of the school.
     """
     if plan.round != draft.round.id:
         raise InvalidInputError.single("round", f"{plan.round!r} is not {draft.round.id!r}")
@@ -61,7 +63,7 @@ def planned_conferences(
     by_id = {(one.student, one.id): one for one in kept}
     found = []
     for placement in plan.placements:
-        meeting = meetings[placement.meeting]
+        meeting = look_up(meetings, placement.meeting, "meeting")
         students = draft.students.get(meeting.id, ())
         if not students:
             raise InvalidInputError.single(f"students.{meeting.id}", "names no student")
@@ -90,7 +92,8 @@ def _continued(
     id_, times = record.id, 1
     while (before := kept.get((record.student, record.id))) is not None:
         if before.state is ConferenceState.PLANNED:
-            return attrs.evolve(record, label=before.label)
+            moved_at = before.moved_at if before.start == record.start else record.label.at
+            return attrs.evolve(record, label=before.label, moved_at=moved_at)
         if before.state not in _OFF:
             return before
         times += 1
@@ -101,6 +104,7 @@ def _continued(
     return record
 
 
+@kinds_checked
 def reschedule_conference(
     record: ConferenceRecord, start: Instant, access: Access, *, minutes: int | None = None
 ) -> ConferenceRecord | Refusal:
@@ -123,7 +127,8 @@ def reschedule_conference(
         text = f"a conference that is {record.state.value} cannot be moved"
         return Refusal(text, conference_actions(record))
     long = record.minutes if minutes is None else minutes
-    return attrs.evolve(record, start=start, minutes=long)
+    moved_at = record.moved_at if start == record.start else access.at
+    return attrs.evolve(record, start=start, minutes=long, moved_at=moved_at)
 
 
 def _sides(

@@ -6,6 +6,7 @@ import attrs
 
 from conferencekit._checks import whole
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked
 from conferencekit.conference._limits import too_long
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.privacy import Access, Audience, Label, only_for
@@ -141,6 +142,7 @@ class Agenda:
     closing: int
 
 
+@kinds_checked
 def agenda(preparation: Preparation, access: Access) -> Agenda | None:
     """The agenda of a conference; its minutes never exceed those there are.
 

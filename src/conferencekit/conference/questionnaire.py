@@ -7,6 +7,7 @@ import attrs
 
 from conferencekit._checks import repeated_ids
 from conferencekit._fields import as_checked
+from conferencekit._kinds import unknown
 from conferencekit.assessment import Text, text_of
 from conferencekit.conference._limits import too_long
 from conferencekit.errors import Fault, InvalidInputError, shorten
@@ -117,11 +118,15 @@ class Questionnaire:
             raise InvalidInputError(faults, source=f"questionnaire {self.id!r}")
 
     def question(self, id_: str) -> Question:
-        """The question of an id; KeyError where there is none."""
+        """The question of an id.
+
+        Raises:
+            InvalidInputError: There is none.
+        """
         for one in self.questions:
             if one.id == id_:
                 return one
-        raise KeyError(id_)
+        raise unknown("question", id_, (one.id for one in self.questions))
 
 
 @attrs.frozen(field_transformer=as_checked)

@@ -198,7 +198,8 @@ class ConferenceRecord:
 
     Attributes:
         label: What the policy of access has to know: of the kind ``conference``, about one
-            student. What is between the school and one household names that household.
+            student. What is between the school and one household names that household. It is in
+            charge of who holds it, whatever the label says of that.
         start: When it begins.
         minutes: How long it is.
         staff: The ids of those of the school who hold it; at least one.
@@ -206,6 +207,7 @@ class ConferenceRecord:
         with_student: Whether the student is invited.
         round: The id of the round it was planned in; None where it is of none.
         meeting: The id of its meeting in that round.
+        moved_at: When it was put at another time, the last time; None where it never was.
         changes: All that was done to it. More are added with the functions of
             :mod:`~conferencekit.conference.holding`.
 
@@ -222,6 +224,7 @@ class ConferenceRecord:
     with_student: bool = False
     round: str | None = None
     meeting: str | None = None
+    moved_at: Instant | None = None
     changes: tuple[ConferenceChange, ...] = ()
     _standing: _Standing = attrs.field(init=False, eq=False)
 
@@ -232,6 +235,8 @@ class ConferenceRecord:
         faults += found
         if faults:
             raise InvalidInputError(faults, source=f"conference {self.label.id!r}")
+        label = attrs.evolve(self.label, in_charge=frozenset(self.staff))
+        object.__setattr__(self, "label", label)
         object.__setattr__(self, "_standing", standing)
 
     def __repr__(self) -> str:

@@ -2,6 +2,7 @@
 
 from typing import TypeAlias
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.assessment import Assessment, label_of_assessment
 from conferencekit.goals import ActionPlan, Goal, label_of_action_plan, label_of_goal
 from conferencekit.privacy import Audiences, Label
@@ -14,6 +15,7 @@ SourceRecord: TypeAlias = Goal | ActionPlan | SupportHistory | Assessment
 """What a brief draws on besides the records that carry a label."""
 
 
+@kinds_checked
 def label_of(
     record: SourceRecord, school: School, audiences: Audiences | None = None
 ) -> Label | None:

@@ -25,7 +25,7 @@ from conferencekit.dialogue.involvement import (
     InvolvementReport,
     Stage,
     involved_by_messages,
-    involvement,
+    show_involvement,
 )
 from conferencekit.dialogue.model import Circumstance, ContactEntry, Medium, Message, Thread
 from conferencekit.dialogue.protocols import Translator
@@ -55,10 +55,10 @@ __all__ = [
     "check_ins",
     "dialogue_sources",
     "involved_by_messages",
-    "involvement",
     "keep",
     "kept",
     "propose",
     "read_thread",
     "reply",
+    "show_involvement",
 ]

@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked
 from conferencekit.dialogue.model import Circumstance
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.privacy import Access
@@ -119,6 +120,7 @@ class Proposal:
     circumstance: str
 
 
+@kinds_checked
 def propose(
     circumstances: Iterable[Circumstance],
     access: Access,

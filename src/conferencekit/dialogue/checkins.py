@@ -12,7 +12,8 @@ from typing import Final
 import attrs
 
 from conferencekit._fields import as_checked
-from conferencekit.dialogue._households import households
+from conferencekit._kinds import kinds_checked
+from conferencekit.dialogue._households import Knowledge
 from conferencekit.dialogue.involvement import SPOKEN, Involvement
 from conferencekit.dialogue.model import ContactEntry
 from conferencekit.errors import Fault, InvalidInputError
@@ -143,8 +144,8 @@ class CheckIn:
         return self.overdue_days >= 0
 
 
+@kinds_checked
 def check_ins(
-    school: School,
     contacts: Iterable[ContactEntry],
     cadence: Cadence,
     access: Access,
@@ -156,11 +157,12 @@ def check_ins(
 
     A contact counts by its day and by whether somebody was reached, whoever logged it; what was
     said is not looked at. A family that came to something, or brought something in, was spoken
-    with as well. A household that may not be told about any student is not listed, nor is
-    one about whose students the viewer may know nothing. Linear in households and contacts.
+    with as well. Only contacts and occasions that the viewer may know of count, since a date tells
+    already that there was one: to who may know less a family seems to have waited longer. A
+    household that may not be told about any student is not listed, nor is one about whose students
+    the viewer may know nothing. Linear in households and contacts.
 
     Args:
-        school: Who is there.
         contacts: The contact log, in any order.
         cadence: How often, from when, and what does not count.
         access: Who wants to know, and when.
@@ -168,11 +170,14 @@ def check_ins(
         student: The id of the student whose households alone are wanted; None for every
             household.
     """
+    school, knowledge = access.policy.school, Knowledge(access)
     day = school.timezone.day(access.at)
     among = None if student is None else school.households_of(student)
-    reached, tried = _by_household(school, contacts, happened, day)
+    logged = (one for one in contacts if knowledge.may(one.label))
+    went = (one for one in happened if knowledge.knows(one.household, one.labels))
+    reached, tried = _by_household(school, logged, went, day)
     found = []
-    for household, students in households(school, access, "check-in", among=among):
+    for household, students in knowledge.households("check-in", among=among):
         last = reached.get(household)
         attempts = sum(one > (last or date.min) for one in tried.get(household, ()))
         waited = cadence.waited(last or cadence.since, day)

@@ -9,10 +9,11 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.dialogue.model import Circumstance, ContactEntry, Message, Thread
 from conferencekit.dialogue.reading import belongs
-from conferencekit.errors import shorten
+from conferencekit.errors import InvalidInputError, shorten
 from conferencekit.privacy import (
     Access,
     Cipher,
@@ -42,6 +43,7 @@ _NAMES: Final[Mapping[type[Any], str]] = {
 SCHEMA: Final = 1
 
 
+@kinds_checked
 def keep(
     record: _Rec, access: Access, *, cipher: Cipher | None = None
 ) -> Operation[_Rec | Refusal]:
@@ -139,6 +141,7 @@ def _in_its_thread(
     return Operation(operation.keys, decide, shared=(place,))
 
 
+@kinds_checked
 def kept(
     store: Store,
     kind: type[_R],
@@ -157,12 +160,17 @@ def kept(
         cipher: As they were kept with.
 
     Raises:
+        InvalidInputError: The kind is none of these.
         StoreCorruptError: A document cannot be read, or not decrypted.
         NewerSchemaError: A newer release wrote it.
     """
+    if kind not in _NAMES:
+        text = f"{kind.__name__} is none of {', '.join(one.__name__ for one in _NAMES)}"
+        raise InvalidInputError.single("kind", text, source="kept")
     return access.visible(record for _, record in _scan(store, kind, student, cipher))
 
 
+@kinds_checked
 def dialogue_sources(store: Store, *, cipher: Cipher | None = None) -> tuple[Source, ...]:
     """The sources of this room, for :func:`~conferencekit.privacy.dossier.gather`.
 

@@ -12,11 +12,11 @@ from typing import Final
 import attrs
 
 from conferencekit._fields import as_checked
-from conferencekit.dialogue._households import households, households_told_by
+from conferencekit._kinds import kinds_checked
+from conferencekit.dialogue._households import Knowledge, households_told_by
 from conferencekit.dialogue.model import ContactEntry, Message
 from conferencekit.errors import Fault, InvalidInputError
-from conferencekit.privacy import Access
-from conferencekit.school import School
+from conferencekit.privacy import Access, Label, Shown, Verdict
 from conferencekit.time import Instant, Window
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
     "InvolvementReport",
     "Stage",
     "involved_by_messages",
-    "involvement",
+    "show_involvement",
 ]
 
 
@@ -59,6 +59,8 @@ class Involvement:
         stage: How far it went. Nothing is concluded from one stage about another: who walks in
             came and never booked.
         at: When.
+        labels: Those of the records that tell it: it is known to who may see them all. What rests
+            on no record is for the staff who may know about each of the household's students.
 
     Raises:
         InvalidInputError: An id is empty.
@@ -68,6 +70,7 @@ class Involvement:
     occasion: str
     stage: Stage
     at: Instant
+    labels: tuple[Label, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         """Refuse what belongs to nobody or nothing."""
@@ -117,31 +120,59 @@ class InvolvementReport:
     families: tuple[FamilyInvolvement, ...]
 
 
-def involvement(
-    school: School,
+@kinds_checked
+def show_involvement(
     happened: Iterable[Involvement],
     contacts: Iterable[ContactEntry],
     access: Access,
     *,
     during: Window,
-) -> InvolvementReport:
-    """How home and school came together in some time.
+) -> Shown[InvolvementReport]:
+    """How home and school came together in some time, for somebody.
 
     It has the households of whose students the viewer may see what the staff keeps, and counts no
-    others: no count tells of a family that is not shown. Linear in what it is given.
+    others: no count tells of a family that is not shown. It rests on occasions and contacts that
+    the viewer may know of, so that none tells by its number what they may not see: who may know
+    less finds more families that nobody seems to have reached. Linear in what it is given.
 
     Args:
-        school: Who is there.
         happened: What went how far with whom, in any order, repeats and all.
         contacts: The contact log, in any order.
-        access: Who wants to know, and when.
+        access: Who looks, when and what for.
         during: The time to look at.
+
+    Returns:
+        The report; nothing where they may know of no family.
     """
+    knowledge = Knowledge(access)
+    shown = sorted(knowledge.households("involvement"))
+    verdicts = tuple(knowledge.verdicts.values())
+    decisive = next((one for one in verdicts if one), verdicts[0] if verdicts else None)
+    if verdicts and not shown:
+        return Shown(None, _refused(decisive), verdicts)
+    report = _report(shown, happened, contacts, knowledge, during)
+    return Shown(report, decisive, tuple(knowledge.verdicts.values()))
+
+
+def _refused(verdict: Verdict | None) -> Verdict | None:
+    """The refusal of one family, told of all of them, where it rests on no rule of theirs."""
+    if verdict is None or verdict.rule != "default":
+        return verdict
+    return attrs.evolve(verdict, reason="it is for the staff who work with students of the school")
+
+
+def _report(
+    shown: Iterable[tuple[str, tuple[str, ...]]],
+    happened: Iterable[Involvement],
+    contacts: Iterable[ContactEntry],
+    knowledge: Knowledge,
+    during: Window,
+) -> InvolvementReport:
     stages: dict[str, dict[str, set[Stage]]] = {}
     for one in happened:
-        if one.at in during:
+        if one.at in during and knowledge.knows(one.household, one.labels):
             stages.setdefault(one.household, {}).setdefault(one.occasion, set()).add(one.stage)
-    logged = [one for one in contacts if one.label.at in during]
+    logged = [one for one in contacts if one.label.at in during and knowledge.may(one.label)]
     spoken = Counter(one.label.household for one in logged if one.reached)
     tried = Counter(one.label.household for one in logged if not one.reached)
     families = tuple(
@@ -152,12 +183,13 @@ def involvement(
             spoken[household],
             tried[household],
         )
-        for household, students in sorted(households(school, access, "involvement"))
+        for household, students in shown
     )
     not_reached = tuple(one.household for one in families if not one.was_reached)
     return InvolvementReport(not_reached, _overall(families), families)
 
 
+@kinds_checked
 def involved_by_messages(messages: Iterable[Message], access: Access) -> Iterator[Involvement]:
     """What messages between home and school tell: that a guardian brought something in.
 
@@ -169,7 +201,8 @@ def involved_by_messages(messages: Iterable[Message], access: Access) -> Iterato
     """
     for one in access.visible(messages):
         for home in households_told_by(one.label.author or "", one.label, access.policy.school):
-            yield Involvement(home, "messages", Stage.CONTRIBUTED, one.label.at)
+            stage, labels = Stage.CONTRIBUTED, (one.label,)
+            yield Involvement(home, "messages", stage, one.label.at, labels)
 
 
 def _overall(families: Iterable[FamilyInvolvement]) -> dict[str, dict[Stage, int]]:

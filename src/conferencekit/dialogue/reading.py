@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.dialogue.model import Message, Thread
 from conferencekit.dialogue.protocols import Translator
+from conferencekit.errors import InvalidInputError
 from conferencekit.privacy import Access
 
 __all__ = ["ReadMessage", "belongs", "read_thread", "reply"]
@@ -28,6 +30,7 @@ class ReadMessage:
     translated_by: str | None = None
 
 
+@kinds_checked
 def reply(thread: Thread, access: Access, *, id: str, text: str, language: str) -> Message:  # noqa: A002
     """A message to a thread, for the same people.
 
@@ -55,6 +58,7 @@ def belongs(message: Message, thread: Thread) -> bool:
     )
 
 
+@kinds_checked
 def read_thread(
     thread: Thread,
     messages: Iterable[Message],
@@ -75,7 +79,12 @@ def read_thread(
         access: Who reads.
         languages: What they read, as BCP 47 tags, best first; at least one.
         translator: Translates; None for nobody.
+
+    Raises:
+        InvalidInputError: There is no language.
     """
+    if not languages:
+        raise InvalidInputError.single("languages", "is empty", source="read_thread")
     if not access.read(thread.label):
         return ()
     own = access.visible(one for one in messages if belongs(one, thread))

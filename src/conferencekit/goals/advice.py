@@ -12,6 +12,7 @@ from typing import Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.goals._states import GoalState
 from conferencekit.goals.goal import Goal, Terms
 from conferencekit.goals.measures import (
@@ -78,6 +79,7 @@ class Advice:
         return f"{self.aspect.value}: {self.text}"
 
 
+@kinds_checked
 def advise(
     goal: Goal, *, today: date | None = None, vague: Collection[str] = VAGUE_WORDS
 ) -> tuple[Advice, ...]:

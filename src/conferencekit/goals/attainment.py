@@ -7,6 +7,7 @@ from math import sqrt
 import attrs
 
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.goals.people import Party
 from conferencekit.time import Instant
@@ -107,6 +108,7 @@ class Attainment:
     differences: tuple[Difference, ...]
 
 
+@kinds_checked
 def attainment_score(
     levels: Sequence[float], weights: Sequence[float] | None = None, *, correlation: float = 0.3
 ) -> float | None:
@@ -157,6 +159,7 @@ def attainment_score(
     return 50 + 10 * total / sqrt((1 - correlation) * squares + correlation * sum(counts) ** 2)
 
 
+@kinds_checked
 def attainment(
     weights: Mapping[str, float], ratings: Iterable[Rating], *, correlation: float = 0.3
 ) -> Attainment:

@@ -2,6 +2,7 @@
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.goals._states import GOAL_CHANGES, GoalAction
 from conferencekit.goals.goal import Goal, GoalChange, Standing, Terms, fault_of
@@ -24,6 +25,7 @@ class Revision:
     goal: Goal
 
 
+@kinds_checked
 def propose_goal(
     id_: str,
     student: str,
@@ -52,11 +54,13 @@ def propose_goal(
     return Goal(id_, student, (first,), previous)
 
 
+@kinds_checked
 def goal_actions(goal: Goal) -> tuple[GoalAction, ...]:
     """What can be done to a goal as it stands."""
     return tuple(GOAL_CHANGES[goal.state])
 
 
+@kinds_checked
 def change_goal(
     goal: Goal,
     action: GoalAction,
@@ -85,6 +89,7 @@ def change_goal(
     return _changed(goal, change)
 
 
+@kinds_checked
 def revise_goal(
     goal: Goal, id_: str, terms: Terms, *, by: Party, at: Instant, why: str
 ) -> Revision | Refusal:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.goals.goal import Goal
 from conferencekit.goals.measures import Quantity
@@ -12,6 +13,7 @@ from conferencekit.time import Instant, Zone
 __all__ = ["course_of"]
 
 
+@kinds_checked
 def course_of(
     goal: Goal,
     record: Record | None,

@@ -11,6 +11,7 @@ school's own code needs whole it reads with
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.goals._permits import (
     is_as,
@@ -70,6 +71,7 @@ RATINGS: Final = DocumentKind("ratings", 1, ratings_to_json, ratings_from_json)
 RECORD: Final = DocumentKind("record", 1, record_to_json, record_from_json)
 
 
+@kinds_checked
 def keep_goal(
     goal: Goal, access: Access, *, audiences: Audiences | None = None
 ) -> Operation[Goal | Refusal]:
@@ -107,6 +109,7 @@ def keep_goal(
     return goals.keep(place, goal, unless=objection, may_make=may_make)
 
 
+@kinds_checked
 def kept_goal(
     student: str, id_: str, access: Access, *, audiences: Audiences | None = None
 ) -> Operation[Goal | None]:
@@ -121,6 +124,7 @@ def kept_goal(
     return _goals(access, audiences).kept(key("goal", student, id_))
 
 
+@kinds_checked
 def kept_goals(
     store: Store,
     access: Access,
@@ -132,6 +136,7 @@ def kept_goals(
     return _goals(access, audiences).scan(store, student)
 
 
+@kinds_checked
 def keep_action_plan(
     plan: ActionPlan, access: Access, *, audiences: Audiences | None = None
 ) -> Operation[ActionPlan | Refusal]:
@@ -166,6 +171,7 @@ def keep_action_plan(
     return plans.keep(place, plan, unless=objection, may_make=may_make)
 
 
+@kinds_checked
 def kept_action_plan(
     student: str, id_: str, access: Access, *, audiences: Audiences | None = None
 ) -> Operation[ActionPlan | None]:
@@ -180,6 +186,7 @@ def kept_action_plan(
     return _plans(access, audiences).kept(key("action-plan", student, id_))
 
 
+@kinds_checked
 def kept_action_plans(
     store: Store,
     access: Access,
@@ -191,6 +198,7 @@ def kept_action_plans(
     return _plans(access, audiences).scan(store, student)
 
 
+@kinds_checked
 def add_ratings(
     student: str,
     ratings: Iterable[Rating],
@@ -263,6 +271,7 @@ def ratings_place(student: str, by: Party) -> Key:
     return key("ratings", student, by.role.value, by.id)
 
 
+@kinds_checked
 def kept_ratings(
     store: Store, access: Access, student: str, *, audiences: Audiences | None = None
 ) -> Ratings:
@@ -278,6 +287,7 @@ def kept_ratings(
     return Ratings(student, tuple(rating for one in found for rating in one.ratings))
 
 
+@kinds_checked
 def add_points(
     student: str,
     goal: str,
@@ -306,6 +316,7 @@ def add_points(
     )
 
 
+@kinds_checked
 def kept_record(
     student: str, goal: str, access: Access, *, audiences: Audiences | None = None
 ) -> Operation[Record | None]:
@@ -320,6 +331,7 @@ def kept_record(
     return _records(access, audiences).kept(key("record", student, goal))
 
 
+@kinds_checked
 def kept_records(
     store: Store,
     access: Access,

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 import attrs
 from cattrs import Converter
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError
 from conferencekit.goals.attainment import Ratings
 from conferencekit.goals.goal import Goal, GoalChange
@@ -82,6 +83,7 @@ def _converter() -> Converter:
     return converter
 
 
+@kinds_checked
 def goal_from_json(data: JsonValue, *, source: str = "goal") -> Goal:
     """Read a goal from JSON-shaped data.
 
@@ -98,6 +100,7 @@ def goal_from_json(data: JsonValue, *, source: str = "goal") -> Goal:
     return _made(lambda: Goal(read.id, read.student, read.changes, read.previous), source)
 
 
+@kinds_checked
 def goal_to_json(goal: Goal) -> dict[str, Any]:
     """A goal as JSON-shaped data; reading it back gives an equal goal.
 
@@ -106,6 +109,7 @@ def goal_to_json(goal: Goal) -> dict[str, Any]:
     return {"schema": GOAL_SCHEMA, **_converter().unstructure(goal)}
 
 
+@kinds_checked
 def action_plan_from_json(data: JsonValue, *, source: str = "action plan") -> ActionPlan:
     """Read an action plan from JSON-shaped data.
 
@@ -123,11 +127,13 @@ def action_plan_from_json(data: JsonValue, *, source: str = "action plan") -> Ac
     return _made(lambda: ActionPlan(read.id, read.student, read.changes), source)
 
 
+@kinds_checked
 def action_plan_to_json(plan: ActionPlan) -> dict[str, Any]:
     """An action plan as JSON-shaped data; reading it back gives an equal plan."""
     return {"schema": PLAN_SCHEMA, **_converter().unstructure(plan)}
 
 
+@kinds_checked
 def ratings_from_json(data: JsonValue, *, source: str = "ratings") -> Ratings:
     """Read the ratings of a student's goals from JSON-shaped data.
 
@@ -142,6 +148,7 @@ def ratings_from_json(data: JsonValue, *, source: str = "ratings") -> Ratings:
     return structure(_converter(), body, Ratings, source=source)
 
 
+@kinds_checked
 def ratings_to_json(ratings: Ratings) -> dict[str, Any]:
     """The ratings of a student's goals as JSON-shaped data; reading them back gives equal ones."""
     return {"schema": RATINGS_SCHEMA, **_converter().unstructure(ratings)}

@@ -5,6 +5,7 @@ from datetime import date
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.goals.measures import Habit
 from conferencekit.progress import Point
 from conferencekit.time import Zone
@@ -31,6 +32,7 @@ class HabitPeriod:
     over: bool
 
 
+@kinds_checked
 def habit_periods(
     habit: Habit, points: Iterable[Point], zone: Zone, *, start: date, on: date
 ) -> tuple[HabitPeriod, ...]:

@@ -4,6 +4,7 @@ from typing import Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.goals.attainment import Rating, Ratings
 from conferencekit.goals.goal import Goal
 from conferencekit.goals.people import Role
@@ -23,6 +24,7 @@ __all__ = [
 _AUDIENCES: Final = Audiences()
 
 
+@kinds_checked
 def label_of_goal(goal: Goal, audiences: Audiences | None = None) -> Label:
     """The label by which the policy of access decides about a goal and its measurements.
 
@@ -34,6 +36,7 @@ def label_of_goal(goal: Goal, audiences: Audiences | None = None) -> Label:
     return Label("goal", goal.id, (goal.student,), first.by.id, first.at, rules.goal)
 
 
+@kinds_checked
 def label_of_action_plan(plan: ActionPlan, audiences: Audiences | None = None) -> Label | None:
     """The label by which the policy of access decides about an action plan.
 
@@ -50,6 +53,7 @@ def label_of_action_plan(plan: ActionPlan, audiences: Audiences | None = None) -
     return Label("action-plan", plan.id, (plan.student,), begun.by.id, begun.at, rules.action_plan)
 
 
+@kinds_checked
 def label_of_record(record: Record, audiences: Audiences | None = None) -> Label | None:
     """The label by which the policy of access decides about the measurements of a goal.
 
@@ -66,6 +70,7 @@ def label_of_record(record: Record, audiences: Audiences | None = None) -> Label
     return Label("measurements", record.goal, (record.student,), None, at, rules.goal)
 
 
+@kinds_checked
 def label_of_rating(
     student: str, rating: Rating, school: School, audiences: Audiences | None = None
 ) -> Label:
@@ -91,6 +96,7 @@ def label_of_rating(
     return Label("rating", id_, (student,), by, rating.at, audience, household=household)
 
 
+@kinds_checked
 def label_of_ratings(
     ratings: Ratings, school: School, audiences: Audiences | None = None
 ) -> Label | None:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 import attrs
 
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked_in_passing
 from conferencekit.goals._states import GoalAction, GoalState
 from conferencekit.goals.goal import Goal
 from conferencekit.goals.measures import Quantity
@@ -56,6 +57,7 @@ class _Found:
     overdue: list[_Triple] = attrs.field(factory=list)
 
 
+@kinds_checked_in_passing("goals", "plans", "records")
 def goals_view(
     students: Collection[str],
     goals: Iterable[Goal],

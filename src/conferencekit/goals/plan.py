@@ -11,6 +11,7 @@ import attrs
 
 from conferencekit._checks import whole
 from conferencekit._fields import as_checked
+from conferencekit._kinds import look_up
 from conferencekit.errors import Fault, InvalidInputError, shorten
 from conferencekit.goals._step_states import STEP_CHANGES, StepAction, StepState
 from conferencekit.goals.people import Party
@@ -190,9 +191,9 @@ class ActionPlan:
         """The ids of the steps that have to be done first and are not yet.
 
         Raises:
-            KeyError: There is no such step.
+            InvalidInputError: There is no such step.
         """
-        return _unmet(self.steps, self.steps[step].step)
+        return _unmet(self.steps, look_up(self.steps, step, "step").step)
 
 
 def _unmet(steps: Mapping[str, StepStanding], step: Step) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from datetime import date
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.goals._step_states import STEP_CHANGES, StepAction
 from conferencekit.goals.people import Party
@@ -14,12 +15,14 @@ from conferencekit.time import Instant
 __all__ = ["add_step", "change_plan", "complete_step", "step_actions"]
 
 
+@kinds_checked
 def step_actions(plan: ActionPlan, step: str) -> tuple[StepAction, ...]:
     """What can be done to a step as it stands; to add it, where there is none of that id."""
     found = plan.steps.get(step)
     return tuple(STEP_CHANGES[found.state if found else None])
 
 
+@kinds_checked
 def add_step(
     plan: ActionPlan, step: Step, *, by: Party, at: Instant, why: str = ""
 ) -> ActionPlan | Refusal:
@@ -38,6 +41,7 @@ def add_step(
     return change_plan(plan, StepAction.ADD, step.id, by=by, at=at, why=why, terms=step)
 
 
+@kinds_checked
 def change_plan(
     plan: ActionPlan,
     action: StepAction,
@@ -65,6 +69,7 @@ def change_plan(
     return _changed(plan, PlanChange(at, by, StepAction(action), step, why, terms))
 
 
+@kinds_checked
 def complete_step(
     plan: ActionPlan,
     step: str,

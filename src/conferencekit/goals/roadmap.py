@@ -9,6 +9,7 @@ import attrs
 
 from conferencekit._checks import repeated_ids
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import Faults, InvalidInputError
 from conferencekit.goals.plan import Step
 
@@ -32,6 +33,7 @@ class Leg:
     late_for: tuple[str, ...] = ()
 
 
+@kinds_checked
 def roadmap(steps: Iterable[Step]) -> tuple[Leg, ...]:
     """Steps in an order in which they can be done: none before one that it comes after.
 

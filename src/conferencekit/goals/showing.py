@@ -9,6 +9,7 @@ from typing import Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.goals.attainment import Ratings
 from conferencekit.goals.course import course_of
 from conferencekit.goals.documents import GOAL, PLAN, RATINGS, RECORD, ratings_place
@@ -49,6 +50,7 @@ __all__ = [
 _AUDIENCES: Final = Audiences()
 
 
+@kinds_checked
 def goal_sources(
     store: Store, school: School, *, audiences: Audiences | None = None
 ) -> tuple[Source, ...]:
@@ -102,6 +104,7 @@ def _label_of_plan(one: ActionPlan, audiences: Audiences | None) -> Label | None
     return None if label is None else attrs.evolve(label, at=one.changes[-1].at)
 
 
+@kinds_checked
 def show_goals(
     student: str,
     goals: Iterable[Goal],
@@ -129,6 +132,7 @@ def show_goals(
     )
 
 
+@kinds_checked
 def show_action_plans(
     student: str,
     plans: Iterable[ActionPlan],
@@ -158,6 +162,7 @@ def show_action_plans(
     )
 
 
+@kinds_checked
 def show_tasks(
     student: str,
     plans: Iterable[ActionPlan],
@@ -211,6 +216,7 @@ def is_of_another_home(step: Step, student: str, viewer: str, school: School) ->
     return not any(owner.id in home.guardians for home in mine)
 
 
+@kinds_checked
 def show_ratings(
     ratings: Ratings,
     access: Access,
@@ -239,6 +245,7 @@ def show_ratings(
     ).then(lambda seen: Ratings(student, seen))
 
 
+@kinds_checked
 def show_course(
     goal: Goal,
     record: Record | None,

@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked_in_passing
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.goals.people import Role
 from conferencekit.goals.plan import ActionPlan, StepStanding
@@ -65,6 +66,7 @@ class _Sum:
     unreckoned: int = 0
 
 
+@kinds_checked_in_passing("plans")
 def workload(
     plans: Iterable[ActionPlan],
     *,

@@ -6,6 +6,7 @@ from datetime import date
 import attrs
 
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError
 from conferencekit.goals import Goal, show_course
 from conferencekit.privacy import Access, Action, Audiences, Label, Shown
@@ -55,6 +56,7 @@ class GoalProgress:
     changes: Mapping[date, str] = attrs.field(factory=dict, hash=False, repr=False)
 
 
+@kinds_checked
 def show_progress(
     goal: Goal,
     record: Record | None,

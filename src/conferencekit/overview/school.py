@@ -7,12 +7,14 @@ import attrs
 
 from conferencekit._checks import whole
 from conferencekit._fields import as_declared
+from conferencekit._kinds import kinds_checked_in_passing
 from conferencekit.errors import InvalidInputError
 from conferencekit.goals import ActionPlan, Goal, GoalsView, Workload, goals_view, workload
 from conferencekit.goals.showing import is_of_another_home
 from conferencekit.privacy import Access, Audience, Label, Shown, Verdict
 from conferencekit.progress import Record
 from conferencekit.support import SupportHistory, SupportView, minutes_by_provider, support_view
+from conferencekit.time import Instant
 
 __all__ = ["SchoolView", "show_school"]
 
@@ -34,6 +36,7 @@ class SchoolView:
     workload: Workload
 
 
+@kinds_checked_in_passing("goals", "plans", "records", "support")
 def show_school(
     goals: Iterable[Goal],
     plans: Iterable[ActionPlan],
@@ -45,7 +48,7 @@ def show_school(
     work_days: int = 14,
     capacity: Mapping[str, float] | None = None,
 ) -> Shown[SchoolView]:
-    """Look over a school, on the day of the access and in its time zone.
+    """Look over a school as it was at the instant of the access, in the days of its time zone.
 
     It is about the students of the school of whom the viewer may see what the staff keeps: all of
     them for its head, those they teach for a teacher. What there is of others is passed over. Who
@@ -81,9 +84,12 @@ def show_school(
         return Shown(None, _refused(decisive), asked)
     zone = access.policy.school.timezone
     on = zone.day(access.at)
-    steps = [plan for plan in plans if plan.student in seen]
-    measured = [_last(one) for one in records if one.student in seen and one.points]
-    supported = [one.plan for one in support if one.student in seen]
+    goals = (one for goal in goals if (one := _goal(goal, access.at)) is not None)
+    steps = [_steps(plan, access.at) for plan in plans if plan.student in seen]
+    mine = (_last(one, access.at) for one in records if one.student in seen)
+    measured = [one for one in mine if one.points]
+    theirs = (one.as_of(access.at) for one in support if one.student in seen)
+    supported = [plan for plan in theirs if plan is not None]
     last = on + timedelta(days=work_days - 1)
     extra = minutes_by_provider(supported, first=on, last=last)
     found = goals_view(
@@ -132,6 +138,17 @@ def _refused(verdict: Verdict | None) -> Verdict | None:
     return attrs.evolve(verdict, reason=reason)
 
 
-def _last(record: Record) -> Record:
-    """With its last measurement alone: nothing else is asked of it here."""
-    return attrs.evolve(record, points=record.points[-1:])
+def _goal(goal: Goal, at: Instant) -> Goal | None:
+    """As it was at an instant, which is mostly as it is."""
+    return goal if goal.changes[-1].at <= at else goal.as_of(at)
+
+
+def _steps(plan: ActionPlan, at: Instant) -> ActionPlan:
+    """As they were at an instant, which is mostly as they are."""
+    return plan if not plan.changes or plan.changes[-1].at <= at else plan.as_of(at)
+
+
+def _last(record: Record, at: Instant) -> Record:
+    """With its last measurement up to an instant alone: nothing else is asked of it here."""
+    last = next((point for point in reversed(record.points) if point.at <= at), None)
+    return attrs.evolve(record, points=() if last is None else (last,))

@@ -77,6 +77,30 @@ class Case:
         """Whether the viewer is on the staff and does one of some things at the school."""
         return self.school.has("staff", self.viewer) and not self.staff.roles.isdisjoint(roles)
 
+    @property
+    def is_in_charge(self) -> bool:
+        """Whether it is in the viewer's hands."""
+        return self.viewer in self.label.in_charge
+
+    @cached_property
+    def homes(self) -> frozenset[str]:
+        """The ids of the households it is between the school and; empty where it is for all.
+
+        The one that the label names, or else those of its students in which somebody is a
+        guardian whom it is between.
+        """
+        label = self.label
+        if label.household is not None:
+            return frozenset({label.household})
+        if not label.between:
+            return frozenset()
+        return frozenset(
+            household.id
+            for student in label.students
+            for household in self.school.households_of(student)
+            if not label.between.isdisjoint(household.guardians)
+        )
+
     def is_guardian_of(self, student: str) -> bool:
         """Whether the viewer is a guardian in a household of a student."""
         return any(

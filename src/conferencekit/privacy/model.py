@@ -81,6 +81,11 @@ class Label:
         household: The id of the one household it is between the school and; None where it is
             for all of the student's households.
         until: From when it is nobody's but its author's to read; None for open-ended.
+        in_charge: The ids of those of the staff in whose hands it is, whether they teach the
+            students or not: who holds the conference, who made the promise.
+        between: The ids of whom it is between, where it names no household: it is for the
+            students' households in which one of these is a guardian, and for all of them where
+            none is.
 
     Raises:
         InvalidInputError: Something is empty or does not fit; with every fault.
@@ -95,6 +100,8 @@ class Label:
     readers: frozenset[str] = frozenset()
     household: str | None = None
     until: Instant | None = None
+    in_charge: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
 
     def __attrs_post_init__(self) -> None:
         """Refuse what no policy could decide about."""

@@ -211,6 +211,11 @@ class Access:
         if faults:
             raise InvalidInputError(faults, source="access")
 
+    @property
+    def is_for_school(self) -> bool:
+        """Whether it is the school's own code, as ``AccessPolicy.acting_for_school`` makes it."""
+        return False
+
     def ask(self, action: Action, label: Label) -> Verdict:
         """Whether they may do something with a record, and by which rule."""
         return self.policy.decide(self.viewer, action, label, at=self.at, purpose=self.purpose)
@@ -252,7 +257,8 @@ class Access:
 
         They may where they may write it and work at the school on that day. Who is a guardian of
         one of the students, or one of these, has to be their teacher, or whoever else of the
-        staff keeps such records: that they wrote it themselves is not enough.
+        staff keeps such records: that they wrote it themselves, or that it is said to be in their
+        hands, is not enough.
 
         Args:
             label: The record's.
@@ -271,7 +277,12 @@ class Access:
         if case.capacities.isdisjoint((Capacity.STUDENT, Capacity.GUARDIAN)):
             return True
         anybodys = attrs.evolve(
-            label, author=None, audience=Audience.STAFF, readers=frozenset(), until=None
+            label,
+            author=None,
+            audience=Audience.STAFF,
+            readers=frozenset(),
+            until=None,
+            in_charge=frozenset(),
         )
         return self.write(anybodys).allowed
 
@@ -298,6 +309,10 @@ class Access:
 @attrs.frozen(repr=False)
 class _ForSchool(Access):
     """The school's own code; made by ``AccessPolicy.acting_for_school`` alone."""
+
+    @property
+    def is_for_school(self) -> bool:
+        return True
 
     def ask(self, action: Action, label: Label) -> Verdict:
         action = member("action", Action, action)

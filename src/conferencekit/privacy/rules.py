@@ -102,9 +102,8 @@ def _is_no_family_of(case: Case, student: str) -> bool:
 
 
 def _of_another_household(case: Case) -> bool:
-    household = case.label.household
     wrote = case.is_author and case.action is Action.READ
-    if household is None or wrote or case.guards_in(household):
+    if not case.homes or wrote or any(map(case.guards_in, case.homes)):
         return False
     return any(map(case.is_guardian_of, case.label.students))
 
@@ -112,7 +111,8 @@ def _of_another_household(case: Case) -> bool:
 def why_not(case: Case) -> str:
     """Why no rule grants something, in a sentence for who asks; it names nobody."""
     if Capacity.STAFF in case.capacities:
-        if case.has_role(_FOR_ALL) or all(map(case.works_with, case.label.students)):
+        known = case.is_in_charge or case.has_role(_FOR_ALL)
+        if known or all(map(case.works_with, case.label.students)):
             return "no rule gives this to you as a member of staff, or not for this purpose"
         return "you neither teach nor support the student"
     if case.capacities == {Capacity.OUTSIDER}:
@@ -177,6 +177,15 @@ GRANTS: Final = (
         _every(Case.works_with),
     ),
     Grant(
+        "in-charge",
+        "staff see and write what is in their hands: a conference they hold, a promise they made",
+        frozenset({Capacity.STAFF}),
+        _KEEP,
+        _SCHOOLWORK,
+        _RECORDS,
+        lambda case: case.is_in_charge,
+    ),
+    Grant(
         "team-handout",
         "staff hand out at a conference what is for the families of their students",
         frozenset({Capacity.STAFF}),
@@ -228,7 +237,7 @@ GRANTS: Final = (
         _OUT,
         frozenset(Purpose),
         frozenset({Audience.FAMILY}),
-        lambda case: case.label.household is None and _every(Case.consented)(case),
+        lambda case: not case.homes and _every(Case.consented)(case),
     ),
 )
 """What is allowed."""

@@ -8,6 +8,7 @@ import attrs
 
 from conferencekit._checks import whole
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked, kinds_checked_in_passing
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.progress import SupportGiven
 from conferencekit.support.model import Dosage, Intervention, SupportPlan
@@ -83,6 +84,7 @@ class Deliveries:
         return attrs.evolve(self, deliveries=(*self.deliveries, *deliveries))
 
 
+@kinds_checked
 def planned_minutes(
     intervention: Intervention, first: date, last: date, *, closed: Collection[date] = ()
 ) -> float:
@@ -117,6 +119,7 @@ def _days(
             yield dosage, (stop - start).days + 1 - shut
 
 
+@kinds_checked
 def support_given(
     interventions: Iterable[Intervention],
     deliveries: Mapping[str, Sequence[Delivery]],
@@ -155,6 +158,7 @@ def support_given(
     return SupportGiven(planned, given, fidelity)
 
 
+@kinds_checked_in_passing("plans")
 def minutes_by_provider(
     plans: Iterable[SupportPlan], *, first: date, last: date, closed: Collection[date] = ()
 ) -> dict[str, float]:

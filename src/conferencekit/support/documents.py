@@ -9,6 +9,7 @@ is kept that they may not write. The staff alone writes support.
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.privacy import Access, Audiences, DocumentsFor
 from conferencekit.storage import DocumentKind, Operation, Store, key
@@ -43,6 +44,7 @@ DELIVERIES: Final = DocumentKind("deliveries", 1, deliveries_to_json, deliveries
 STRATEGIES: Final = DocumentKind("strategies", 1, strategies_to_json, strategies_from_json)
 
 
+@kinds_checked
 def keep_support(
     history: SupportHistory, access: Access, *, audiences: Audiences | None = None
 ) -> Operation[SupportHistory | Refusal]:
@@ -70,6 +72,7 @@ def keep_support(
     return plans.keep(place, history, unless=objection, may_make=may_make)
 
 
+@kinds_checked
 def kept_support(
     student: str, access: Access, *, audiences: Audiences | None = None
 ) -> Operation[SupportHistory | None]:
@@ -83,6 +86,7 @@ def kept_support(
     return _plans(access, audiences).kept(key("support", student))
 
 
+@kinds_checked
 def kept_all_support(
     store: Store, access: Access, *, audiences: Audiences | None = None
 ) -> Iterator[SupportHistory]:
@@ -90,6 +94,7 @@ def kept_all_support(
     return _plans(access, audiences).scan(store)
 
 
+@kinds_checked
 def add_deliveries(
     student: str,
     intervention: str,
@@ -118,6 +123,7 @@ def add_deliveries(
     )
 
 
+@kinds_checked
 def keep_strategies(
     library: StrategyLibrary, *, name: str = "school"
 ) -> Operation[StrategyLibrary]:
@@ -125,11 +131,13 @@ def keep_strategies(
     return STRATEGIES.change(key("strategies", name), lambda _: library)
 
 
+@kinds_checked
 def kept_strategies(name: str = "school") -> Operation[StrategyLibrary | None]:
     """The library of strategies kept under a name; None where there is none."""
     return STRATEGIES.kept(key("strategies", name))
 
 
+@kinds_checked
 def kept_deliveries(
     store: Store, access: Access, student: str, *, audiences: Audiences | None = None
 ) -> dict[str, Deliveries]:

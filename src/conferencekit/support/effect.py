@@ -6,6 +6,7 @@ from datetime import date
 import attrs
 
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked
 from conferencekit.progress import BeforeAfter, Direction, Point, before_and_after
 from conferencekit.support.model import SupportPlan
 from conferencekit.time import Zone
@@ -33,6 +34,7 @@ class Effect:
     progress: BeforeAfter
 
 
+@kinds_checked
 def effects(
     plan: SupportPlan,
     goal: str,

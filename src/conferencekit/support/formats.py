@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from cattrs import Converter
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.support.delivery import Deliveries
 from conferencekit.support.history import SupportHistory
 from conferencekit.wire import JsonValue, body_of, make_converter, structure
@@ -21,6 +22,7 @@ def _converter() -> Converter:
     return make_converter()
 
 
+@kinds_checked
 def support_from_json(data: JsonValue, *, source: str = "support") -> SupportHistory:
     """Read the support plan of a student, with all its versions, from JSON-shaped data.
 
@@ -35,11 +37,13 @@ def support_from_json(data: JsonValue, *, source: str = "support") -> SupportHis
     return structure(_converter(), body, SupportHistory, source=source)
 
 
+@kinds_checked
 def support_to_json(history: SupportHistory) -> dict[str, Any]:
     """A support plan as JSON-shaped data; reading it back gives an equal one."""
     return {"schema": SUPPORT_SCHEMA, **_converter().unstructure(history)}
 
 
+@kinds_checked
 def deliveries_from_json(data: JsonValue, *, source: str = "deliveries") -> Deliveries:
     """Read what was given of an intervention from JSON-shaped data.
 
@@ -54,6 +58,7 @@ def deliveries_from_json(data: JsonValue, *, source: str = "deliveries") -> Deli
     return structure(_converter(), body, Deliveries, source=source)
 
 
+@kinds_checked
 def deliveries_to_json(deliveries: Deliveries) -> dict[str, Any]:
     """What was given as JSON-shaped data; reading it back gives an equal list."""
     return {"schema": DELIVERIES_SCHEMA, **_converter().unstructure(deliveries)}

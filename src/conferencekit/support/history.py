@@ -6,6 +6,7 @@ from itertools import pairwise
 import attrs
 
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked
 from conferencekit._refusal import Refusal
 from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.support.model import SupportPlan
@@ -83,6 +84,7 @@ def _faults(history: SupportHistory) -> Iterator[Fault]:
             yield Fault(f"versions[{index}].at", "is before the one before")
 
 
+@kinds_checked
 def begin_support(plan: SupportPlan, *, by: str, at: Instant, why: str) -> SupportHistory:
     """The history of a plan that is new.
 
@@ -98,6 +100,7 @@ def begin_support(plan: SupportPlan, *, by: str, at: Instant, why: str) -> Suppo
     return SupportHistory(plan.student, (SupportVersion(at, by, why, plan),))
 
 
+@kinds_checked
 def change_support(
     history: SupportHistory, plan: SupportPlan, *, by: str, at: Instant, why: str
 ) -> SupportHistory | Refusal:

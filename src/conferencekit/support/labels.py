@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.privacy import Audiences, Label
 from conferencekit.support.delivery import Deliveries
 from conferencekit.support.history import SupportHistory
@@ -11,6 +12,7 @@ __all__ = ["label_of_deliveries", "label_of_support"]
 _AUDIENCES: Final = Audiences()
 
 
+@kinds_checked
 def label_of_support(history: SupportHistory, audiences: Audiences | None = None) -> Label:
     """The label by which the policy of access decides about a support plan.
 
@@ -23,6 +25,7 @@ def label_of_support(history: SupportHistory, audiences: Audiences | None = None
     return Label("support", student, (student,), written.by, written.at, rules.support)
 
 
+@kinds_checked
 def label_of_deliveries(given: Deliveries, audiences: Audiences | None = None) -> Label | None:
     """The label by which the policy of access decides about what was given of an intervention.
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 import attrs
 
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked_in_passing
 from conferencekit.progress import Record
 from conferencekit.support.model import Intervention, SupportPlan, Tier
 from conferencekit.time import Zone
@@ -38,6 +39,7 @@ class SupportView:
     tiers: Mapping[Tier, int] = attrs.field(hash=False)
 
 
+@kinds_checked_in_passing("plans", "records")
 def support_view(
     plans: Iterable[SupportPlan],
     records: Iterable[Record] = (),

@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError
 from conferencekit.privacy import (
     Access,
@@ -32,6 +33,7 @@ __all__ = ["show_effects", "show_support", "support_sources"]
 _AUDIENCES: Final = Audiences()
 
 
+@kinds_checked
 def support_sources(store: Store, *, audiences: Audiences | None = None) -> tuple[Source, ...]:
     """The support plans that a store keeps, and what was given, for dossiers and for retention.
 
@@ -61,6 +63,7 @@ def support_sources(store: Store, *, audiences: Audiences | None = None) -> tupl
     )
 
 
+@kinds_checked
 def show_support(
     history: SupportHistory,
     access: Access,
@@ -86,6 +89,7 @@ def show_support(
     )
 
 
+@kinds_checked
 def show_effects(
     history: SupportHistory,
     record: Record,

@@ -7,6 +7,7 @@ import attrs
 
 from conferencekit._checks import repeated_ids
 from conferencekit._fields import as_checked
+from conferencekit._kinds import kinds_checked
 from conferencekit.errors import InvalidInputError
 from conferencekit.support._strategies import STRATEGIES
 from conferencekit.support.model import Tier
@@ -118,6 +119,7 @@ def builtin_strategies() -> StrategyLibrary:
     return strategies_from_json({"schema": STRATEGIES_SCHEMA, "strategies": STRATEGIES})
 
 
+@kinds_checked
 def strategies_from_json(data: JsonValue, *, source: str = "strategies") -> StrategyLibrary:
     """Read strategies, ``conferencekit.strategies/1``, from JSON-shaped data.
 
@@ -132,6 +134,7 @@ def strategies_from_json(data: JsonValue, *, source: str = "strategies") -> Stra
     return structure(make_converter(), body, StrategyLibrary, source=source)
 
 
+@kinds_checked
 def strategies_to_json(library: StrategyLibrary) -> dict[str, Any]:
     """Strategies as JSON-shaped data; reading them back gives equal ones."""
     return {"schema": STRATEGIES_SCHEMA, **make_converter().unstructure(library)}

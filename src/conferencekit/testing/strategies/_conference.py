@@ -145,6 +145,7 @@ def conference_records(draw: st.DrawFn) -> ConferenceRecord:
         with_student=draw(st.booleans()),
         round=draw(st.none() | ids()),
         meeting=draw(st.none() | ids()),
+        moved_at=draw(st.none() | instants()),
     )
     for _ in range(draw(st.integers(0, 4))):
         at = at.plus(minutes=draw(st.integers(0, 10_000)))
@@ -162,6 +163,8 @@ def follow_ups(draw: st.DrawFn) -> FollowUp:
         owner=draw(words()),
         first_due=draw(days()),
         conference=draw(st.none() | ids()),
+        to=draw(st.none() | ids()),
+        for_all_homes=draw(st.booleans()),
     )
     for _ in range(draw(st.integers(0, 4))):
         at = at.plus(minutes=draw(st.integers(0, 10_000)))
