@@ -57,6 +57,7 @@ from worlds import (
     TODAY,
     World,
     plain_label,
+    plain_record,
     random_label,
     some,
     world_of,
@@ -143,13 +144,20 @@ def test_who_arranges_conferences_is_who_may_write_them(seed: int) -> None:
     for access in askers(world):
         viewer, purpose = access.viewer, access.purpose
         for one in planned_conferences(draft, plan, access, audience=audience):
-            label = a_label(one.student, access.viewer, audience)
+            held_by = {who for who in one.invited if holds(plain, who)}
+            label = {**a_label(one.student, viewer, audience), "in_charge": sorted(held_by)}
             assert plain_label(one.label) == label
             may_keep = may_write_for_school(plain, viewer, label, purpose)
             assert bool(keep_conference(one, access).run(MemoryStore())) is may_keep
         moved = reschedule_conference(planned, START.plus(hours=1), access)
-        may_move = may_write_for_school(plain, viewer, plain_label(anybodys), purpose)
+        may_move = may_write_for_school(plain, viewer, plain_record(planned), purpose)
         assert bool(moved) is may_move
+
+
+def holds(plain: Data, who: str) -> bool:
+    """Whether somebody invited is there for the school: of its staff, and with no child there."""
+    staff = [one["id"] for one in plain["school"].get("staff", [])]
+    return who in staff and not any(homes_of(plain, who, child) for child in STUDENTS)
 
 
 @given(seeds)
@@ -160,7 +168,7 @@ def test_promises_are_changed_by_who_made_them_and_by_who_may_write(seed: int) -
     label = random_label(random, world.policy.school, 0)
     label = attrs.evolve(label, kind="follow-up", students=(random.choice(STUDENTS),))
     promise = FollowUp(label, "call", random.choice(PEOPLE), TODAY)
-    told = plain_label(label)
+    told = plain_record(promise)
     later = TODAY + timedelta(7)
     for access in askers(world):
         viewer, purpose = access.viewer, access.purpose

@@ -137,9 +137,29 @@ def given_of(case: Case) -> Given:
     )
 
 
+def as_of_now(seen: Given) -> Given:
+    """What there was of it at the instant of the access."""
+    histories = [
+        attrs.evolve(one, versions=tuple(v for v in one.versions if v.at <= NOW))
+        for one in seen.support
+        if one.versions[0].at <= NOW
+    ]
+    measured = [
+        attrs.evolve(one, points=tuple(point for point in one.points if point.at <= NOW))
+        for one in seen.records
+    ]
+    return Given(
+        [found for one in seen.goals if (found := one.as_of(NOW)) is not None],
+        [one.as_of(NOW) for one in seen.plans],
+        [one for one in measured if one.points],
+        histories,
+    )
+
+
 def counted(seen: Given, known: list[str], case: Case, viewer: str) -> SchoolView:
     """The view of what there is on some students, for somebody of them or none of theirs."""
     zone = case.world.policy.school.timezone
+    seen = as_of_now(seen)
     plans = [one.plan for one in seen.support]
     last = TODAY + timedelta(13)
     view = SchoolView(

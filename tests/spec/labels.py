@@ -14,7 +14,7 @@ KeptFor = Mapping[str, str]
 
 def a_label(student: str, author: str | None, audience: str, household: str | None = None) -> Data:
     """The label of a record about one student, for an audience, of one household or of none."""
-    fixed: Data = {"readers": [], "until": None}
+    fixed: Data = {"readers": [], "until": None, "in_charge": [], "between": []}
     return {
         **fixed,
         "students": [student],
