@@ -36,6 +36,7 @@ from conferencekit.scheduling._search.moves import (
     Slide,
     Targets,
 )
+from conferencekit.scheduling._search.rebuild import Rebuilding, rebuilt
 from conferencekit.scheduling._search.state import OUT, Snapshot, State
 from conferencekit.scheduling._search.timecost import longest_run
 from conferencekit.scheduling._search.trades import Trades
@@ -85,6 +86,9 @@ def proposals(state: State, rng: random.Random) -> Iterator[Proposal]:
             yield reassigned(state, hub, open_slots(state, hub), 100, [rng.random() * 20]), {}
         for family in families(state):
             yield regathered(state, family, rng.random() * 20)[0], {}
+        rebuilding = Rebuilding.of(state)
+        if rebuilding.people:
+            yield rebuilt(state, rebuilding, rng.random() * 20, 100.0, rng)[0], {}
 
 
 @given(round_=rounds(), seed=st.integers(0, 2**32))

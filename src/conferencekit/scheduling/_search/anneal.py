@@ -27,6 +27,7 @@ from conferencekit.scheduling._search.moves import (
     Targets,
     tasks_with_a_start,
 )
+from conferencekit.scheduling._search.rebuild import Rebuilding, rebuilt
 from conferencekit.scheduling._search.state import OUT, Moves, Staffing, State, Weighed
 from conferencekit.scheduling._search.trades import Trades
 
@@ -49,6 +50,11 @@ _GATHERING: Final = 0.5
 """The most effort that goes into families, as a share of what single moves take."""
 _STEPS_A_TASK: Final = 3000
 """With so many steps for each task families get that share; with fewer, as much less."""
+_REBUILDING: Final = 0.8
+"""The same for taking families out and putting them back, while no meeting is left out.
+
+With some left out, who it is decides more, and trades are faster at that.
+"""
 _PROVING: Final = 0.5
 """How much effort goes into the proof, as a share of what single moves take."""
 _PROVED_FROM: Final = 0.05
@@ -118,8 +124,11 @@ class _Annealing:
         self._hubs = hubs(state)
         self._hub_of = {number: hub for hub in self._hubs for number in hub.tasks}
         self._families = families(state)
+        self._rebuilding = Rebuilding.of(state)
         self._steps = 0
-        self._spent = dict.fromkeys(("others", "slides", "hubs", "families", "proof"), 0.0)
+        self._spent = dict.fromkeys(
+            ("others", "slides", "hubs", "families", "rebuilds", "proof"), 0.0
+        )
         targets = Targets(state)
         self._shift, self._insert = Shift(targets), Insert(targets)
         self._slide, self._restaff = Slide(), Restaff()
@@ -168,9 +177,12 @@ class _Annealing:
         """Moves of all meetings of a teacher, or of a family."""
         while self._hubs and self._spent["hubs"] < self._steps * _ASSIGNING:
             self._assign(self._hub(), temperature)
-        families = self._steps * self._share_of_families()
-        while self._spent["families"] < families:
+        many = self._many_steps()
+        while self._families and self._spent["families"] < self._steps * many * _GATHERING:
             self._gather(temperature)
+        has_room = self._rebuilding.people and not self._state.missing
+        while has_room and self._spent["rebuilds"] < self._steps * many * _REBUILDING:
+            self._rebuild(temperature)
 
     def _hub(self) -> Hub:
         """Whose meetings to assign: anybody's, or those of somebody who has one left out."""
@@ -233,12 +245,10 @@ class _Annealing:
         moves: Moves = reassigned(state, hub, slots, int(self._unplaced), blur)
         self._try(moves, {}, temperature)
 
-    def _share_of_families(self) -> float:
-        """How much effort to put into families, as a share of the steps."""
-        if not self._families:
-            return 0.0
+    def _many_steps(self) -> float:
+        """How near the steps for each task come to what larger changes are worth their effort."""
         expected = self._steps / max(self._budget.cooled, 1e-3)
-        return min(_GATHERING, expected / len(self._tasks) / _STEPS_A_TASK * _GATHERING)
+        return min(1.0, expected / len(self._tasks) / _STEPS_A_TASK)
 
     def _gather(self, temperature: float) -> None:
         rng = self._rng
@@ -246,6 +256,13 @@ class _Annealing:
         most = -temperature * math.log(1.0 - rng.random())
         moves, effort = regathered(self._state, family, most)
         self._spent["families"] += 1.0 + effort
+        self._try(moves, {}, temperature)
+
+    def _rebuild(self, temperature: float) -> None:
+        moves, effort = rebuilt(
+            self._state, self._rebuilding, temperature, self._unplaced, self._rng
+        )
+        self._spent["rebuilds"] += effort
         self._try(moves, {}, temperature)
 
     def _try(self, moves: Moves, staffing: Mapping[int, Staffing], temperature: float) -> None:

@@ -10,7 +10,7 @@ The exchanges are taken for independent of each other, which they mostly are; th
 comes after this tells.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -19,7 +19,7 @@ from conferencekit.scheduling._search.state import OUT, Moves, Part, State
 from conferencekit.scheduling._search.timecost import FORBIDDEN
 from conferencekit.scheduling.compile import Role
 
-__all__ = ["Family", "families", "regathered"]
+__all__ = ["Combinations", "Family", "Place", "by_cost", "cells_of", "families", "regathered"]
 
 _MOST_IN_THE_WAY: Final = 2
 _MOST_COMBINATIONS: Final = 400
@@ -42,12 +42,12 @@ class Family:
 
 
 @attrs.frozen
-class _Place:
+class Place:
     """A start of a meeting: what it costs the others, and who has to come back for it."""
 
-    cost: int
+    cost: float
     start: int
-    in_the_way: tuple[int, ...]
+    in_the_way: tuple[int, ...] = ()
 
 
 def families(state: State) -> list[Family]:
@@ -73,7 +73,14 @@ def regathered(state: State, family: Family, most: float) -> tuple[Moves, float]
     places = {number: _Exchanges(state, family.person, number).places() for number in tasks}
     tasks.sort(key=lambda number: len(places[number]))
     effort = sum(len(state.choices[number]) for number in tasks) / _CELLS_A_STEP
-    search = _Combinations(state, family.person, tasks, [places[number] for number in tasks], most)
+    code = state.codes[family.person]
+    limit = most + state.tables[family.person][code][0]
+    cells = [cells_of(state.parts[number], family.person) for number in tasks]
+    for number, mine in zip(tasks, cells, strict=True):
+        code ^= mine << state.start[number]
+    search = Combinations(
+        state.tables[family.person], code, cells, [places[number] for number in tasks], limit
+    )
     effort += search.tried / _COMBINATIONS_A_STEP
     moves: Moves = {}
     for number, place in zip(tasks, search.best, strict=False):
@@ -88,8 +95,15 @@ def regathered(state: State, family: Family, most: float) -> tuple[Moves, float]
     return moves, effort
 
 
-class _Combinations:
+class Combinations:
     """The cheapest combination of places, by depth first, for as long as there is hope.
+
+    Args:
+        day: What each day of the person costs.
+        code: Their day without the meetings.
+        cells: The cells of each meeting in their code.
+        places: For each meeting where it may stand, cheapest first.
+        limit: What it has to stay below, their day included.
 
     Attributes:
         best: A place for each meeting; empty where none is cheap enough.
@@ -98,29 +112,23 @@ class _Combinations:
 
     def __init__(
         self,
-        state: State,
-        person: int,
-        tasks: Sequence[int],
-        places: Sequence[Sequence[_Place]],
-        most: float,
+        day: Mapping[int, tuple[int, int]],
+        code: int,
+        cells: Sequence[int],
+        places: Sequence[Sequence[Place]],
+        limit: float,
     ) -> None:
-        self._day = state.tables[person]
-        self._places = places
-        self._cells = [_cells(state.parts[number], person) for number in tasks]
-        self._least = [0] * (len(tasks) + 1)
-        for index in range(len(tasks) - 1, -1, -1):
+        self._day, self._cells, self._places, self._limit = day, cells, places, limit
+        self._least = [0.0] * (len(places) + 1)
+        for index in range(len(places) - 1, -1, -1):
             self._least[index] = self._least[index + 1] + places[index][0].cost
-        code = state.codes[person]
-        self._limit = most + self._day[code][0]
-        for number, cells in zip(tasks, self._cells, strict=True):
-            code ^= cells << state.start[number]
-        self._chosen: list[_Place] = []
-        self.best: tuple[_Place, ...] = ()
+        self._chosen: list[Place] = []
+        self.best: tuple[Place, ...] = ()
         self.tried = 0
-        if tasks:
+        if places:
             self._go_on(0, code, 0)
 
-    def _go_on(self, index: int, code: int, cost: int) -> None:
+    def _go_on(self, index: int, code: int, cost: float) -> None:
         self.tried += 1
         if index == len(self._places):
             cost += self._day[code][0]
@@ -131,18 +139,20 @@ class _Combinations:
         for place in self._places[index]:
             if rest + place.cost >= self._limit or self.tried > _MOST_COMBINATIONS:
                 return
-            there = cells << place.start
+            there = cells << place.start if place.start >= 0 else 0
             if not code & there:
                 self._chosen.append(place)
                 self._go_on(index + 1, code | there, cost + place.cost)
                 self._chosen.pop()
 
 
-def _cells(parts: Sequence[Part], person: int) -> int:
+def cells_of(parts: Sequence[Part], person: int) -> int:
+    """The cells of a meeting in the code of somebody who is in it."""
     return next(cells for somebody, cells in parts if somebody == person)
 
 
-def _by_cost(place: _Place) -> int:
+def by_cost(place: Place) -> float:
+    """What places are put in order by."""
     return place.cost
 
 
@@ -164,19 +174,19 @@ class _Exchanges:
             for somebody, cells in self._others
         }
 
-    def places(self) -> list[_Place]:
+    def places(self) -> list[Place]:
         """Where it could stand, cheapest first."""
         places = []
         for at in self._state.choices[self._number]:
             if at == self._now:
-                places.append(_Place(0, at, ()))
+                places.append(Place(0, at, ()))
                 continue
             in_the_way = self._in_the_way(at)
             if in_the_way is not None:
                 cost = self._cost(at, in_the_way)
                 if cost < FORBIDDEN // 2:
-                    places.append(_Place(cost, at, in_the_way))
-        places.sort(key=_by_cost)
+                    places.append(Place(cost, at, in_the_way))
+        places.sort(key=by_cost)
         return places
 
     def _in_the_way(self, at: int) -> tuple[int, ...] | None:
