@@ -417,3 +417,33 @@ def test_a_school_keeps_documents_of_its_own_through_the_policy(store: SqliteSto
 def test_missing_records_are_none(store: SqliteStore) -> None:
     """There is nothing to be seen where nothing was measured."""
     assert kept_record("noah", "g1", access("ada")).run(store) is None
+
+
+def test_a_parent_on_the_list_of_staff_speaks_as_a_parent(store: SqliteStore) -> None:
+    """Not as a teacher of a child whom they do not teach, nor after they have left."""
+    ben, as_parent = Party(Role.TEACHER, "ben"), Party(Role.GUARDIAN, "ben")
+    gone = tuple(
+        attrs.evolve(one, until=date(2026, 6, 30)) if one.id == "ben" else one
+        for one in POLICY.school.staff
+    )
+    left = AccessPolicy(attrs.evolve(POLICY.school, staff=gone))
+    for policy in (POLICY, left):
+        asks = policy.viewing("ben", at=NOW, purpose=Purpose.EDUCATION)
+        goal = attrs.evolve(proposed(as_parent), student="mateo")
+        for refused in (
+            keep_goal(attrs.evolve(proposed(ben), student="mateo"), asks),
+            keep_goal(done(goal, "agree", ben), asks),
+            add_ratings("mateo", [Rating("g1", ben, 2, NOW)], asks),
+        ):
+            assert refused.run(store) == STAFF_ALONE
+            assert is_empty(store)
+    assert keep_goal(goal, asks).run(store) == goal
+
+
+def test_who_may_be_told_by_a_consent_is_no_program() -> None:
+    """Their id comes from outside, as that of anybody at the school may."""
+    consent = Consent(
+        "noah", "aunt", "hannah", "d", frozenset({Purpose.EDUCATION}), date(2026, 1, 1)
+    )
+    with pytest.raises(InvalidInputError, match="'aunt' is the id of a person"):
+        AccessPolicy(POLICY.school, (consent,)).acting_for_school("aunt", at=NOW)

@@ -85,7 +85,8 @@ class AccessPolicy:
         be logged: with the name of the program as who asked.
 
         Args:
-            program: What runs, such as ``nightly overview``; the id of nobody at the school.
+            program: What runs, such as ``nightly overview``; the id of nobody at the school,
+                nor of a party to a consent.
             at: When.
 
         Raises:
@@ -93,7 +94,8 @@ class AccessPolicy:
         """
         made = _ForSchool(self, program, at, Purpose.ADMINISTRATION)
         people = ("students", "guardians", "staff")
-        if any(self.school.has(kind, program) for kind in people):
+        is_party = any(program == one.party for one in self.consents)
+        if is_party or any(self.school.has(kind, program) for kind in people):
             text = f"{shorten(program)} is the id of a person"
             hint = "ask with their access: policy.viewing(...)"
             raise InvalidInputError.single("program", text, hint, source="access")
