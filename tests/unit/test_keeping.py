@@ -417,3 +417,58 @@ def test_a_school_keeps_documents_of_its_own_through_the_policy(store: SqliteSto
 def test_missing_records_are_none(store: SqliteStore) -> None:
     """There is nothing to be seen where nothing was measured."""
     assert kept_record("noah", "g1", access("ada")).run(store) is None
+
+
+def test_a_parent_on_the_list_of_staff_speaks_as_a_parent(store: SqliteStore) -> None:
+    """Not as a teacher of a child whom they do not teach, nor after they have left."""
+    ben, as_parent = Party(Role.TEACHER, "ben"), Party(Role.GUARDIAN, "ben")
+    gone = tuple(
+        attrs.evolve(one, until=date(2026, 6, 30)) if one.id == "ben" else one
+        for one in POLICY.school.staff
+    )
+    left = AccessPolicy(attrs.evolve(POLICY.school, staff=gone))
+    for policy in (POLICY, left):
+        asks = policy.viewing("ben", at=NOW, purpose=Purpose.EDUCATION)
+        goal = attrs.evolve(proposed(as_parent), student="mateo")
+        for refused in (
+            keep_goal(attrs.evolve(proposed(ben), student="mateo"), asks),
+            keep_goal(done(goal, "agree", ben), asks),
+            add_ratings("mateo", [Rating("g1", ben, 2, NOW)], asks),
+        ):
+            assert refused.run(store) == STAFF_ALONE
+            assert is_empty(store)
+    assert keep_goal(goal, asks).run(store) == goal
+
+
+def test_who_may_be_told_by_a_consent_is_no_program() -> None:
+    """Their id comes from outside, as that of anybody at the school may."""
+    consent = Consent(
+        "noah", "aunt", "hannah", "d", frozenset({Purpose.EDUCATION}), date(2026, 1, 1)
+    )
+    with pytest.raises(InvalidInputError, match="'aunt' is the id of a person"):
+        AccessPolicy(POLICY.school, (consent,)).acting_for_school("aunt", at=NOW)
+
+
+def test_an_account_tells_nobody_what_is_kept_that_they_may_not_see(store: SqliteStore) -> None:
+    """Naming a goal by a guess is answered the same, whether there is one or not."""
+    ada = POLICY.viewing("ada", at=NOW, purpose=Purpose.CONFERENCE)
+    assert keep_goal(proposed(ADA, "secret"), ada).run(store)
+    ben = POLICY.viewing("ben", at=NOW.plus(minutes=20), purpose=Purpose.CONFERENCE)
+    assert not list(kept_goals(store, ben, "noah"))
+    for goal in ("secret", "nope"):
+        label = Label("conference", f"c-{goal}", ("noah",), "ben", NOW, Audience.GUARDIANS)
+        record = ConferenceRecord(label, NOW, 20, ("ben",), ("hannah",))
+        held = hold_conference(record, Account(("ben", "hannah"), goals=(goal,)), ben)
+        assert isinstance(held, ConferenceRecord)
+        refusal = keep_conference(held, ben).run(store)
+        assert refusal == Refusal(f"its account names what is not kept: goal '{goal}'")
+    held = hold_conference(record, Account(("ben", "hannah"), goals=("secret",)), ben)
+    assert isinstance(held, ConferenceRecord)
+    assert keep_conference(held, POLICY.acting_for_school("import", at=NOW)).run(store)
+
+
+def test_the_schools_own_code_cannot_become_a_person() -> None:
+    """Neither where it is made nor later, by changing whose access it is."""
+    software = POLICY.acting_for_school("import", at=NOW)
+    with pytest.raises(InvalidInputError, match="is the id of a person"):
+        attrs.evolve(software, viewer="ada")

@@ -254,7 +254,7 @@ def test_a_plan_may_be_looked_at_again() -> None:
         assert keep_conference(record, access()).run(store) == record
     assert planned_conferences(draft, plan, later, kept=kept_conferences(store, later)) == first
     unread = keep_conference(planned_conferences(draft, plan, later)[0], later).run(store)
-    assert str(unread).endswith("is kept already, of ada; read it, and change that")
+    assert str(unread).endswith("is kept already; read it, and change that")
 
     moved = attrs.evolve(plan.placements[0], start=START.plus(hours=9))
     other = attrs.evolve(plan, placements=(moved, *plan.placements[1:]))

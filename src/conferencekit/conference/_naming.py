@@ -1,6 +1,6 @@
 """The account of a conference names what was agreed, and what it names is there."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from conferencekit._refusal import Refusal
 from conferencekit.conference.follow_up import FollowUp
@@ -63,9 +63,13 @@ def nothing_missing(
     record: ConferenceRecord,
     place: Key,
     given: Collection[Key],
+    *,
     kind: DocumentKind[ConferenceRecord],
+    kept: Callable[[str, str], Operation[object]],
 ) -> Operation[ConferenceRecord | Refusal]:
     """An operation that refuses where a new account names what is neither given nor kept.
+
+    What who keeps it may not see counts as not kept: nobody learns so that it is there.
 
     Args:
         operation: Keeps the conference.
@@ -73,12 +77,19 @@ def nothing_missing(
         place: Where it is kept.
         given: Where what is given along with it is kept.
         kind: How conferences are kept.
+        kept: Reads what is kept of a kind under an id about the student, for who keeps it.
     """
-    elsewhere = {named: what for named, what in _named(record).items() if named not in given}
+    elsewhere = {
+        named: (f"{what} {shorten(id_)}", kept(what, id_))
+        for named, (what, id_) in _named(record).items()
+        if named not in given
+    }
 
     def decide(documents: Mapping[Key, Document]) -> Decision[ConferenceRecord | Refusal]:
         decision = operation.decide(documents)
-        missing = [what for named, what in elsewhere.items() if named not in documents]
+        missing = [
+            what for what, found in elsewhere.values() if found.decide(documents).result is None
+        ]
         if not missing or isinstance(decision.result, Refusal):
             return decision
         found = documents.get(place)
@@ -89,8 +100,8 @@ def nothing_missing(
     return Operation(operation.keys, decide, shared=tuple(elsewhere))
 
 
-def _named(record: ConferenceRecord) -> dict[Key, str]:
-    """What the account of a conference names, by its key, in words."""
+def _named(record: ConferenceRecord) -> dict[Key, tuple[str, str]]:
+    """What the account of a conference names, by its key: its kind and its id."""
     account, student = record.account, record.student
     if account is None:
         return {}
@@ -99,4 +110,4 @@ def _named(record: ConferenceRecord) -> dict[Key, str]:
         *(("action-plan", one.plan) for one in account.steps),
         *(("follow-up", id_) for id_ in account.follow_ups),
     )
-    return {key(kind, student, id_): f"{kind} {shorten(id_)}" for kind, id_ in named}
+    return {key(kind, student, id_): (kind, id_) for kind, id_ in named}

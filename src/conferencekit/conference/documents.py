@@ -35,7 +35,14 @@ from conferencekit.conference.preparation import Preparation
 from conferencekit.conference.questionnaire import Questionnaire
 from conferencekit.conference.record import ConferenceRecord
 from conferencekit.errors import InvalidInputError
-from conferencekit.goals import ActionPlan, Goal, keep_action_plan, keep_goal
+from conferencekit.goals import (
+    ActionPlan,
+    Goal,
+    keep_action_plan,
+    keep_goal,
+    kept_action_plan,
+    kept_goal,
+)
 from conferencekit.privacy import Access, Audiences, DocumentsFor, Held, Label, Source
 from conferencekit.storage import Decision, Document, DocumentKind, Key, Operation, Store, key
 
@@ -84,7 +91,7 @@ def keep_conference(
     result is a refusal that says why, and nothing is written. The staff alone writes a
     conference, in their own name where it is new. Others may answer it where they may see it,
     each for themselves, and call it off where they are invited. What its account names and is not
-    given here has to be kept already.
+    given here has to be kept already, where they may see it.
 
     Args:
         record: The record.
@@ -124,7 +131,15 @@ def keep_conference(
     may_make = access.create(record.label) and access.write_for_school(record.label)
     first = records.keep(place, record, unless=objection, may_make=may_make)
     given = {place for one in others for place in one.keys}
-    complete = nothing_missing(first, record, place, given, CONFERENCE)
+
+    def kept(kind: str, id_: str) -> Operation[object]:
+        if kind == "goal":
+            return kept_goal(record.student, id_, access, audiences=audiences)
+        if kind == "action-plan":
+            return kept_action_plan(record.student, id_, access, audiences=audiences)
+        return kept_follow_up(record.student, id_, access)
+
+    complete = nothing_missing(first, record, place, given, kind=CONFERENCE, kept=kept)
     return _together(as_acknowledged(complete, record, CONFERENCE, access), others)
 
 
@@ -296,8 +311,7 @@ def _lost(before: ConferenceRecord, record: ConferenceRecord) -> Refusal | None:
     """Until something has happened a conference may be moved; its history is never rewritten."""
     moved = before.changes and (before.start, before.staff) != (record.start, record.staff)
     if _rewritten(before.label, record.label):
-        text = f"conference {record.id!r} is kept already, of {before.label.author}"
-        return Refusal(f"{text}; read it, and change that")
+        return Refusal(f"conference {record.id!r} is kept already; read it, and change that")
     if moved or record.changes[: len(before.changes)] != before.changes:
         return Refusal(f"conference {record.id!r} was changed meanwhile; read it again")
     return None

@@ -87,16 +87,10 @@ def keep(
 
 
 def _refusal(record: Record, access: Access) -> Refusal | None:
-    verdict = access.write(record.label)
-    if not verdict:
-        return Refusal(verdict.reason)
-    school = access.policy.school
-    if isinstance(record, ContactEntry) and not (
-        school.has("staff", access.viewer)
-        and school.member_of_staff(access.viewer).works_on(school.timezone.day(access.at))
-    ):
-        return Refusal("the contact log is written by the staff")
-    return None
+    is_log = isinstance(record, ContactEntry)
+    ask = access.write_for_school if is_log else access.write
+    verdict = ask(record.label)
+    return None if verdict else Refusal(verdict.reason)
 
 
 def _refusal_of_new(record: Record, access: Access) -> Refusal | None:

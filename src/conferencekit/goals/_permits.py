@@ -14,7 +14,6 @@ __all__ = ["is_as", "may_add", "may_begin", "only_agrees", "only_tells_of_own_st
 
 _Change: TypeAlias = GoalChange | PlanChange
 
-_OF_STAFF: Final = (Role.TEACHER, Role.SPECIALIST)
 _TOLD_BY_OWNERS: Final = (
     StepAction.COMPLETE,
     StepAction.HINDER,
@@ -24,12 +23,12 @@ _TOLD_BY_OWNERS: Final = (
 
 
 def is_as(party: Party, student: str, access: Access) -> bool:
-    """Whether it is who asks, as what they are: nobody agrees or rates as somebody else."""
-    if party.id != access.viewer:
-        return False
-    return _is_of_family(party, student, access) or (
-        party.role in _OF_STAFF and access.policy.school.has("staff", party.id)
-    )
+    """Whether it is who asks, as the student or a guardian of theirs.
+
+    As one of the staff they have to be let by ``Access.write_for_school``: a parent who is on the
+    list of staff does not agree or rate as the teacher of a child whom they do not teach.
+    """
+    return party.id == access.viewer and _is_of_family(party, student, access)
 
 
 def _is_of_family(party: Party, student: str, access: Access) -> bool:

@@ -85,19 +85,14 @@ class AccessPolicy:
         be logged: with the name of the program as who asked.
 
         Args:
-            program: What runs, such as ``nightly overview``; the id of nobody at the school.
+            program: What runs, such as ``nightly overview``; the id of nobody at the school,
+                nor of a party to a consent.
             at: When.
 
         Raises:
             InvalidInputError: The program has no name, or that of a person; the instant is none.
         """
-        made = _ForSchool(self, program, at, Purpose.ADMINISTRATION)
-        people = ("students", "guardians", "staff")
-        if any(self.school.has(kind, program) for kind in people):
-            text = f"{shorten(program)} is the id of a person"
-            hint = "ask with their access: policy.viewing(...)"
-            raise InvalidInputError.single("program", text, hint, source="access")
-        return made
+        return _ForSchool(self, program, at, Purpose.ADMINISTRATION)
 
     def decide(
         self, viewer: str, action: Action, label: Label, *, at: Instant, purpose: Purpose
@@ -309,6 +304,17 @@ class Access:
 @attrs.frozen(repr=False)
 class _ForSchool(Access):
     """The school's own code; made by ``AccessPolicy.acting_for_school`` alone."""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse the names of people as well."""
+        super().__attrs_post_init__()
+        policy, program = self.policy, self.viewer
+        people = ("students", "guardians", "staff")
+        is_party = any(program == one.party for one in policy.consents)
+        if is_party or any(policy.school.has(kind, program) for kind in people):
+            text = f"{shorten(program)} is the id of a person"
+            hint = "ask with their access: policy.viewing(...)"
+            raise InvalidInputError.single("program", text, hint, source="access")
 
     @property
     def is_for_school(self) -> bool:
