@@ -114,9 +114,8 @@ def _is_from_where_they_stand(assessment: Assessment, school: School) -> bool:
     student, assessor = assessment.student, assessment.assessor
     if assessment.perspective is Perspective.STUDENT:
         return assessor == student
-    homes = school.households_of(student)
     return assessment.perspective is Perspective.FAMILY and any(
-        assessor in home.guardians for home in homes
+        assessor == one.id for one in school.guardians_of(student)
     )
 
 

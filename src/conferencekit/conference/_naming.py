@@ -87,10 +87,12 @@ def nothing_missing(
 
     def decide(documents: Mapping[Key, Document]) -> Decision[ConferenceRecord | Refusal]:
         decision = operation.decide(documents)
+        if isinstance(decision.result, Refusal):
+            return decision
         missing = [
             what for what, found in elsewhere.values() if found.decide(documents).result is None
         ]
-        if not missing or isinstance(decision.result, Refusal):
+        if not missing:
             return decision
         found = documents.get(place)
         if found is not None and kind.decoded(found).account == record.account:

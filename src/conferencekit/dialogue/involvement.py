@@ -16,7 +16,8 @@ from conferencekit._kinds import kinds_checked
 from conferencekit.dialogue._households import Knowledge, households_told_by
 from conferencekit.dialogue.model import ContactEntry, Message
 from conferencekit.errors import Fault, InvalidInputError
-from conferencekit.privacy import Access, Label, Shown, Verdict
+from conferencekit.privacy import Access, Label, Shown
+from conferencekit.privacy.showing import verdict_on_all
 from conferencekit.time import Instant, Window
 
 __all__ = [
@@ -147,18 +148,11 @@ def show_involvement(
     knowledge = Knowledge(access)
     shown = sorted(knowledge.households("involvement"))
     verdicts = tuple(knowledge.verdicts.values())
-    decisive = next((one for one in verdicts if one), verdicts[0] if verdicts else None)
+    decisive = verdict_on_all(verdicts)
     if verdicts and not shown:
-        return Shown(None, _refused(decisive), verdicts)
+        return Shown(None, decisive, verdicts)
     report = _report(shown, happened, contacts, knowledge, during)
     return Shown(report, decisive, tuple(knowledge.verdicts.values()))
-
-
-def _refused(verdict: Verdict | None) -> Verdict | None:
-    """The refusal of one family, told of all of them, where it rests on no rule of theirs."""
-    if verdict is None or verdict.rule != "default":
-        return verdict
-    return attrs.evolve(verdict, reason="it is for the staff who work with students of the school")
 
 
 def _report(

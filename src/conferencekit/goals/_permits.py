@@ -34,8 +34,8 @@ def is_as(party: Party, student: str, access: Access) -> bool:
 def _is_of_family(party: Party, student: str, access: Access) -> bool:
     if party.role is Role.STUDENT:
         return party.id == student
-    homes = access.policy.school.households_of(student)
-    return party.role is Role.GUARDIAN and any(party.id in home.guardians for home in homes)
+    guardians = access.policy.school.guardians_of(student)
+    return party.role is Role.GUARDIAN and any(party.id == one.id for one in guardians)
 
 
 def may_begin(changes: Sequence[_Change], label: Label, access: Access) -> Verdict:

@@ -12,6 +12,7 @@ from conferencekit.errors import InvalidInputError
 from conferencekit.goals import ActionPlan, Goal, GoalsView, Workload, goals_view, workload
 from conferencekit.goals.showing import is_of_another_home
 from conferencekit.privacy import Access, Audience, Label, Shown, Verdict
+from conferencekit.privacy.showing import verdict_on_all
 from conferencekit.progress import Record
 from conferencekit.support import SupportHistory, SupportView, minutes_by_provider, support_view
 from conferencekit.time import Instant
@@ -79,9 +80,9 @@ def show_school(
     verdicts = {one.id: _asked(access, one.id) for one in access.policy.school.students}
     seen = frozenset(student for student, verdict in verdicts.items() if verdict)
     asked = tuple(verdicts.values())
-    decisive = next((one for one in asked if one), asked[0] if asked else None)
+    decisive = verdict_on_all(asked)
     if verdicts and not seen:
-        return Shown(None, _refused(decisive), asked)
+        return Shown(None, decisive, asked)
     zone = access.policy.school.timezone
     on = zone.day(access.at)
     goals = (one for goal in goals if (one := _goal(goal, access.at)) is not None)
@@ -128,14 +129,6 @@ def _without_other_homes(
 def _asked(access: Access, student: str) -> Verdict:
     label = Label("school-view", student, (student,), None, access.at, Audience.STAFF)
     return access.read(label)
-
-
-def _refused(verdict: Verdict | None) -> Verdict | None:
-    """The refusal of one student, told of the school, where it rests on no rule of theirs."""
-    if verdict is None or verdict.rule != "default":
-        return verdict
-    reason = "it is for the staff who work with students of the school"
-    return attrs.evolve(verdict, reason=reason)
 
 
 def _goal(goal: Goal, at: Instant) -> Goal | None:

@@ -4,7 +4,7 @@ A figure rests only on records that its reader may see, so that no figure tells 
 may not. Therefore the policy is asked before anything is computed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 import attrs
@@ -12,7 +12,7 @@ import attrs
 from conferencekit.privacy.model import Action, Label, Verdict
 from conferencekit.privacy.policy import Access
 
-__all__ = ["Shown", "show"]
+__all__ = ["Shown", "show", "verdict_on_all"]
 
 _T = TypeVar("_T")
 _U = TypeVar("_U")
@@ -91,3 +91,19 @@ def show(
             allowing = allowing or verdict
     decisive = general or allowing or general
     return Shown(tuple(seen) if decisive else None, decisive, tuple(asked))
+
+
+def verdict_on_all(asked: Sequence[Verdict]) -> Verdict | None:
+    """The verdict on a view of a whole school, out of those on its students.
+
+    The first that lets something be seen; else the first refusal, told of the school where it
+    rests on no rule about that student. None where nobody was asked about.
+
+    Args:
+        asked: The verdicts, in the order in which they were asked for.
+    """
+    verdict = next((one for one in asked if one), asked[0] if asked else None)
+    if verdict is None or verdict.rule != "default":
+        return verdict
+    reason = "it is for the staff who work with students of the school"
+    return attrs.evolve(verdict, reason=reason)

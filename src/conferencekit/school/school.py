@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import attrs
 
 from conferencekit._fields import as_declared
-from conferencekit._kinds import refuse_faults, unknown
+from conferencekit._kinds import look_up, refuse_faults
 from conferencekit.school._integrity import school_faults
 from conferencekit.school.model import (
     Group,
@@ -121,10 +121,7 @@ class School:
         return id_ in self._index[what]
 
     def _found(self, what: str, one: str, id_: str) -> Any:  # noqa: ANN401
-        try:
-            return self._index[what][id_]
-        except (KeyError, TypeError):
-            raise unknown(one, id_, self._index[what]) from None
+        return look_up(self._index[what], id_, one)
 
     def households_of(self, student: str) -> tuple[Household, ...]:
         """The households a student belongs to, in the order of the school's list."""
