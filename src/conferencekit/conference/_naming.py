@@ -7,6 +7,7 @@ from conferencekit.conference.follow_up import FollowUp
 from conferencekit.conference.record import ConferenceRecord
 from conferencekit.errors import Fault, shorten
 from conferencekit.goals import ActionPlan, Goal
+from conferencekit.goals.documents import PLAN
 from conferencekit.storage import Decision, Document, DocumentKind, Key, Operation, key
 
 __all__ = ["nothing_missing", "strangers"]
@@ -79,6 +80,7 @@ def nothing_missing(
     def decide(documents: Mapping[Key, Document]) -> Decision[ConferenceRecord | Refusal]:
         decision = operation.decide(documents)
         missing = [what for named, what in elsewhere.items() if named not in documents]
+        missing += _steps_missing(record, documents, elsewhere)
         if not missing or isinstance(decision.result, Refusal):
             return decision
         found = documents.get(place)
@@ -87,6 +89,17 @@ def nothing_missing(
         return Decision(Refusal(f"its account names what is not kept: {', '.join(missing)}"))
 
     return Operation(operation.keys, decide, shared=tuple(elsewhere))
+
+
+def _steps_missing(
+    record: ConferenceRecord, documents: Mapping[Key, Document], elsewhere: Collection[Key]
+) -> Iterator[str]:
+    """The steps an account names that the kept plans do not have, in words."""
+    for one in record.account.steps if record.account else ():
+        place = key("action-plan", record.student, one.plan)
+        found = documents.get(place) if place in elsewhere else None
+        if found is not None and one.step not in PLAN.decoded(found).steps:
+            yield f"step {shorten(one.step)} of action-plan {shorten(one.plan)}"
 
 
 def _named(record: ConferenceRecord) -> dict[Key, str]:
