@@ -20,6 +20,7 @@ from conferencekit.conference import (
     Line,
     Material,
     Origin,
+    Refusal,
     Section,
     Voice,
     brief,
@@ -43,6 +44,7 @@ from conferencekit.dialogue import (
 )
 from conferencekit.dialogue.adjustments import ADJUSTMENT_RULES
 from conferencekit.dialogue.checkins import GENTLE_REMINDERS
+from conferencekit.errors import InvalidInputError
 from conferencekit.goals import (
     ActionPlan,
     GoalAction,
@@ -589,3 +591,16 @@ def test_words_stay_out_of_repr() -> None:
     """Of lines and briefs."""
     line = Line(Section.GOALS, "secret", (Origin("goal", "g", NOW),))
     assert "secret" not in repr(line) + repr(Brief("noah", "ada", NOW, Voice.STAFF, (line,)))
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ([Refusal("the goal was dropped")], r"material: goals\[0\]: a Refusal is not a Goal"),
+        (goals()[0], "material: goals: several are wanted, not a Goal"),
+    ],
+)
+def test_material_of_another_kind_is_told_by_its_place(given: Any, says: str) -> None:  # noqa: ANN401
+    """Such as a refusal that was passed on, and one goal in the place of several."""
+    with pytest.raises(InvalidInputError, match=says):
+        made_for("ada", attrs.evolve(MATERIAL, goals=given))

@@ -56,6 +56,7 @@ from conferencekit.goals import (
     Step,
     Terms,
     add_step,
+    keep_action_plan,
     kept_action_plan,
     kept_goal,
     propose_goal,
@@ -346,6 +347,26 @@ def test_what_an_account_names_has_to_be_kept(store: Store) -> None:
     assert keep_conference(answered, access("tom", 70)).run(store)
 
 
+def test_a_step_that_an_account_names_has_to_be_in_the_plan(store: Store) -> None:
+    """Also where the plan itself was kept before: a slip in the step's id is told."""
+    ada = Party(Role.TEACHER, "ada")
+    step = Step("library", "Choose a book", ada)
+    plan = done(add_step(ActionPlan("autumn", "noah"), step, by=ada, at=START))
+    assert keep_action_plan(plan, access("ada")).run(store)
+
+    def naming(step: str) -> ConferenceRecord:
+        account = attrs.evolve(ACCOUNT, goals=(), follow_ups=(), steps=(StepSet("autumn", step),))
+        record: ConferenceRecord = done(hold_conference(planned(), account, access("ada")))
+        return record
+
+    refused = keep_conference(naming("libary"), access("ada")).run(store)
+    assert isinstance(refused, Refusal)
+    missing = "step 'libary' of action-plan 'autumn'"
+    assert refused.reason == f"its account names what is not kept: {missing}"
+    assert list(kept_conferences(store, access("ada"))) == []
+    assert keep_conference(naming("library"), access("ada")).run(store)
+
+
 def test_another_conference_is_a_wish_for_the_next_round() -> None:
     """Until one was held or planned since."""
     account = attrs.evolve(
@@ -394,7 +415,7 @@ def test_a_promise_stays_open_until_it_is_kept() -> None:
         (FollowUpAction.COMPLETE, "hannah", {}, "family"),
         (FollowUpAction.COMPLETE, "sean", {}, "family"),
         (FollowUpAction.DROP, "ada", {}, "why"),
-        (FollowUpAction.POSTPONE, "tom", {"why": "x"}, "due"),
+        (FollowUpAction.POSTPONE, "tom", {"why": "x"}, "due is missing"),
         (FollowUpAction.POSTPONE, "tom", {"why": "x", "due": date(2026, 12, 1)}, "not after"),
         (FollowUpAction.COMPLETE, "tom", {"due": date(2026, 12, 9)}, "due"),
         (FollowUpAction.REOPEN, "ada", {"why": "x"}, "open"),

@@ -17,6 +17,7 @@ from conferencekit.privacy import (
     Audience,
     Confidential,
     Purpose,
+    Refusal,
     disclose,
     only_for,
     register_confidential,
@@ -38,6 +39,14 @@ POLICY = AccessPolicy(made())
 def seen(note: Note, viewer: str, purpose: Purpose = Purpose.EDUCATION) -> dict[str, Any] | None:
     """What somebody sees of a note."""
     return disclose(note, POLICY.viewing(viewer, at=NOW, purpose=purpose))
+
+
+def test_what_is_no_record_is_told_so() -> None:
+    """Such as nothing, where nothing was kept, and a refusal that was passed on."""
+    access = POLICY.viewing("ada", at=NOW, purpose=Purpose.EDUCATION)
+    for other in (None, Refusal("the goal was dropped")):
+        with pytest.raises(InvalidInputError, match=r"record: .* is not a Labelled"):
+            disclose(other, access)  # type: ignore[arg-type]
 
 
 def test_a_confidential_text_shows_itself_to_nobody() -> None:

@@ -89,9 +89,9 @@ def nothing_missing(
         decision = operation.decide(documents)
         if isinstance(decision.result, Refusal):
             return decision
-        missing = [
-            what for what, found in elsewhere.values() if found.decide(documents).result is None
-        ]
+        read = {named: one.decide(documents).result for named, (_, one) in elsewhere.items()}
+        missing = [what for named, (what, _) in elsewhere.items() if read[named] is None]
+        missing += _steps_missing(record, read)
         if not missing:
             return decision
         found = documents.get(place)
@@ -100,6 +100,14 @@ def nothing_missing(
         return Decision(Refusal(f"its account names what is not kept: {', '.join(missing)}"))
 
     return Operation(operation.keys, decide, shared=tuple(elsewhere))
+
+
+def _steps_missing(record: ConferenceRecord, read: Mapping[Key, object]) -> Iterator[str]:
+    """The steps an account names that the kept plans do not have, in words."""
+    for one in record.account.steps if record.account else ():
+        plan = read.get(key("action-plan", record.student, one.plan))
+        if isinstance(plan, ActionPlan) and one.step not in plan.steps:
+            yield f"step {shorten(one.step)} of action-plan {shorten(one.plan)}"
 
 
 def _named(record: ConferenceRecord) -> dict[Key, tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 import attrs
 
 from conferencekit._fields import as_checked
-from conferencekit._kinds import kinds_checked, kinds_checked_in_passing
+from conferencekit._kinds import check_of, kinds_checked, kinds_checked_in_passing
 from conferencekit.assessment import Aggregation, Assessment, RubricCatalog, Text
 from conferencekit.conference._phrases import PHRASES
 from conferencekit.conference._sections import sections
@@ -33,6 +33,7 @@ from conferencekit.dialogue import (
 )
 from conferencekit.dialogue._households import Knowledge
 from conferencekit.dialogue.adjustments import ADJUSTMENT_RULES
+from conferencekit.errors import InvalidInputError
 from conferencekit.goals import ActionPlan, Goal
 from conferencekit.privacy import Access, Action, Audience, Audiences, Label
 from conferencekit.progress import Record
@@ -187,27 +188,29 @@ def _refused(student: str, access: Access, action: Action) -> str:
 
 
 def _grouped(material: Material) -> _Told:
+    def by(field: str, kind: type[_T], key: Callable[[_T], str]) -> dict[str, list[_T]]:
+        items, faults = check_of(Iterable[kind])(getattr(material, field), field)  # type: ignore[valid-type]
+        if faults:
+            raise InvalidInputError(faults, source="material")
+        found: dict[str, list[_T]] = {}
+        for item in items:
+            found.setdefault(key(item), []).append(item)
+        return found
+
     return _Told(
-        _by(material.assessments, lambda one: one.student),
-        _by(material.goals, lambda one: one.student),
-        _by(material.plans, lambda one: one.student),
-        _by(material.records, lambda one: one.student),
-        _by(material.support, lambda one: one.student),
-        _by(material.follow_ups, lambda one: one.student),
-        _by(material.answers, lambda one: one.student),
-        _by(material.circumstances, lambda one: one.label.students[0]),
-        _by(material.contacts, lambda one: one.label.household or ""),
-        _by(material.happened, lambda one: one.household),
-        _by(material.conferences, lambda one: one.student),
+        by("assessments", Assessment, lambda one: one.student),
+        by("goals", Goal, lambda one: one.student),
+        by("plans", ActionPlan, lambda one: one.student),
+        by("records", Record, lambda one: one.student),
+        by("support", SupportHistory, lambda one: one.student),
+        by("follow_ups", FollowUp, lambda one: one.student),
+        by("answers", Answers, lambda one: one.student),
+        by("circumstances", Circumstance, lambda one: one.label.students[0]),
+        by("contacts", ContactEntry, lambda one: one.label.household or ""),
+        by("happened", Involvement, lambda one: one.household),
+        by("conferences", ConferenceRecord, lambda one: one.student),
         tuple(material.rules),
     )
-
-
-def _by(items: Iterable[_T], key: Callable[[_T], str]) -> dict[str, list[_T]]:
-    found: dict[str, list[_T]] = {}
-    for item in items:
-        found.setdefault(key(item), []).append(item)
-    return found
 
 
 def _reader(school: School, viewer: str, student: str) -> tuple[Voice, tuple[str, ...]]:

@@ -145,7 +145,11 @@ def keep_conference(
 
 @kinds_checked
 def kept_conference(student: str, id_: str, access: Access) -> Operation[ConferenceRecord | None]:
-    """The record kept of a conference about a student; None where there is none to be seen."""
+    """The record kept of a conference about a student; None where there is none to be seen.
+
+    It is whole, with the staff's notes and everybody's replies: for a page take
+    :func:`~conferencekit.privacy.disclosing.disclose`.
+    """
     return _labelled(CONFERENCE, access).kept(key("conference", student, id_))
 
 
@@ -299,7 +303,11 @@ def keep_preparation(
 
 @kinds_checked
 def kept_preparation(student: str, id_: str, access: Access) -> Operation[Preparation | None]:
-    """The preparation kept under an id for a student; None where there is none to be seen."""
+    """The preparation kept under an id for a student; None where there is none to be seen.
+
+    It is whole, with the staff's notes: for a page take
+    :func:`~conferencekit.privacy.disclosing.disclose`.
+    """
     return _labelled(PREPARATION, access).kept(key("preparation", student, id_))
 
 

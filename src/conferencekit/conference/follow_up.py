@@ -156,7 +156,9 @@ def _misfit(standing: _Standing, change: FollowUpChange) -> Fault | None:
     if change.action is not FollowUpAction.COMPLETE and not change.why.strip():
         return Fault("why", "is empty", "say why")
     if (change.action is FollowUpAction.POSTPONE) != (change.due is not None):
-        return Fault("due", "comes with 'postpone', and with nothing else")
+        missing = change.due is None
+        text = "is missing" if missing else "comes with 'postpone', and with nothing else"
+        return Fault("due", text, "give the new day" if missing else "")
     if change.due is not None and change.due <= standing.due:
         return Fault("due", f"{change.due} is not after {standing.due}")
     return too_long(change.why, "why")

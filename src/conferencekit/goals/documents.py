@@ -177,6 +177,9 @@ def kept_action_plan(
 ) -> Operation[ActionPlan | None]:
     """The action plan of a student kept under an id; None where there is none to be seen.
 
+    It has the steps of everybody, of both homes too: for a page take
+    :func:`~conferencekit.goals.showing.show_tasks`.
+
     Args:
         student: The student's id.
         id_: The plan's.

@@ -128,7 +128,7 @@ class Case:
         )
 
     def works_with(self, student: str) -> bool:
-        """Whether the viewer teaches a student, or is named in their support plan."""
+        """Whether the viewer teaches a student, or is among their specialists."""
         groups = self.school.groups_of(student)
         if any(self.viewer in group.teachers for group in groups):
             return True

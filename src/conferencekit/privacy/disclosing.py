@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import attrs
 
+from conferencekit._kinds import kinds_checked
 from conferencekit.privacy.confidential import FIELD_AUDIENCE, Confidential
 from conferencekit.privacy.model import Action, Audience, Label
 from conferencekit.privacy.policy import Access
@@ -17,6 +18,7 @@ __all__ = ["disclose"]
 _NOTHING: Final = object()
 
 
+@kinds_checked
 def disclose(
     record: Labelled, access: Access, *, action: Action = Action.READ
 ) -> dict[str, JsonValue] | None:

@@ -80,7 +80,8 @@ class Student:
         name: What they are called.
         grades: The grades they are in; several, or none, in mixed-age schools.
         languages: What they speak, as BCP 47 tags (``es``, ``zh-Hant``), best first.
-        specialists: The ids of the staff named in their support plan.
+        specialists: The ids of the staff who support them: these may read and write about the
+            student as those who teach them may. A ``SupportPlan`` adds nobody to them.
         of_age: The day from which the rights are their own and no longer their guardians', such
             as the 18th birthday (34 CFR 99.3, "eligible student"); None where that is far off.
     """
