@@ -62,6 +62,7 @@ from conferencekit.scheduling import (
     Person,
     Placement,
     Plan,
+    Pool,
     Score,
     Terms,
     check,
@@ -363,6 +364,67 @@ def test_where_not_all_can_move_others_make_way_or_lose_their_start() -> None:
         assert unblock(desk, "ada", ill, by=OFFICE, at=NOW).run(store) == Blocked("ada", Windows())
     assert happened(store).count("unblocked") == 1
     assert_sound(desk, store, NOW)
+
+
+def test_meetings_that_move_together_leave_each_other_who_they_need() -> None:
+    """An interpreter of a pool, and who may stay away, go where they cannot be done without."""
+    people = {
+        Kind.TEACHER: ("ada", "ben"),
+        Kind.GUARDIAN: ("reed", "cas"),
+        Kind.INTERPRETER: ("ines", "igor"),
+        Kind.STAFF: ("head",),
+    }
+    round_ = evening(
+        people=tuple(Person(id_, kind) for kind, ids in people.items() for id_ in ids),
+        pools=(Pool("spanish", ("ines", "igor")),),
+        meetings=(
+            Meeting("one", 15, ("ada", "reed"), from_pools=("spanish",), optional=("head",)),
+            Meeting("two", 15, ("ben", "cas", "ines", "head")),
+        ),
+    )
+    desk, store = opened(round_)
+    one = done(book(desk, "one", start=FIRST, by=OFFICE, at=NOW).run(store))
+    assert (one.pools, one.attending) == ({"spanish": "ines"}, ("head",))
+    done(book(desk, "two", start=slot(1), by=OFFICE, at=NOW).run(store))
+    ill, changes = Windows([Window(FIRST, slot(1))]), {"one": slot(3), "two": slot(3)}
+    answer = block(desk, "ada", ill, by=OFFICE, at=NOW, changes=changes).run(store)
+    assert isinstance(answer, Blocked), answer
+    one, two = answer.changed
+    assert (one.start, one.pools, one.attending) == (slot(3), {"spanish": "igor"}, ())
+    assert (two.start, two.pools) == (slot(3), {})
+    assert_sound(desk, store, NOW)
+    late = Windows([Window(slot(3), slot(4))])
+    freed = block(desk, "ada", late, by=OFFICE, at=NOW, changes={"one": slot(2), "two": None}).run(
+        store
+    )
+    assert isinstance(freed, Blocked), freed
+    one, two = freed.changed
+    assert (one.pools, one.attending, two.start) == ({"spanish": "ines"}, ("head",), None)
+
+
+def test_meetings_that_cannot_move_together_stay() -> None:
+    """Two want the one interpreter at once: refused with who is missing, nothing changed."""
+    round_ = evening(
+        teachers=["ada", "ben"],
+        people=(
+            *(Person(id_, Kind.TEACHER) for id_ in ("ada", "ben")),
+            *(Person(id_, Kind.GUARDIAN) for id_ in ("reed", "cas")),
+            Person("ines", Kind.INTERPRETER),
+        ),
+        pools=(Pool("spanish", ("ines",)),),
+        meetings=tuple(
+            Meeting(f"{t}:{f}", 15, (t, f), from_pools=("spanish",))
+            for t, f in (("ada", "reed"), ("ben", "cas"))
+        ),
+    )
+    desk, store = opened(round_)
+    for number, id_ in enumerate(("ada:reed", "ben:cas")):
+        done(book(desk, id_, start=slot(number), by=OFFICE, at=NOW).run(store))
+    before = stands(desk, store, NOW).bookings
+    ill, changes = Windows([Window(FIRST, slot(1))]), {"ada:reed": slot(3), "ben:cas": slot(3)}
+    answer = block(desk, "ada", ill, by=OFFICE, at=NOW, changes=changes).run(store)
+    assert str(refused(answer)) == "nobody of spanish is free then"
+    assert stands(desk, store, NOW).bookings == before
 
 
 def test_a_block_takes_whole_minutes_and_unblocking_gives_no_more_than_was_said() -> None:

@@ -1,13 +1,13 @@
 """What one decision works on: the timelines and bookings it was given, and what becomes of them.
 
-Whatever is to be booked goes through :meth:`Ledger.seat` or :meth:`Ledger.objections_to`, and so
-through the rules of ``conferencekit.scheduling.rules``: offers, families, staff, the office, the
-waitlist and the solver all get the same answer.
+Whatever is to be booked goes through :meth:`Ledger.objections_to`, and so through the rules of
+``conferencekit.scheduling.rules``: offers, families, staff, the office, the waitlist and the
+solver all get the same answer.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import product
+from contextlib import contextmanager
 from typing import TypeVar
 
 import attrs
@@ -25,12 +25,11 @@ from conferencekit.scheduling.rules import Breach, Entry, check_diaries, check_p
 from conferencekit.storage import Decision, Document, Key
 from conferencekit.time import Instant, Window, Windows
 
-__all__ = ["Ledger", "Seat", "footprint"]
+__all__ = ["Ledger", "footprint"]
 
 R = TypeVar("R")
 MOST_STEPS = 50
 """How many steps a booking remembers; the store's events have them all."""
-NOTHING: frozenset[ObjectionKind] = frozenset()
 
 
 def footprint(desk: Desk, meetings: Iterable[Meeting]) -> tuple[Key, ...]:
@@ -46,14 +45,6 @@ def footprint(desk: Desk, meetings: Iterable[Meeting]) -> tuple[Key, ...]:
         keys.update((desk.keys.family(one.id), None) for one in desk.families_of(meeting))
     keys.update((desk.keys.person(id_), None) for id_ in (*people, *desk.apart_from(people)))
     return tuple(keys)
-
-
-@attrs.frozen
-class Seat:
-    """Where a meeting could be put, and what stands in the way; nothing where it can be."""
-
-    placement: Placement
-    objections: tuple[Objection, ...] = ()
 
 
 class Ledger:
@@ -173,62 +164,6 @@ class Ledger:
                 text = f"{family.id} has {len(entries)} meetings of at most {most}"
                 yield Objection(ObjectionKind.LIMIT, text, family.people, (meeting.id,))
 
-    def seat(
-        self, meeting: Meeting, start: Instant, *, waived: Collection[ObjectionKind] = NOTHING
-    ) -> Seat:
-        """Where a meeting could be put that starts at an instant, and with whom.
-
-        Of each pool the first member who can; of the optional people everyone who can.
-
-        Args:
-            meeting: It must stand nowhere.
-            start: When.
-            waived: Objections that do not matter.
-        """
-        bare = attrs.evolve(meeting, from_pools=(), optional=()) if meeting.from_pools else meeting
-        needed = tuple(self.objections_to(bare, Placement(meeting.id, start)))
-        if not _all_waived(needed, waived):
-            return Seat(Placement(meeting.id, start), needed)
-        seat = self._staffed(meeting, start, needed, waived) if meeting.from_pools else None
-        if seat is None and meeting.from_pools:
-            text = f"nobody of {', '.join(meeting.from_pools)} is free then"
-            nobody = Objection(ObjectionKind.AVAILABLE, text, (), (meeting.id,))
-            return Seat(Placement(meeting.id, start), (*needed, nobody))
-        return self._with_optional(meeting, seat or Seat(Placement(meeting.id, start), needed))
-
-    def _staffed(
-        self,
-        meeting: Meeting,
-        start: Instant,
-        needed: tuple[Objection, ...],
-        waived: Collection[ObjectionKind],
-    ) -> Seat | None:
-        """The first choice from the pools that brings no objection; else one that is waived."""
-        second = None
-        pools = [self.desk.round.pool(id_).members for id_ in meeting.from_pools]
-        for chosen in product(*pools):
-            if len(set(chosen)) < len(chosen) or not set(chosen).isdisjoint(meeting.required):
-                continue
-            members = dict(zip(meeting.from_pools, chosen, strict=True))
-            placement = Placement(meeting.id, start, members)
-            objections = tuple(self.objections_to(meeting, placement))
-            if objections == needed:
-                return Seat(placement, objections)
-            if second is None and _all_waived(objections, waived):
-                second = Seat(placement, objections)
-        return second
-
-    def _with_optional(self, meeting: Meeting, seat: Seat) -> Seat:
-        """The seat with those of the optional people who bring no further objection."""
-        known = Counter(seat.objections)
-        for id_ in meeting.optional:
-            attending = (*seat.placement.attending, id_)
-            placement = attrs.evolve(seat.placement, attending=attending)
-            objections = self.objections_to(meeting, placement)
-            if not Counter(objections) - known:
-                seat = Seat(placement, tuple(objections))
-        return seat
-
     def open_starts(self, meeting: Meeting) -> Iterator[Instant]:
         """The starts at which nobody who is needed is in another meeting; no more than that."""
         busy = sorted(
@@ -263,6 +198,16 @@ class Ledger:
             yield self.desk.keys.person(id_)
         for family in self.desk.families_of(meeting):
             yield self.desk.keys.family(family.id)
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """What is put in and taken out inside is undone afterwards."""
+        touched = set(self._touched)
+        timelines = {
+            key: attrs.evolve(one, until=dict(one.until)) for key, one in self._timelines.items()
+        }
+        yield
+        self._touched, self._timelines = touched, timelines
 
     def rewrite(self, key: Key) -> None:
         """Write a timeline, be it changed or not."""
@@ -405,7 +350,3 @@ def _opened(booking: Booking) -> Booking:
 def _objection(breach: Breach) -> Objection:
     kind = ObjectionKind.of(breach.rule)
     return Objection(kind, breach.text, breach.people, breach.meetings)
-
-
-def _all_waived(objections: Iterable[Objection], waived: Collection[ObjectionKind]) -> bool:
-    return all(one.kind in waived for one in objections)

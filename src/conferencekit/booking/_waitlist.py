@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from conferencekit.booking._ledger import Ledger, footprint
+from conferencekit.booking._seating import seat
 from conferencekit.booking._states import Act, State
 from conferencekit.booking.desk import Desk
 from conferencekit.booking.events import Happening
@@ -75,16 +76,16 @@ def _offer_first(ledger: Ledger, meeting: Meeting) -> None:
         until = _until(ledger.desk, start, ledger.at)
         if until <= ledger.at:
             continue
-        seat = ledger.seat(meeting, start)
-        if seat.objections:
+        found = seat(ledger, meeting, start)
+        if found.objections:
             continue
-        ledger.put_in(meeting, seat.placement, until)
+        ledger.put_in(meeting, found.placement, until)
         booking = attrs.evolve(
             ledger.booking(meeting.id),
             state=State.OFFERED,
             start=start,
-            pools=seat.placement.pools,
-            attending=seat.placement.attending,
+            pools=found.placement.pools,
+            attending=found.placement.attending,
             until=until,
             by=CLOCK,
         )

@@ -9,6 +9,7 @@ from conferencekit._kinds import kinds_checked
 from conferencekit.booking._ledger import Ledger, footprint, overlaps
 from conferencekit.booking._live import live_round, plan_in
 from conferencekit.booking._orders import Order, desk_operation, may_act, refusal
+from conferencekit.booking._seating import Seat, seat_together
 from conferencekit.booking._states import Act, State
 from conferencekit.booking._waitlist import fill
 from conferencekit.booking.commands import placed
@@ -273,12 +274,13 @@ def _rearrange(ledger: Ledger, changes: Mapping[str, Instant | None], order: Ord
         ledger.take_out(meeting)
     if objections:
         raise refusal(ledger.desk, order.by, objections)
-    for meeting in meetings:
-        start = changes[meeting.id]
+    for id_, start in changes.items():
         if start is None:
-            _free(ledger, before[meeting.id], attrs.evolve(order, act=Act.CANCEL))
-        else:
-            _move(ledger, meeting, before[meeting.id], start, order)
+            _free(ledger, before[id_], attrs.evolve(order, act=Act.CANCEL))
+    moved = [(one, start) for one in meetings if (start := changes[one.id]) is not None]
+    seats = seat_together(ledger, moved, waived=order.waived)
+    for (meeting, _), seat in zip(moved, seats, strict=True):
+        _move(ledger, meeting, seat, order)
 
 
 def _free(ledger: Ledger, booking: Booking, order: Order) -> None:
@@ -286,10 +288,8 @@ def _free(ledger: Ledger, booking: Booking, order: Order) -> None:
     ledger.write(opened, order.step(opened), Happening.CANCELLED)
 
 
-def _move(
-    ledger: Ledger, meeting: Meeting, booking: Booking, start: Instant, order: Order
-) -> None:
-    seat = ledger.seat(meeting, start, waived=order.waived)
+def _move(ledger: Ledger, meeting: Meeting, seat: Seat, order: Order) -> None:
+    booking, start = ledger.booking(meeting.id), seat.placement.start
     overridden = placed(ledger, meeting, order, seat.objections, start)
     ledger.put_in(meeting, seat.placement, booking.until)
     moved = attrs.evolve(

@@ -22,6 +22,7 @@ import attrs
 from conferencekit._kinds import kinds_checked
 from conferencekit.booking._ledger import Ledger, footprint
 from conferencekit.booking._orders import Order, cutoff, desk_operation, objections_before, refusal
+from conferencekit.booking._seating import seat
 from conferencekit.booking._states import LIFE, Act, State
 from conferencekit.booking._waitlist import fill, freeing_footprint, line_of, turn_in_line
 from conferencekit.booking.desk import Desk
@@ -373,15 +374,15 @@ def _placing(start: Instant, until: Instant | None, happening: Happening) -> _Th
         booking = ledger.booking(meeting.id)
         ledger.take_out(meeting)
         waived = order.waived | _waived_before(booking, order)
-        seat = ledger.seat(meeting, start, waived=waived)
-        overridden = placed(ledger, meeting, order, seat.objections, start)
-        ledger.put_in(meeting, seat.placement, until)
+        found = seat(ledger, meeting, start, waived=waived)
+        overridden = placed(ledger, meeting, order, found.objections, start)
+        ledger.put_in(meeting, found.placement, until)
         booking = attrs.evolve(
             booking,
             state=LIFE[booking.state][order.act],
             start=start,
-            pools=seat.placement.pools,
-            attending=seat.placement.attending,
+            pools=found.placement.pools,
+            attending=found.placement.attending,
             until=until,
             by=order.by,
             waiting=booking.waiting if until is not None else None,

@@ -9,6 +9,7 @@ from conferencekit._kinds import kinds_checked
 from conferencekit.booking._ledger import Ledger, footprint
 from conferencekit.booking._live import live_round
 from conferencekit.booking._orders import Order, Refused, desk_operation, refusal
+from conferencekit.booking._seating import seat
 from conferencekit.booking._states import LIFE, Act, State
 from conferencekit.booking.commands import check_before, placed
 from conferencekit.booking.desk import Desk
@@ -146,8 +147,8 @@ def _book(ledger: Ledger, meeting: Meeting, placement: Placement, order: Order) 
     ) <= set(ledger.desk.members(meeting))
     objections = [] if is_foreign else ledger.objections_to(meeting, placement)
     if is_foreign or objections:
-        seat = ledger.seat(meeting, placement.start, waived=order.waived)
-        placement, objections = seat.placement, list(seat.objections)
+        found = seat(ledger, meeting, placement.start, waived=order.waived)
+        placement, objections = found.placement, list(found.objections)
     overridden = placed(ledger, meeting, order, objections, placement.start)
     ledger.put_in(meeting, placement, None)
     booking = attrs.evolve(

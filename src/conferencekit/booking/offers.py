@@ -9,6 +9,7 @@ from conferencekit._kinds import kinds_checked
 from conferencekit.booking._contention import Contention, Request
 from conferencekit.booking._ledger import Ledger, footprint
 from conferencekit.booking._orders import Order, cutoff, desk_operation, objections_before, refusal
+from conferencekit.booking._seating import seat
 from conferencekit.booking._states import Act, State
 from conferencekit.booking.desk import Desk
 from conferencekit.booking.model import (
@@ -93,9 +94,9 @@ def _offers(ledger: Ledger, meeting: Meeting, order: Order) -> Iterator[Offer]:
     for start in ledger.open_starts(meeting):
         if order.by.role is Role.FAMILY and any(cutoff(ledger.desk, start, order.at)):
             continue
-        seat = ledger.seat(meeting, start)
-        if not seat.objections:
-            placement = seat.placement
+        found = seat(ledger, meeting, start)
+        if not found.objections:
+            placement = found.placement
             offer = Offer(start, placement.pools, placement.attending)
             yield _weighed(ledger, meeting, offer, others, order.by)
 

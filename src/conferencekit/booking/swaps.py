@@ -13,6 +13,7 @@ from conferencekit.booking._orders import (
     no_such,
     refusal,
 )
+from conferencekit.booking._seating import seat_together
 from conferencekit.booking._states import Act, State
 from conferencekit.booking._waitlist import fill, freeing_footprint
 from conferencekit.booking.commands import answer_to_repeat, check_before, placed
@@ -280,8 +281,9 @@ def _change_places(ledger: Ledger, one: Meeting, two: Meeting, order: Order) -> 
             raise refusal(ledger.desk, order.by, late)
     for each in (one, two):
         ledger.take_out(each)
-    for each, start in ((one, starts[1]), (two, starts[0])):
-        seat = ledger.seat(each, start, waived=order.waived)
+    changed = ((one, starts[1]), (two, starts[0]))
+    seats = seat_together(ledger, changed, waived=order.waived)
+    for (each, start), seat in zip(changed, seats, strict=True):
         overridden = placed(ledger, each, order, seat.objections, start)
         ledger.put_in(each, seat.placement, None)
         booking = attrs.evolve(
