@@ -37,6 +37,7 @@ from conferencekit.assessment import (
     Score,
     ScoreState,
     Trend,
+    View,
     draft,
     profile,
     publish,
@@ -314,7 +315,7 @@ def views_plot() -> str:
             ends, width = [min(places), max(places)], 3.5 if row.differ else 1
             axes.plot(ends, [y, y], color=GREY, linewidth=width, zorder=1)
             for n, (view, (mark, color)) in enumerate(MARKS.items()):
-                x = float(row.results[view].value or 0) + 0.1 * (n - 1)
+                x = float(row.results[View(view)].value or 0) + 0.1 * (n - 1)
                 label = view.value if y == 0 else "_"
                 axes.plot(x, y, mark, color=color, markersize=9, label=label)
             if row.differ:
@@ -330,7 +331,7 @@ def views_plot() -> str:
     told = "; ".join(
         f"{row.criterion}: "
         + ", ".join(
-            f"{view.value} {_STEPS[int(one.value or 1) - 1]}" for view, one in row.results.items()
+            f"{view} {_STEPS[int(one.value or 1) - 1]}" for view, one in row.results.items()
         )
         + (" (to talk about)" if row.differ else "")
         for row in found.rows

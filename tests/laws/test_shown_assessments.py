@@ -156,12 +156,14 @@ def views_of(
     )
 
 
-def computed(student: str, seen: list[Assessment], perspective: Perspective) -> tuple[Any, ...]:
+def computed(
+    case: Case, student: str, seen: list[Assessment], perspective: Perspective
+) -> tuple[Any, ...]:
     """The same from some assessments, for nobody in particular."""
     return (
         profile(student, seen, CATALOG, as_of=NOW, perspective=perspective),
         growth(student, seen, CATALOG, since=SINCE, until=NOW, perspective=perspective),
-        side_by_side(student, seen, CATALOG, as_of=NOW),
+        side_by_side(student, seen, CATALOG, as_of=NOW, school=case.world.policy.school),
     )
 
 
@@ -197,7 +199,7 @@ def test_what_is_computed_rests_on_what_is_granted(seed: int) -> None:
                 continue
             key = (student, perspective, *ids(mine))
             if key not in made:
-                made[key] = computed(student, mine, perspective)
+                made[key] = computed(case, student, mine, perspective)
             assert tuple(told) == made[key]
 
 

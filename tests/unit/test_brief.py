@@ -326,6 +326,19 @@ def test_a_parent_sees_what_is_theirs() -> None:
     assert "Promesas pendientes" in brief_to_text(hannah, "Noah")
 
 
+def test_two_homes_are_two_views() -> None:
+    """Told apart by who lives there; nothing is between them."""
+    also = seen("h2", 81, "exceeds", perspective=Perspective.FAMILY, assessor="tom")
+    material = attrs.evolve(MATERIAL, assessments=[*MATERIAL.assessments, also])
+    assert texts(made_for("ada", material), Section.VIEWS) == [
+        "Sounds: school: Exceeds; student: Near; family (Hannah Reed): Beginning;"
+        " family (Tom Reed, Sean): Exceeds"
+    ]
+    assert texts(made_for("hannah", material), Section.VIEWS) == [
+        "Sounds: escuela: Exceeds; estudiante: Near; familia: Beginning"
+    ]
+
+
 def test_what_was_told_in_confidence_is_for_who_may_know() -> None:
     """With what follows from it, for the school; and for who told it. On no paper."""
     told = "Bereavement: His grandfather died."

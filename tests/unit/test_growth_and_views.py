@@ -146,7 +146,7 @@ def test_views_stand_side_by_side() -> None:
     assert [row.criterion for row in found.differing] == ["sounds"]
     (row,) = found.differing
     assert row.gap == 1
-    assert {view: one.level for view, one in row.results.items()} == {
+    assert {view.perspective: one.level for view, one in row.results.items()} == {
         Perspective.TEACHER: "beginning",
         Perspective.STUDENT: "meets",
         Perspective.FAMILY: "exceeds",

@@ -7,7 +7,7 @@ from conferencekit.assessment.assessment import Assessment, AssessmentState, Per
 from conferencekit.privacy import Audience, Audiences, Label
 from conferencekit.school import School
 
-__all__ = ["label_of_assessment"]
+__all__ = ["home_of", "label_of_assessment"]
 
 _AUDIENCES: Final = Audiences()
 
@@ -27,12 +27,8 @@ def label_of_assessment(
         school: Who belongs to which household.
         audiences: For whom the school keeps assessments.
     """
-    household = None
+    household = home_of(assessment, school)
     audience: Audience = getattr(audiences or _AUDIENCES, assessment.perspective.value)
-    if assessment.perspective is Perspective.FAMILY:
-        homes = school.households_of(assessment.student)
-        theirs = (one.id for one in homes if assessment.assessor in one.guardians)
-        household = next(theirs, None)
     unknown = assessment.perspective is Perspective.FAMILY and household is None
     if assessment.state is not AssessmentState.PUBLISHED or unknown:
         audience = Audience.STAFF
@@ -45,3 +41,14 @@ def label_of_assessment(
         audience=audience,
         household=household,
     )
+
+
+def home_of(assessment: Assessment, school: School) -> str | None:
+    """The household of the student from which something was said; None where it was from none.
+
+    The first in which its author is a guardian, where there are several.
+    """
+    if assessment.perspective is not Perspective.FAMILY:
+        return None
+    homes = school.households_of(assessment.student)
+    return next((one.id for one in homes if assessment.assessor in one.guardians), None)

@@ -264,6 +264,13 @@ def show_side_by_side(
     seen = show_assessments(student, assessments, access, audiences=audiences, action=action)
     return seen.then(
         lambda mine: side_by_side(
-            student, mine, catalog, how, as_of=access.at, apart=apart, extensions=extensions
+            student,
+            mine,
+            catalog,
+            how,
+            as_of=access.at,
+            apart=apart,
+            school=access.policy.school,
+            extensions=extensions,
         )
     )

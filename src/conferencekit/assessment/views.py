@@ -10,10 +10,12 @@ from conferencekit.assessment.aggregate import Aggregation
 from conferencekit.assessment.assessment import Assessment, Perspective
 from conferencekit.assessment.catalog import RubricCatalog
 from conferencekit.assessment.extensions import BUILT_IN, Extensions
+from conferencekit.assessment.labels import home_of
 from conferencekit.assessment.profile import Profile, profiles
 from conferencekit.assessment.receipt import Receipt
 from conferencekit.assessment.rubric import RubricRef
 from conferencekit.errors import Faults
+from conferencekit.school import School
 from conferencekit.time import Instant
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "SideBySide",
     "Standout",
     "Standouts",
+    "View",
     "Views",
     "side_by_side",
     "standouts",
@@ -133,13 +136,32 @@ def share_of(result: Receipt) -> Fraction | None:
 
 
 @attrs.frozen
+class View:
+    """From where a student is seen.
+
+    Attributes:
+        perspective: Whose view it is.
+        household: The id of the home it is told from; None for the teachers' and the student's,
+            and where it is not known.
+    """
+
+    perspective: Perspective
+    household: str | None = None
+
+    def __str__(self) -> str:
+        """The perspective, and from which home."""
+        home = "" if self.household is None else f" ({self.household})"
+        return f"{self.perspective.value}{home}"
+
+
+@attrs.frozen
 class Views:
     """One criterion as it is seen by several.
 
     Attributes:
         rubric: The rubric, to the letter.
         criterion: The criterion's id.
-        results: By perspective; only those from which there is a value.
+        results: By view; only those from which there is a value.
         gap: How far the farthest two are apart, as a part of the scale; None where fewer than
             two say anything.
         differ: Whether that is far enough to talk about.
@@ -147,14 +169,18 @@ class Views:
 
     rubric: RubricRef
     criterion: str
-    results: Mapping[Perspective, Receipt]
+    results: Mapping[View, Receipt]
     gap: Fraction | None
     differ: bool
+
+    def of(self, perspective: Perspective) -> tuple[Receipt, ...]:
+        """The results from a perspective: of the family one for each home that says anything."""
+        return tuple(one for view, one in self.results.items() if view.perspective is perspective)
 
 
 @attrs.frozen
 class SideBySide:
-    """How teachers, the student and the family see the same child. They are never averaged.
+    """How teachers, the student and each home see the same child. They are never averaged.
 
     Attributes:
         student: The student's id.
@@ -182,9 +208,13 @@ def side_by_side(
     *,
     as_of: Instant,
     apart: Fraction = Fraction(1, 4),
+    school: School | None = None,
     extensions: Extensions = BUILT_IN,
 ) -> SideBySide:
     """The views of a student side by side, criterion by criterion.
+
+    What is said at one home is another view than what is said at another, where ``school`` tells
+    them apart; without it, all the family says is one view, as where there is one home.
 
     Args:
         student: The student's id.
@@ -193,13 +223,23 @@ def side_by_side(
         how: How scores become results, from each perspective alike.
         as_of: What was known at that instant.
         apart: From which part of the scale on views differ. A quarter is one level of five.
+        school: Who belongs to which household.
         extensions: The kinds that are known.
     """
-    mine = [one for one in assessments if one.student == student]
-    seen: dict[tuple[RubricRef, str], dict[Perspective, Receipt]] = {}
-    for view in Perspective:
+    told: dict[View, list[Assessment]] = {}
+    for each in assessments:
+        if each.student == student:
+            home = None if school is None else home_of(each, school)
+            told.setdefault(View(each.perspective, home), []).append(each)
+    seen: dict[tuple[RubricRef, str], dict[View, Receipt]] = {}
+    for view in sorted(told, key=_in_order):
         found = profiles(
-            mine, catalog, how, as_of=as_of, perspective=view, extensions=extensions
+            told[view],
+            catalog,
+            how,
+            as_of=as_of,
+            perspective=view.perspective,
+            extensions=extensions,
         ).get(student)
         for one in found.criteria if found else ():
             if one.value is not None and one.rubric is not None:
@@ -208,8 +248,12 @@ def side_by_side(
     return SideBySide(student, as_of, tuple(rows))
 
 
+def _in_order(view: View) -> tuple[int, str]:
+    return tuple(Perspective).index(view.perspective), view.household or ""
+
+
 def _views(
-    rubric: RubricRef, criterion: str, results: Mapping[Perspective, Receipt], apart: Fraction
+    rubric: RubricRef, criterion: str, results: Mapping[View, Receipt], apart: Fraction
 ) -> Views:
     shares = [share for one in results.values() if (share := share_of(one)) is not None]
     gap = max(shares) - min(shares) if len(shares) > 1 else None

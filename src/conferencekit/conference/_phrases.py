@@ -38,6 +38,7 @@ PHRASES: Final[Mapping[str, Text]] = {
     "teacher": _said("school", "escuela"),
     "student": _said("student", "estudiante"),
     "family": _said("family", "familia"),
+    "home": _said("{who} ({names})", "{who} ({names})"),
     "peer": _said("other students", "compañeros"),
     "measured": _said("{what}: {value} of {target} {unit}", "{what}: {value} de {target} {unit}"),
     "reached": _said("{what}: {done} of {all} milestones", "{what}: {done} de {all} hitos"),

@@ -15,6 +15,8 @@ from conferencekit.assessment import (
     Receipt,
     RubricCatalog,
     Unit,
+    View,
+    Views,
     growth,
     profile,
     rounded,
@@ -132,16 +134,27 @@ def _assessed(  # noqa: PLR0917
         grown = growth(student, given, catalog, how, since=since, until=at, perspective=seen)
         yield from _grown(grown, catalog, wording)
     if voice is not Voice.STUDENT:
-        for row in side_by_side(student, given, catalog, how, as_of=at).differing:
+        for row in side_by_side(
+            student, given, catalog, how, as_of=at, school=wording.school
+        ).differing:
             told = "; ".join(
                 wording.say(
-                    "view", who=wording.say(view.value), value=_value(one, catalog, wording)
+                    "view", who=_whose(view, row, wording), value=_value(one, catalog, wording)
                 )
                 for view, one in row.results.items()
             )
             what = _title(row.rubric.id, row.criterion, catalog, wording)
             said = wording.say("value", what=what, value=told)
             yield Line(Section.VIEWS, said, _origins(*row.results.values()))
+
+
+def _whose(view: View, row: Views, wording: Wording) -> str:
+    """Whose view it is; with the names of a home where several say something."""
+    who = wording.say(view.perspective.value)
+    if view.household is None or len(row.of(view.perspective)) == 1:
+        return who
+    names = map(wording.name, wording.school.household(view.household).guardians)
+    return wording.say("home", who=who, names=", ".join(names))
 
 
 def _result(section: Section, one: Receipt, catalog: RubricCatalog, wording: Wording) -> Line:
