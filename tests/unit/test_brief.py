@@ -331,8 +331,10 @@ def test_two_homes_are_two_views() -> None:
     also = seen("h2", 81, "exceeds", perspective=Perspective.FAMILY, assessor="tom")
     material = attrs.evolve(MATERIAL, assessments=[*MATERIAL.assessments, also])
     assert texts(made_for("ada", material), Section.VIEWS) == [
-        "Sounds: school: Exceeds; student: Near; family (Hannah Reed): Beginning;"
-        " family (Tom Reed, Sean): Exceeds"
+        (
+            "Sounds: school: Exceeds; student: Near; family (Hannah Reed): Beginning;"
+            " family (Tom Reed, Sean): Exceeds"
+        )
     ]
     assert texts(made_for("hannah", material), Section.VIEWS) == [
         "Sounds: escuela: Exceeds; estudiante: Near; familia: Beginning"
