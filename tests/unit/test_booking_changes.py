@@ -23,6 +23,7 @@ from conferencekit.booking import (
     Adopted,
     Blocked,
     BookingPolicy,
+    Objection,
     ObjectionKind,
     Override,
     Release,
@@ -400,6 +401,91 @@ def test_meetings_that_move_together_leave_each_other_who_they_need() -> None:
     assert isinstance(freed, Blocked), freed
     one, two = freed.changed
     assert (one.pools, one.attending, two.start) == ({"spanish": "ines"}, ("head",), None)
+
+
+@pytest.mark.parametrize("order", [("one", "two"), ("two", "one")])
+def test_what_is_waived_takes_no_interpreter_from_who_could_have_one(
+    order: tuple[str, str],
+) -> None:
+    """An override is for where there is no other way, whichever meeting is named first."""
+    people = {
+        Kind.TEACHER: ("ada", "ben"),
+        Kind.GUARDIAN: ("reed", "cas"),
+        Kind.INTERPRETER: ("ines", "igor"),
+    }
+    round_ = evening(
+        people=tuple(Person(id_, kind) for kind, ids in people.items() for id_ in ids),
+        pools=(Pool("any", ("ines", "igor")), Pool("signs", ("ines",))),
+        meetings=(
+            Meeting("one", 15, ("ada", "reed"), from_pools=("any",)),
+            Meeting("two", 15, ("ben", "cas"), from_pools=("signs",)),
+        ),
+    )
+    desk, store = opened(round_)
+    for number, id_ in enumerate(("one", "two")):
+        done(book(desk, id_, start=slot(number), by=OFFICE, at=NOW).run(store))
+    answer = block(
+        desk,
+        "ada",
+        Windows([Window(FIRST, slot(1))]),
+        by=OFFICE,
+        at=NOW,
+        changes=dict.fromkeys(order, slot(3)),
+        override=Override("for once", frozenset({ObjectionKind.AVAILABLE})),
+    ).run(store)
+    assert isinstance(answer, Blocked), answer
+    found = {one.meeting: (dict(one.pools), one.overridden) for one in answer.changed}
+    assert found == {"one": ({"any": "igor"}, ()), "two": ({"signs": "ines"}, ())}
+
+
+def test_meetings_with_many_choices_are_refused_after_some(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where no room is free, not every choice of all the others is looked at again and again."""
+    many = range(8)
+    pools = [Pool(pool, tuple(f"{pool}{n}" for n in many)) for pool in ("talks", "helps", "room")]
+    early = Windows([Window(FIRST, slot(2))])
+    round_ = evening(
+        people=(
+            *(Person(id_, Kind.TEACHER) for id_ in ("ada", "ben")),
+            *(Person(id_, Kind.GUARDIAN) for id_ in ("reed", "cas")),
+            *(Person(id_, Kind.STAFF) for pool in pools[:2] for id_ in pool.members),
+            *(Person(id_, Kind.ROOM, available=early) for id_ in pools[2].members),
+        ),
+        pools=tuple(pools),
+        meetings=(
+            Meeting("one", 15, ("ada", "reed"), from_pools=("talks", "helps")),
+            Meeting("two", 15, ("ben", "cas"), from_pools=("talks", "helps", "room")),
+        ),
+    )
+    desk, store = opened(round_)
+    for number, id_ in enumerate(("one", "two")):
+        done(book(desk, id_, start=slot(number), by=OFFICE, at=NOW).run(store))
+    asked = []
+    plain = Ledger.objections_to
+
+    def counted(ledger: Ledger, meeting: Meeting, placement: Placement) -> list[Objection]:
+        asked.append(meeting.id)
+        return plain(ledger, meeting, placement)
+
+    monkeypatch.setattr(Ledger, "objections_to", counted)
+    ill, changes = Windows([Window(FIRST, slot(1))]), {"one": slot(3), "two": slot(3)}
+    answer = block(desk, "ada", ill, by=OFFICE, at=NOW, changes=changes).run(store)
+    assert str(refused(answer)) == "nobody of talks, helps, room is free then"
+    assert len(asked) < 4000
+
+
+def test_what_is_tried_is_undone_where_it_fails_too() -> None:
+    """A ledger stands afterwards as before."""
+    desk, _ = opened(evening(teachers=["ada"]))
+    (meeting, *_) = desk.meetings
+    keys = (desk.keys.person("ada"), desk.keys.person("reed"))
+    ledger = Ledger(desk, {}, NOW, keys)
+    with pytest.raises(UndeclaredKeyError), ledger.trying():
+        ledger.put_in(meeting, Placement(meeting.id, FIRST), None)
+        ledger.person("kaya")
+    assert ledger.person("ada").entries == []
+    assert not ledger.decision(None).put
 
 
 def test_meetings_that_cannot_move_together_stay() -> None:

@@ -206,8 +206,10 @@ class Ledger:
         timelines = {
             key: attrs.evolve(one, until=dict(one.until)) for key, one in self._timelines.items()
         }
-        yield
-        self._touched, self._timelines = touched, timelines
+        try:
+            yield
+        finally:
+            self._touched, self._timelines = touched, timelines
 
     def rewrite(self, key: Key) -> None:
         """Write a timeline, be it changed or not."""

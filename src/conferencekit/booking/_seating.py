@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import product
+from itertools import count, product
 
 import attrs
 
@@ -14,8 +14,8 @@ from conferencekit.time import Instant
 
 __all__ = ["Seat", "seat", "seat_together"]
 
-MOST_TRIED = 1000
-"""How many seats are tried at most before several meetings are refused."""
+MOST_TRIED = 2000
+"""How many choices from pools are tried at most before several meetings are seated singly."""
 NOTHING: frozenset[ObjectionKind] = frozenset()
 
 
@@ -44,7 +44,7 @@ def seat(
         start: When.
         waived: Objections that do not matter.
     """
-    found = next(_seats(ledger, meeting, start, waived))
+    found, _ = next(_seats(ledger, meeting, start, waived, count()))
     if not _all_waived(found.objections, waived):
         return found
     return _with_optional(ledger, meeting, found)
@@ -58,16 +58,21 @@ def seat_together(
 ) -> tuple[Seat, ...]:
     """Where several meetings could be put at once: none takes who another cannot do without.
 
-    What stands in the way of each is told with those before it in their places. Where they cannot
-    all be put, or it is not found after some tries, each is seated as if it were alone.
+    As few as can be get a choice from their pools that brings an objection, though it is waived.
+    What stands in the way of each is told with all the others in their places. Where they cannot
+    all be put, or it is not found after some tries, each is seated with those before it in theirs.
 
     Args:
         ledger: What stands.
         starts: The meetings, which must stand nowhere, and when each is to start.
         waived: Objections that do not matter.
     """
-    found = _seat_rest(ledger, starts, waived, [MOST_TRIED])
-    if found is None:
+    tries = iter(range(MOST_TRIED))
+    for most in range(len(starts) + 1 if waived else 1):
+        found = _seat_rest(ledger, starts, waived, most, tries)
+        if found is not None:
+            break
+    if found is None or next(tries, None) is None:
         return _one_by_one(ledger, starts, waived)
     for index, (meeting, _) in enumerate(starts):
         with ledger.trying():
@@ -84,19 +89,20 @@ def _seat_rest(
     ledger: Ledger,
     starts: Sequence[tuple[Meeting, Instant]],
     waived: Collection[ObjectionKind],
-    tries: list[int],
+    most: int,
+    tries: Iterator[int],
 ) -> list[Seat] | None:
-    """Seats of which none is in another's way."""
+    """Seats of which none is in another's way, at most some with a choice that is waived."""
     if not starts:
         return []
     (meeting, start), *others = starts
-    for one in _seats(ledger, meeting, start, waived):
-        tries[0] -= 1
-        if tries[0] < 0 or not _all_waived(one.objections, waived):
+    for one, is_best in _seats(ledger, meeting, start, waived, tries):
+        left = most if is_best else most - 1
+        if left < 0 or not _all_waived(one.objections, waived):
             return None
         with ledger.trying():
             ledger.put_in(meeting, one.placement, None)
-            rest = _seat_rest(ledger, others, waived, tries)
+            rest = _seat_rest(ledger, others, waived, left, tries)
         if rest is not None:
             return [one, *rest]
     return None
@@ -117,30 +123,36 @@ def _one_by_one(
 
 
 def _seats(
-    ledger: Ledger, meeting: Meeting, start: Instant, waived: Collection[ObjectionKind]
-) -> Iterator[Seat]:
+    ledger: Ledger,
+    meeting: Meeting,
+    start: Instant,
+    waived: Collection[ObjectionKind],
+    tries: Iterator[int],
+) -> Iterator[tuple[Seat, bool]]:
     """Whom of each pool it could be held with, the best first; at the end what is in the way.
 
-    Those who bring no objection come before those whose objections are waived.
+    With each whether those from the pools bring no objection; these come before those whose
+    objections are waived. Each choice takes one of the tries; where there are none left, no
+    further one is looked at.
     """
     bare = attrs.evolve(meeting, from_pools=(), optional=()) if meeting.from_pools else meeting
     placement = Placement(meeting.id, start)
     needed = tuple(ledger.objections_to(bare, placement))
     if not meeting.from_pools or not _all_waived(needed, waived):
-        yield Seat(placement, needed)
+        yield Seat(placement, needed), True
         return
     second = []
-    for members in _choices(ledger, meeting):
+    for members, _ in zip(_choices(ledger, meeting), tries, strict=False):
         chosen = Placement(meeting.id, start, members)
         objections = tuple(ledger.objections_to(meeting, chosen))
         if objections == needed:
-            yield Seat(chosen, objections)
+            yield Seat(chosen, objections), True
         elif _all_waived(objections, waived):
             second.append(Seat(chosen, objections))
-    yield from second
+    yield from ((one, False) for one in second)
     text = f"nobody of {', '.join(meeting.from_pools)} is free then"
     nobody = Objection(ObjectionKind.AVAILABLE, text, (), (meeting.id,))
-    yield Seat(placement, (*needed, nobody))
+    yield Seat(placement, (*needed, nobody)), False
 
 
 def _choices(ledger: Ledger, meeting: Meeting) -> Iterator[dict[str, str]]:
