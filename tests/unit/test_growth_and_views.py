@@ -1,6 +1,7 @@
 """Growth, trends, strengths, views side by side, and why a result is another than before."""
 
 from fractions import Fraction
+from typing import Any
 
 import attrs
 import pytest
@@ -146,6 +147,9 @@ def test_views_stand_side_by_side() -> None:
     assert [row.criterion for row in found.differing] == ["sounds"]
     (row,) = found.differing
     assert row.gap == 1
+    assert list(map(str, row.results)) == ["teacher", "student", "family"]
+    said_by: Any = "family"
+    assert [one.level for one in row.of(said_by)] == ["exceeds"]
     assert {view.perspective: one.level for view, one in row.results.items()} == {
         Perspective.TEACHER: "beginning",
         Perspective.STUDENT: "meets",

@@ -175,7 +175,7 @@ class Views:
 
     def of(self, perspective: Perspective) -> tuple[Receipt, ...]:
         """The results from a perspective: of the family one for each home that says anything."""
-        return tuple(one for view, one in self.results.items() if view.perspective is perspective)
+        return tuple(one for view, one in self.results.items() if view.perspective == perspective)
 
 
 @attrs.frozen
