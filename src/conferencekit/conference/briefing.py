@@ -33,7 +33,7 @@ from conferencekit.dialogue import (
 )
 from conferencekit.dialogue._households import Knowledge
 from conferencekit.dialogue.adjustments import ADJUSTMENT_RULES
-from conferencekit.errors import InvalidInputError
+from conferencekit.errors import Fault, InvalidInputError
 from conferencekit.goals import ActionPlan, Goal
 from conferencekit.privacy import Access, Action, Audience, Audiences, Label
 from conferencekit.progress import Record
@@ -188,16 +188,20 @@ def _refused(student: str, access: Access, action: Action) -> str:
 
 
 def _grouped(material: Material) -> _Told:
+    faults: list[Fault] = []
+
+    def several(field: str, kind: type[_T]) -> tuple[_T, ...]:
+        items, found = check_of(Iterable[kind])(getattr(material, field), field)  # type: ignore[valid-type]
+        faults.extend(found)
+        return () if found else tuple(items)
+
     def by(field: str, kind: type[_T], key: Callable[[_T], str]) -> dict[str, list[_T]]:
-        items, faults = check_of(Iterable[kind])(getattr(material, field), field)  # type: ignore[valid-type]
-        if faults:
-            raise InvalidInputError(faults, source="material")
         found: dict[str, list[_T]] = {}
-        for item in items:
+        for item in several(field, kind):
             found.setdefault(key(item), []).append(item)
         return found
 
-    return _Told(
+    told = _Told(
         by("assessments", Assessment, lambda one: one.student),
         by("goals", Goal, lambda one: one.student),
         by("plans", ActionPlan, lambda one: one.student),
@@ -209,8 +213,11 @@ def _grouped(material: Material) -> _Told:
         by("contacts", ContactEntry, lambda one: one.label.household or ""),
         by("happened", Involvement, lambda one: one.household),
         by("conferences", ConferenceRecord, lambda one: one.student),
-        tuple(material.rules),
+        several("rules", AdjustmentRule),
     )
+    if faults:
+        raise InvalidInputError(faults, source="material")
+    return told
 
 
 def _reader(school: School, viewer: str, student: str) -> tuple[Voice, tuple[str, ...]]:
