@@ -438,6 +438,34 @@ def test_what_is_waived_takes_no_interpreter_from_who_could_have_one(
     assert found == {"one": ({"any": "igor"}, ()), "two": ({"signs": "ines"}, ())}
 
 
+def test_who_may_come_does_so_without_an_interpreter_too() -> None:
+    """Where the office does without one, be the meeting moved alone or for a block."""
+    kinds = (Kind.TEACHER, Kind.GUARDIAN, Kind.TEACHER, Kind.INTERPRETER, Kind.STAFF)
+    names = ("ada", "reed", "ben", "ines", "head")
+    round_ = evening(
+        people=tuple(map(Person, names, kinds)),
+        pools=(Pool("spanish", ("ines",)),),
+        meetings=(
+            Meeting("one", 15, ("ada", "reed"), from_pools=("spanish",), optional=("head",)),
+            Meeting("two", 15, ("ben", "ines")),
+        ),
+    )
+    desk, store = opened(round_)
+    for number, id_ in enumerate(("one", "two")):
+        done(book(desk, id_, start=slot(number), by=OFFICE, at=NOW).run(store))
+    nobody = Override("they speak Dutch", frozenset({ObjectionKind.AVAILABLE}))
+    moved = done(move(desk, "one", start=slot(1), by=OFFICE, at=NOW, override=nobody).run(store))
+    assert (moved.pools, moved.attending) == ({}, ("head",))
+    assert moved.overridden == (ObjectionKind.AVAILABLE,)
+    done(move(desk, "one", start=FIRST, by=OFFICE, at=NOW).run(store))
+    ill, changes = Windows([Window(FIRST, slot(1))]), {"one": slot(1)}
+    answer = block(desk, "ada", ill, by=OFFICE, at=NOW, changes=changes, override=nobody).run(
+        store
+    )
+    assert isinstance(answer, Blocked), answer
+    assert [(one.pools, one.attending) for one in answer.changed] == [({}, ("head",))]
+
+
 def test_meetings_with_many_choices_are_refused_after_some(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -165,7 +165,7 @@ def _choices(ledger: Ledger, meeting: Meeting) -> Iterator[dict[str, str]]:
 
 def _with_optional(ledger: Ledger, meeting: Meeting, seat: Seat) -> Seat:
     """The seat with those of the optional people who bring no further objection."""
-    known = Counter(seat.objections)
+    known = Counter(seat.objections and ledger.objections_to(meeting, seat.placement))
     for id_ in meeting.optional:
         attending = (*seat.placement.attending, id_)
         placement = attrs.evolve(seat.placement, attending=attending)
