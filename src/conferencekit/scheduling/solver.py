@@ -90,7 +90,15 @@ def solve(
     construct(state, budget)
     watch.found(state.score, state.snapshot())
     rng = random.Random(seed)  # noqa: S311  no secret depends on it
-    anneal(state, rng, budget, goal=target or (0, 0), found=watch.found, proof=proof)
+    anneal(
+        state,
+        rng,
+        budget,
+        goal=target or (0, 0),
+        found=watch.found,
+        proof=proof,
+        afresh=start is None,
+    )
     return watch.plan()
 
 

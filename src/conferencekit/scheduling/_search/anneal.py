@@ -38,6 +38,12 @@ _UNPLACED: Final = 30.0
 _HOT: Final = 2.5
 _COLD: Final = 0.2
 """The first and the last temperature, in units."""
+_SHORT_HOT: Final = 4.0
+"""The first where a new plan leaves a meeting out: who that is, and in which session a family
+comes, are differences of tens of units."""
+_SHORT_HOTTEST: Final = 15.0
+_HEATED: Final = 0.1
+"""From how hot it is cooled to that beforehand, and the part of the budget that this takes."""
 _ASSIGNING: Final = 0.3
 """The share of the effort that goes into assignments."""
 _CELLS_A_STEP: Final = 4
@@ -86,6 +92,7 @@ def anneal(
     goal: tuple[int, int],
     found: Found,
     proof: Proof,
+    afresh: bool = False,
 ) -> None:
     """Improve a state until the budget is spent, the goal is reached, or nothing is better.
 
@@ -96,8 +103,9 @@ def anneal(
         goal: A score that need not be bettered.
         found: Told of each improvement on the best so far.
         proof: Of what cannot be bettered; goes on beside the search where the round is small.
+        afresh: Whether the state is nobody's plan yet, so that nothing is lost by heating it up.
     """
-    _Annealing(state, rng, budget, goal=goal, found=found, proof=proof).run()
+    _Annealing(state, rng, budget, goal=goal, found=found, proof=proof, afresh=afresh).run()
 
 
 class _Annealing:
@@ -110,9 +118,10 @@ class _Annealing:
         goal: tuple[int, int],
         found: Found,
         proof: Proof,
+        afresh: bool,
     ) -> None:
         self._state, self._rng, self._budget = state, rng, budget
-        self._goal, self._proof = goal, proof
+        self._goal, self._proof, self._afresh = goal, proof, afresh
         self._best = Best(state, found)
         self._unit = _unit(state)
         worst_wait = state.problem.evenness * (state.longest + 1) ** 3
@@ -149,13 +158,13 @@ class _Annealing:
             self._assign(hub, 0.0)
 
     def _cool(self) -> None:
-        hot, ratio = _HOT * self._unit, _COLD / _HOT
+        is_short = self._afresh and bool(self._state.missing)
         while not self._is_good_enough():
             steps = self._budget.take(_BATCH)
             if not steps:
                 return
             self._steps += steps
-            temperature = hot * math.pow(ratio, self._budget.cooled)
+            temperature = self._unit * _temperature(self._budget.cooled, is_short=is_short)
             self._trades.run(round(steps * self._plain), temperature)
             self._move_one(steps, temperature)
             self._move_many(temperature)
@@ -271,6 +280,15 @@ class _Annealing:
         weighed = state.weigh(moves, staffing) if moves else None
         if weighed is not None and self._accepts(weighed, temperature):
             self._best.make(moves, weighed, staffing)
+
+
+def _temperature(used: float, *, is_short: bool) -> float:
+    """How hot it is, in units, when so much of the budget is used up."""
+    if not is_short:
+        return _HOT * math.pow(_COLD / _HOT, used)
+    if used < _HEATED:
+        return _SHORT_HOTTEST * math.pow(_SHORT_HOT / _SHORT_HOTTEST, used / _HEATED)
+    return _SHORT_HOT * math.pow(_COLD / _SHORT_HOT, (used - _HEATED) / (1 - _HEATED))
 
 
 def _unit(state: State) -> float:
