@@ -23,6 +23,7 @@ from conferencekit.booking import (
     Adopted,
     Blocked,
     BookingPolicy,
+    BookingRefusal,
     Objection,
     ObjectionKind,
     Override,
@@ -514,6 +515,34 @@ def test_what_is_tried_is_undone_where_it_fails_too() -> None:
         ledger.person("kaya")
     assert ledger.person("ada").entries == []
     assert not ledger.decision(None).put
+
+
+def test_a_swap_lets_interpreters_change_over() -> None:
+    """Each can at one of the two times only: they change places against the meetings."""
+    early, late = Windows([Window(slot(0), slot(1))]), Windows([Window(slot(1), slot(2))])
+    round_ = evening(
+        people=(
+            *(Person(id_, Kind.TEACHER) for id_ in ("ada", "ben")),
+            *(Person(id_, Kind.GUARDIAN) for id_ in ("reed", "cas")),
+            Person("ines", Kind.INTERPRETER, available=early),
+            Person("igor", Kind.INTERPRETER, available=late),
+        ),
+        pools=(Pool("spanish", ("ines", "igor")),),
+        meetings=(
+            Meeting("one", 15, ("ada", "reed"), from_pools=("spanish",)),
+            Meeting("two", 15, ("ben", "cas"), from_pools=("spanish",)),
+        ),
+    )
+    desk, store = opened(round_)
+    done(book(desk, "one", start=slot(0), by=OFFICE, at=NOW).run(store))
+    done(book(desk, "two", start=slot(1), by=OFFICE, at=NOW).run(store))
+    assert not isinstance(swap(desk, "one", "two", by=OFFICE, at=NOW).run(store), BookingRefusal)
+    now = stands(desk, store, NOW).bookings
+    assert {id_: (one.start, one.pools) for id_, one in now.items()} == {
+        "one": (slot(1), {"spanish": "igor"}),
+        "two": (slot(0), {"spanish": "ines"}),
+    }
+    assert_sound(desk, store, NOW)
 
 
 def test_meetings_that_cannot_move_together_stay() -> None:

@@ -623,7 +623,17 @@ def test_material_of_another_kind_is_told_by_its_place(given: Any, says: str) ->
 
 def test_all_that_is_wrong_with_material_is_told_at_once() -> None:
     """Of every field, the rules too."""
-    wrong: dict[str, Any] = {"goals": [None], "records": goals()[0], "rules": ["none"]}
+    wrong: dict[str, Any] = {
+        "goals": [None],
+        "records": goals()[0],
+        "rules": ["none"],
+        "questionnaires": [TOM],
+    }
     with pytest.raises(InvalidInputError) as told:
         made_for("ada", attrs.evolve(MATERIAL, **wrong))
-    assert {fault.path for fault in told.value.faults} == {"goals[0]", "records", "rules[0]"}
+    assert {fault.path for fault in told.value.faults} == {
+        "goals[0]",
+        "records",
+        "rules[0]",
+        "questionnaires[0]",
+    }

@@ -110,6 +110,7 @@ class _Told:
     happened: Mapping[str, list[Involvement]]
     conferences: Mapping[str, list[ConferenceRecord]]
     rules: tuple[AdjustmentRule, ...]
+    asked: tuple[Questionnaire, ...]
 
 
 @kinds_checked_in_passing("wanted")
@@ -144,7 +145,7 @@ def briefs(
         An iterator over the briefs, in the order asked for.
     """
     told = _grouped(material)
-    asked = {(one.id, one.version): one for one in material.questionnaires}
+    asked = {(one.id, one.version): one for one in told.asked}
     said = {**PHRASES, **(phrases or {})}
     for student, access in wanted:
         school = access.policy.school
@@ -214,6 +215,7 @@ def _grouped(material: Material) -> _Told:
         by("happened", Involvement, lambda one: one.household),
         by("conferences", ConferenceRecord, lambda one: one.student),
         several("rules", AdjustmentRule),
+        several("questionnaires", Questionnaire),
     )
     if faults:
         raise InvalidInputError(faults, source="material")
