@@ -359,9 +359,9 @@ def test_a_step_that_an_account_names_has_to_be_in_the_plan(store: Store) -> Non
         record: ConferenceRecord = done(hold_conference(planned(), account, access("ada")))
         return record
 
-    refused = keep_conference(naming("libary"), access("ada")).run(store)
+    refused = keep_conference(naming("the-library"), access("ada")).run(store)
     assert isinstance(refused, Refusal)
-    missing = "step 'libary' of action-plan 'autumn'"
+    missing = "step 'the-library' of action-plan 'autumn'"
     assert refused.reason == f"its account names what is not kept: {missing}"
     assert list(kept_conferences(store, access("ada"))) == []
     assert keep_conference(naming("library"), access("ada")).run(store)
