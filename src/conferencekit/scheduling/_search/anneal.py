@@ -285,10 +285,12 @@ class _Annealing:
 def _temperature(used: float, *, is_short: bool) -> float:
     """How hot it is, in units, when so much of the budget is used up."""
     if not is_short:
-        return _HOT * math.pow(_COLD / _HOT, used)
-    if used < _HEATED:
-        return _SHORT_HOTTEST * math.pow(_SHORT_HOT / _SHORT_HOTTEST, used / _HEATED)
-    return _SHORT_HOT * math.pow(_COLD / _SHORT_HOT, (used - _HEATED) / (1 - _HEATED))
+        first, last = _HOT, _COLD
+    elif used < _HEATED:
+        first, last, used = _SHORT_HOTTEST, _SHORT_HOT, used / _HEATED
+    else:
+        first, last, used = _SHORT_HOT, _COLD, (used - _HEATED) / (1 - _HEATED)
+    return first * math.pow(last / first, used)
 
 
 def _unit(state: State) -> float:
