@@ -33,6 +33,9 @@ def test_a_school_knows_its_families() -> None:
     school = made()
     assert [one.id for one in school.households_of("noah")] == ["h1", "h2"]
     assert [one.id for one in school.guardians_of("noah")] == ["hannah", "tom", "sean"]
+    first, second = (one.id for one in school.households_of("noah"))
+    assert [school.home_of("noah", id_) for id_ in ("hannah", "tom")] == [first, second]
+    assert [school.home_of(*ids) for ids in (("noah", "noah"), ("nobody", "tom"))] == [None, None]
     assert [one.id for one in school.siblings_of("noah")] == ["ivy"]
     assert [one.id for one in school.groups_of("ivy")] == ["g1", "g2"]
     assert school.households_of("nobody") == ()

@@ -50,5 +50,4 @@ def home_of(assessment: Assessment, school: School) -> str | None:
     """
     if assessment.perspective is not Perspective.FAMILY:
         return None
-    homes = school.households_of(assessment.student)
-    return next((one.id for one in homes if assessment.assessor in one.guardians), None)
+    return school.home_of(assessment.student, assessment.assessor)

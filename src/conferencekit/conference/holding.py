@@ -146,7 +146,7 @@ def acknowledge_conference(
     verdict = access.read(record.label)
     if not verdict:
         return Refusal(verdict.reason)
-    household = _household(school, access.viewer, student)
+    household = school.home_of(student, access.viewer)
     if household is None and access.viewer != student:
         return Refusal("only the student's guardians, and the student, acknowledge a conference")
     if reply is Reply.AGREED and not _decides(access, student):
@@ -165,13 +165,6 @@ def acknowledge_conference(
         access.at, access.viewer, action, reply=reply, words=words, label=label
     )
     return _changed(record, change)
-
-
-def _household(school: School, guardian: str, student: str) -> str | None:
-    """The first household of a student in which somebody is a guardian; None where in none."""
-    return next(
-        (one.id for one in school.households_of(student) if guardian in one.guardians), None
-    )
 
 
 def _decides(access: Access, student: str) -> bool:

@@ -89,8 +89,7 @@ def label_of_rating(
     rules, household = audiences or _AUDIENCES, None
     audience = rules.goal
     if rating.by.role is Role.GUARDIAN:
-        homes = school.households_of(student)
-        household = next((one.id for one in homes if rating.by.id in one.guardians), None)
+        household = school.home_of(student, rating.by.id)
         audience = Audience.STAFF if household is None else rules.family
     id_, by = f"{rating.goal}/{rating.by.id}", rating.by.id
     return Label("rating", id_, (student,), by, rating.at, audience, household=household)

@@ -127,6 +127,11 @@ class School:
         """The households a student belongs to, in the order of the school's list."""
         return self._households.get(student, ())
 
+    def home_of(self, student: str, guardian: str) -> str | None:
+        """The id of the first household of a student in which somebody is a guardian; or None."""
+        homes = self.households_of(student)
+        return next((one.id for one in homes if guardian in one.guardians), None)
+
     def guardians_of(self, student: str) -> tuple[Guardian, ...]:
         """Every guardian of a student, whatever their rights."""
         ids = (id_ for household in self.households_of(student) for id_ in household.guardians)
