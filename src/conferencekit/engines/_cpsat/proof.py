@@ -31,6 +31,10 @@ _LEAST_SECONDS: Final = 0.01
 _FEW: Final = 30_000
 """Up to how many variables CP-SAT puts all of the model into its linear relaxation. That proves
 far more of a microschool's round, and takes too long for hundreds of meetings."""
+_CORES: Final = "core"
+"""What CP-SAT calls its search by unsatisfiable cores, as solvers of MaxSAT do."""
+_RELAXED: Final = "max_lp"
+"""What CP-SAT calls the search with all of the model in its linear relaxation."""
 _ROUNDING: Final = 1e-6
 """By how much a bound of CP-SAT's, a float, is lowered before it is rounded up."""
 
@@ -118,17 +122,21 @@ class Proof:
         cost, pair = known.model.cost, known.plan.score.pair
         model = known.model.copy()
         model.add_linear_constraint(cost.unplaced, known.least_unplaced, pair[0])
-        model.add_linear_constraint(cost.penalty, known.least_penalty, pair[1])
         model.minimize(cost.penalty)
-        found = self._solve(model, known, 1.0)
+        _limit_aim(model, known.least_penalty, pair[1])
+        found = self._solve(model, known, 1.0, by_cores=True)
         known.least_penalty = max(known.least_penalty, -(-found // cost.unit) * cost.unit)
 
     # --------------------------------------------------------------------------- running CP-SAT
 
-    def _solve(self, model: cp_model.CpModel, known: "_Known", share: float) -> int:
+    def _solve(
+        self, model: cp_model.CpModel, known: "_Known", share: float, *, by_cores: bool = False
+    ) -> int:
         """Let CP-SAT look for plans, for a share of what is left; what it proves of the least."""
         known.model.hint(model, known.plan)
         solver = self._solver(known.model, share)
+        if by_cores:
+            _add_cores(solver)
         solutions = _Solutions(known.model)
         with ThreadPoolExecutor(1) as thread:
             running = thread.submit(solver.solve, model, solutions)
@@ -178,6 +186,29 @@ class Proof:
     def _is_spent(self) -> bool:
         late = self._seconds is not None and self._elapsed() >= self._seconds
         return late or (self._work is not None and self._work <= 0) or self._asked_to_stop()
+
+
+def _limit_aim(model: cp_model.CpModel, least: int, most: int) -> None:
+    """Leave out what is below or above.
+
+    A constraint would say the same, and be in the way: it is as long as the aim itself, and CP-SAT
+    then leaves the terms as they are, which it proves far less of.
+    """
+    aim = model.proto.objective
+    aim.domain.extend([least - round(aim.offset), most - round(aim.offset)])
+
+
+def _add_cores(solver: cp_model.CpSolver) -> None:
+    """Let a worker raise the bound by sets of terms that cannot all be nothing at once.
+
+    Where there is one worker, it takes turns, which CP-SAT does the same way each time.
+    """
+    parameters = solver.parameters
+    if parameters.num_workers == 1:
+        parameters.interleave_search = True
+        parameters.subsolvers.extend([_CORES, _RELAXED])
+    else:
+        parameters.extra_subsolvers.append(_CORES)
 
 
 def _end(solver: cp_model.CpSolver, running: "Future[object]") -> None:
