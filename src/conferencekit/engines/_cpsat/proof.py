@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from queue import SimpleQueue
-from typing import Final
+from typing import Any, Final
 
 import attrs
 from ortools.sat.python import cp_model
@@ -33,8 +33,8 @@ _FEW: Final = 30_000
 far more of a microschool's round, and takes too long for hundreds of meetings."""
 _CORES: Final = "core"
 """What CP-SAT calls its search by unsatisfiable cores, as solvers of MaxSAT do."""
-_RELAXED: Final = "max_lp"
-"""What CP-SAT calls the search with all of the model in its linear relaxation."""
+_USUAL: Final = "default"
+"""What CP-SAT calls the search by the parameters as they are set."""
 _ROUNDING: Final = 1e-6
 """By how much a bound of CP-SAT's, a float, is lowered before it is rounded up."""
 
@@ -136,7 +136,7 @@ class Proof:
         known.model.hint(model, known.plan)
         solver = self._solver(known.model, share)
         if by_cores:
-            _add_cores(solver)
+            _add_cores(solver.parameters)
         solutions = _Solutions(known.model)
         with ThreadPoolExecutor(1) as thread:
             running = thread.submit(solver.solve, model, solutions)
@@ -198,15 +198,14 @@ def _limit_aim(model: cp_model.CpModel, least: int, most: int) -> None:
     aim.domain.extend([least - round(aim.offset), most - round(aim.offset)])
 
 
-def _add_cores(solver: cp_model.CpSolver) -> None:
+def _add_cores(parameters: Any) -> None:  # noqa: ANN401  CP-SAT is untyped
     """Let a worker raise the bound by sets of terms that cannot all be nothing at once.
 
-    Where there is one worker, it takes turns, which CP-SAT does the same way each time.
+    Where there is one worker, it takes turns with the usual search, always the same way.
     """
-    parameters = solver.parameters
     if parameters.num_workers == 1:
         parameters.interleave_search = True
-        parameters.subsolvers.extend([_CORES, _RELAXED])
+        parameters.subsolvers.extend([_CORES, _USUAL])
     else:
         parameters.extra_subsolvers.append(_CORES)
 
