@@ -3,7 +3,7 @@
 import pickle
 import random
 from collections.abc import Iterator
-from itertools import permutations
+from itertools import permutations, product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +24,7 @@ from conferencekit.scheduling._search.assign import (
 )
 from conferencekit.scheduling._search.best import Best
 from conferencekit.scheduling._search.budget import Budget
+from conferencekit.scheduling._search.combine import Combinations, Idle
 from conferencekit.scheduling._search.construct import construct
 from conferencekit.scheduling._search.families import families, regathered
 from conferencekit.scheduling._search.frames import frame
@@ -38,13 +39,26 @@ from conferencekit.scheduling._search.moves import (
 )
 from conferencekit.scheduling._search.rebuild import Rebuilding, rebuilt
 from conferencekit.scheduling._search.state import OUT, Snapshot, State
-from conferencekit.scheduling._search.timecost import longest_run
+from conferencekit.scheduling._search.timecost import FORBIDDEN, longest_run
 from conferencekit.scheduling._search.trades import Trades
 from conferencekit.scheduling.bounds import lower_bound
-from conferencekit.scheduling.compile import Codec, compile_round
+from conferencekit.scheduling.compile import Codec, Role, compile_round
 from conferencekit.testing.strategies import rounds
 
 cells = st.integers(0, 2**40 - 1)
+
+
+class IdleDay(dict[int, tuple[int, int]]):
+    """A session in which each idle cell costs the same."""
+
+    def __init__(self, price: int) -> None:
+        super().__init__()
+        self._price = price
+
+    def __missing__(self, code: int) -> tuple[int, int]:
+        """From the first busy cell to the last, less the busy ones."""
+        span = code.bit_length() - ((code & -code).bit_length() - 1) if code else 0
+        return self._price * (span - code.bit_count()), 0
 
 
 def as_plan(codec: Codec, state: State) -> Plan:
@@ -86,7 +100,7 @@ def proposals(state: State, rng: random.Random) -> Iterator[Proposal]:
             yield reassigned(state, hub, open_slots(state, hub), 100, [rng.random() * 20]), {}
         for family in families(state):
             yield regathered(state, family, rng.random() * 20)[0], {}
-        rebuilding = Rebuilding.of(state)
+        rebuilding = Rebuilding(state, rng)
         if rebuilding.people:
             yield rebuilt(state, rebuilding, rng.random() * 20, 100.0, rng)[0], {}
 
@@ -226,6 +240,59 @@ def run_lengths(mask: int, pause: int) -> list[int]:
             first = cell
         last = cell
     return runs if first is None or last is None else [*runs, last - first + 1]
+
+
+@given(round_=rounds())
+def test_what_one_more_meeting_costs_is_known_for_all_its_starts_at_once(round_: Round) -> None:
+    """Looked up session by session, it is what the whole days cost one by one."""
+    state = State(compile_round(round_, Codec(round_)))
+    construct(state, Budget(lambda: 0.0, seconds=None, iterations=None, stop=None))
+    for number, start in enumerate(state.start):
+        for person, mine in state.parts[number]:
+            day = state.tables[person]
+            code = state.codes[person] ^ (mine << start if start != OUT else 0)
+            dearer = day.joining(code, mine)
+            assert (dearer is None) == (state.problem.roles[person] is Role.GUARDIAN)
+            if dearer is None:
+                continue
+            for at in state.choices[number]:
+                there = mine << at
+                whole = FORBIDDEN if code & there else day[code | there][0]
+                assert dearer[at] == (whole if whole >= FORBIDDEN else whole - day[code][0])
+
+
+@given(
+    offers=st.lists(
+        st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), min_size=1, max_size=6),
+        min_size=1,
+        max_size=3,
+    ),
+    busy=st.integers(0, 2**10 - 1),
+    price=st.integers(0, 20),
+)
+def test_the_cheapest_combination(
+    offers: list[list[tuple[int, int]]], busy: int, price: int
+) -> None:
+    """What is passed over for being too far apart is never better than what is found."""
+    day = IdleDay(price)
+    places = [sorted((float(cost), at, ()) for cost, at in some) for some in offers]
+    expected = float("inf")
+    for chosen in product(*places):
+        code = busy
+        for _, at, _ in chosen:
+            code = code | 0b11 << at if code & 0b11 << at == 0 else 0
+        if code.bit_count() == busy.bit_count() + 2 * len(chosen):
+            expected = min(expected, sum(cost for cost, _, _ in chosen) + day[code][0])
+    search = Combinations(
+        day,
+        busy,
+        [0b11] * len(places),
+        places,
+        limit=float("inf"),
+        idle=Idle(price, 2 * len(places) - 2 + busy.bit_count()),
+    )
+    assert search.limit == expected
+    assert bool(search.best) == (expected < float("inf"))
 
 
 @given(busy=st.integers(0, 2**24 - 1), pause=st.integers(1, 5))

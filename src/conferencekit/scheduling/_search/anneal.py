@@ -133,7 +133,7 @@ class _Annealing:
         self._hubs = hubs(state)
         self._hub_of = {number: hub for hub in self._hubs for number in hub.tasks}
         self._families = families(state)
-        self._rebuilding = Rebuilding.of(state)
+        self._rebuilding = Rebuilding(state, rng)
         self._steps = 0
         self._spent = dict.fromkeys(
             ("others", "slides", "hubs", "families", "rebuilds", "proof"), 0.0

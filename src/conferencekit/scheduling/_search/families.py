@@ -10,19 +10,19 @@ The exchanges are taken for independent of each other, which they mostly are; th
 comes after this tells.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import attrs
 
-from conferencekit.scheduling._search.state import OUT, Moves, Part, State
+from conferencekit.scheduling._search.combine import Combinations, Place
+from conferencekit.scheduling._search.state import OUT, Moves, State, cells_of
 from conferencekit.scheduling._search.timecost import FORBIDDEN
 from conferencekit.scheduling.compile import Role
 
-__all__ = ["Combinations", "Family", "Place", "by_cost", "cells_of", "families", "regathered"]
+__all__ = ["Family", "families", "regathered"]
 
 _MOST_IN_THE_WAY: Final = 2
-_MOST_COMBINATIONS: Final = 400
 _CELLS_A_STEP: Final = 2
 """How many starts looked at are as much effort as one step."""
 _COMBINATIONS_A_STEP: Final = 4
@@ -39,15 +39,6 @@ class Family:
 
     person: int
     tasks: tuple[int, ...]
-
-
-@attrs.frozen
-class Place:
-    """A start of a meeting: what it costs the others, and who has to come back for it."""
-
-    cost: float
-    start: int
-    in_the_way: tuple[int, ...] = ()
 
 
 def families(state: State) -> list[Family]:
@@ -79,81 +70,17 @@ def regathered(state: State, family: Family, most: float) -> tuple[Moves, float]
     for number, mine in zip(tasks, cells, strict=True):
         code ^= mine << state.start[number]
     search = Combinations(
-        state.tables[family.person], code, cells, [places[number] for number in tasks], limit
+        state.tables[family.person], code, cells, [places[number] for number in tasks], limit=limit
     )
     effort += search.tried / _COMBINATIONS_A_STEP
     moves: Moves = {}
-    for number, place in zip(tasks, search.best, strict=False):
-        if place.start != state.start[number]:
-            for one, at in (
-                (number, place.start),
-                *((o, state.start[number]) for o in place.in_the_way),
-            ):
+    for number, (_, start, in_the_way) in zip(tasks, search.best, strict=False):
+        if start != state.start[number]:
+            for one, at in ((number, start), *((o, state.start[number]) for o in in_the_way)):
                 if one in moves:
                     return {}, effort
                 moves[one] = at
     return moves, effort
-
-
-class Combinations:
-    """The cheapest combination of places, by depth first, for as long as there is hope.
-
-    Args:
-        day: What each day of the person costs.
-        code: Their day without the meetings.
-        cells: The cells of each meeting in their code.
-        places: For each meeting where it may stand, cheapest first.
-        limit: What it has to stay below, their day included.
-
-    Attributes:
-        best: A place for each meeting; empty where none is cheap enough.
-        tried: How many combinations, whole or in part, were looked at.
-    """
-
-    def __init__(
-        self,
-        day: Mapping[int, tuple[int, int]],
-        code: int,
-        cells: Sequence[int],
-        places: Sequence[Sequence[Place]],
-        limit: float,
-    ) -> None:
-        self._day, self._cells, self._places, self._limit = day, cells, places, limit
-        self._least = [0.0] * (len(places) + 1)
-        for index in range(len(places) - 1, -1, -1):
-            self._least[index] = self._least[index + 1] + places[index][0].cost
-        self._chosen: list[Place] = []
-        self.best: tuple[Place, ...] = ()
-        self.tried = 0
-        if places:
-            self._go_on(0, code, 0)
-
-    def _go_on(self, index: int, code: int, cost: float) -> None:
-        self.tried += 1
-        if index == len(self._places):
-            cost += self._day[code][0]
-            if cost < self._limit:
-                self._limit, self.best = cost, tuple(self._chosen)
-            return
-        cells, rest = self._cells[index], cost + self._least[index + 1]
-        for place in self._places[index]:
-            if rest + place.cost >= self._limit or self.tried > _MOST_COMBINATIONS:
-                return
-            there = cells << place.start if place.start >= 0 else 0
-            if not code & there:
-                self._chosen.append(place)
-                self._go_on(index + 1, code | there, cost + place.cost)
-                self._chosen.pop()
-
-
-def cells_of(parts: Sequence[Part], person: int) -> int:
-    """The cells of a meeting in the code of somebody who is in it."""
-    return next(cells for somebody, cells in parts if somebody == person)
-
-
-def by_cost(place: Place) -> float:
-    """What places are put in order by."""
-    return place.cost
 
 
 class _Exchanges:
@@ -176,17 +103,17 @@ class _Exchanges:
 
     def places(self) -> list[Place]:
         """Where it could stand, cheapest first."""
-        places = []
+        places: list[Place] = []
         for at in self._state.choices[self._number]:
             if at == self._now:
-                places.append(Place(0, at, ()))
+                places.append((0, at, ()))
                 continue
             in_the_way = self._in_the_way(at)
             if in_the_way is not None:
                 cost = self._cost(at, in_the_way)
                 if cost < FORBIDDEN // 2:
-                    places.append(Place(cost, at, in_the_way))
-        places.sort(key=by_cost)
+                    places.append((cost, at, in_the_way))
+        places.sort()
         return places
 
     def _in_the_way(self, at: int) -> tuple[int, ...] | None:

@@ -17,7 +17,7 @@ replaces them. Pools whose members are all alike and in nothing else are no peop
 *capacity*, so many at a time; who of them it is, is seen when the plan is written down.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import attrs
@@ -27,7 +27,7 @@ from conferencekit.scheduling._search.capacity import Capacities
 from conferencekit.scheduling._search.timecost import FORBIDDEN, Zones, day_tables
 from conferencekit.scheduling.compile import Problem, Role
 
-__all__ = ["OUT", "Moves", "Snapshot", "Staffing", "State", "Weighed"]
+__all__ = ["OUT", "Moves", "Snapshot", "Staffing", "State", "Weighed", "cells_of"]
 
 OUT: Final = -1
 """The start of a task that is not placed."""
@@ -36,6 +36,11 @@ Moves = dict[int, int]
 """Tasks and where they go."""
 Part = tuple[int, int]
 """A person, and the cells of a task in their code, for a task that starts in cell 0."""
+
+
+def cells_of(parts: Sequence[Part], person: int) -> int:
+    """The cells of a meeting in the code of somebody who is in it."""
+    return next(cells for somebody, cells in parts if somebody == person)
 
 
 @attrs.frozen

@@ -22,6 +22,8 @@ FORBIDDEN: Final = 10**15
 """What a day costs that breaks a rule: more than all weights and priorities of a round come to."""
 _ENTRIES: Final = 400_000
 """How many days all tables together may remember; about 150 bytes each."""
+_SESSIONS: Final = 40_000
+"""The same of sessions; about 400 bytes each."""
 _NO_PLACE: Final = -1
 
 
@@ -72,11 +74,15 @@ class DayTable(dict[int, tuple[int, int]]):
     Args:
         days: Works out what is not known yet.
         entries: How many days to remember at the most.
+
+    Attributes:
+        idle: What an idle cell between meetings of a session costs.
     """
 
     def __init__(self, days: "Days", entries: int) -> None:
         super().__init__()
         self._days = days
+        self.idle = days.idle
         self._entries = entries
 
     def __missing__(self, code: int) -> tuple[int, int]:
@@ -85,6 +91,19 @@ class DayTable(dict[int, tuple[int, int]]):
             self.clear()
         found = self[code] = self._days.cost(code)
         return found
+
+    def joining(self, code: int, cells: int) -> Sequence[int] | None:
+        """By the cell at which one more meeting starts: by how much it makes a day dearer.
+
+        Args:
+            code: The day without it, which breaks no rule.
+            cells: Of the meeting in the code, were it to start in cell 0.
+
+        Returns:
+            FORBIDDEN where it would break a rule, or is no start of the round; None where a day
+            costs other than the sum of its sessions.
+        """
+        return self._days.joining(code, cells) if self._days.is_sum else None
 
 
 class Days:
@@ -96,14 +115,26 @@ class Days:
         run: The limit of their runs, or None.
         zones: Where they may be.
         width: How many cells each zone has in the code.
+        sessions: How many sessions to remember at the most.
+
+    Attributes:
+        idle: What an idle cell costs.
+        is_sum: Whether a day costs the sum of its sessions.
     """
 
     def __init__(
-        self, problem: Problem, role: Role, run: Run | None, *, zones: Zones, width: int
+        self,
+        problem: Problem,
+        role: Role,
+        run: Run | None,
+        *,
+        zones: Zones,
+        width: int,
+        sessions: int,
     ) -> None:
         weights, tick = problem.weights, problem.tick
         self._role = role
-        self._run = run
+        self._runs = None if run is None else _TooLong(run, sessions)
         self._spans = [(span.base, (1 << span.cells) - 1) for span in problem.spans]
         self._width = width
         self._cells = (1 << width) - 1
@@ -113,10 +144,17 @@ class Days:
             (_, self._apart), (back, _) = zones.walks
             self._apart = self._apart if self._apart == back else 0
         self._is_guardian = guardian = role is Role.GUARDIAN
-        self._idle = (weights["wait"] if guardian else weights["gap"]) * tick
+        self.idle = (weights["wait"] if guardian else weights["gap"]) * tick
         self._visit = weights["visit"] if guardian else 0
         self._pause = weights["waits"] if guardian else 0
         self._evenness = problem.evenness if guardian else 0
+        self.is_sum = not guardian
+        self._most = sessions
+        self._joining: dict[tuple[int, int, int], list[int]] = {}
+        self._masks = [
+            sum(full << base + zone * width for zone in range(zones.count))
+            for base, full in self._spans
+        ]
 
     def cost(self, code: int) -> tuple[int, int]:
         """What a day costs, and its longest wait in a session, in cells, for guardians."""
@@ -131,11 +169,37 @@ class Days:
             busy = self._joined(code)
             if busy < 0:
                 return FORBIDDEN, 0
-        if self._run is not None and self._breaks_run(busy, self._run):
-            return FORBIDDEN, 0
+        if self._runs is not None:
+            for base, full in self._spans:
+                if self._runs[busy >> base & full]:
+                    return FORBIDDEN, 0
         if self._role is Role.NONE:
             return 0, 0
         return self._idle_cost(busy)
+
+    def joining(self, code: int, cells: int) -> Sequence[int]:
+        """By how much one more meeting makes a day dearer, where it is the sum of its sessions."""
+        found = [FORBIDDEN] * self._width
+        known = self._joining
+        for (base, full), mask in zip(self._spans, self._masks, strict=True):
+            key = base, code & mask, cells
+            dearer = known.get(key)
+            if dearer is None:
+                if len(known) >= self._most:
+                    known.clear()
+                there = [cells << at for at in range(base, base + full.bit_length())]
+                dearer = known[key] = self._joining_session(code & mask, mask, there)
+            found[base : base + len(dearer)] = dearer
+        return found
+
+    def _joining_session(self, code: int, mask: int, there: Sequence[int]) -> list[int]:
+        before = self.cost(code)[0]
+        dearer = []
+        for cells in there:
+            is_free = not code & cells and not cells & ~mask
+            cost = self.cost(code | cells)[0] if is_free else FORBIDDEN
+            dearer.append(cost if cost >= FORBIDDEN else cost - before)
+        return dearer
 
     def _spread(self, cells: int) -> int:
         """Some cells and those too near to them for the walk between two zones."""
@@ -154,7 +218,7 @@ class Days:
                 idle += wait
                 if wait > longest:  # noqa: PLR1730  max() takes four times as long
                     longest = wait
-        cost = self._idle * idle
+        cost = self.idle * idle
         if self._pause:  # between one session and the next there is none, but a free cell is
             cost += self._pause * ((busy & ~(busy >> 1)).bit_count() - sessions)
         if self._evenness:
@@ -187,10 +251,24 @@ class Days:
             for (_, before, here), (start, _, there) in pairwise(blocks)
         )
 
-    def _breaks_run(self, busy: int, run: Run) -> bool:
-        return any(
-            longest_run(busy >> base & full, run.pause) > run.longest for base, full in self._spans
-        )
+
+class _TooLong(dict[int, bool]):
+    """By the busy cells of a session whether a run is too long.
+
+    There are far fewer ways to spend a session than to spend all of them.
+    """
+
+    def __init__(self, run: Run, entries: int) -> None:
+        super().__init__()
+        self._run = run
+        self._entries = entries
+
+    def __missing__(self, cells: int) -> bool:
+        """Work out a session and remember it."""
+        if len(self) >= self._entries:
+            self.clear()
+        found = self[cells] = longest_run(cells, self._run.pause) > self._run.longest
+        return found
 
 
 def longest_run(cells: int, pause: int) -> int:
@@ -224,14 +302,17 @@ def day_tables(problem: Problem, zones: Sequence[Zones], width: int) -> list[Day
         zones: Where each person may be.
         width: How many cells each zone has in a code.
     """
-    kinds: dict[object, Days] = {}
-    keys = []
+    keys: list[object] = []
+    kinds: dict[object, tuple[Role, Run | None, Zones]] = {}
     for person, mine in enumerate(zones):
         role, run = problem.roles[person], problem.runs[person]
-        key = (role, run, mine.walks, mine.nowhere)
-        keys.append(key)
-        if key not in kinds:
-            kinds[key] = Days(problem, role, run, zones=mine, width=width)
-    entries = max(1000, _ENTRIES // max(1, len(kinds)))
-    tables = {key: DayTable(days, entries) for key, days in kinds.items()}
+        keys.append((role, run, mine.walks, mine.nowhere))
+        kinds.setdefault(keys[-1], (role, run, mine))
+    share = max(1, len(kinds))
+    tables: dict[object, DayTable] = {}
+    for key, (role, run, mine) in kinds.items():
+        days = Days(
+            problem, role, run, zones=mine, width=width, sessions=max(1000, _SESSIONS // share)
+        )
+        tables[key] = DayTable(days, max(1000, _ENTRIES // share))
     return [tables[key] for key in keys]
