@@ -255,10 +255,26 @@ def test_what_one_more_meeting_costs_is_known_for_all_its_starts_at_once(round_:
             assert (dearer is None) == (state.problem.roles[person] is Role.GUARDIAN)
             if dearer is None:
                 continue
+            before = day[code][0] if day[code][0] < FORBIDDEN else 0
             for at in state.choices[number]:
                 there = mine << at
                 whole = FORBIDDEN if code & there else day[code | there][0]
-                assert dearer[at] == (whole if whole >= FORBIDDEN else whole - day[code][0])
+                assert dearer[at] == (whole if whole >= FORBIDDEN else whole - before)
+
+
+@given(round_=rounds(), seed=st.integers(0, 2**32))
+def test_idle_time_costs_no_less_than_is_taken_for_known(round_: Round, seed: int) -> None:
+    """Whoever a meeting is with, between its first and last start what is not busy is paid for."""
+    state = State(compile_round(round_, Codec(round_)))
+    construct(state, Budget(lambda: 0.0, seconds=None, iterations=None, stop=None))
+    rng = random.Random(seed)  # noqa: S311  no secret depends on it
+    for person, day in enumerate(state.tables):
+        span = rng.choice(state.problem.spans)
+        busy = state.busy(person) & span.mask
+        if busy:
+            idle = busy.bit_length() - lowest(busy) - busy.bit_count()
+            cost = day[busy][0]
+            assert cost >= FORBIDDEN or cost >= day.idle * idle
 
 
 @given(

@@ -18,6 +18,7 @@ from conferencekit.scheduling import (
     Progress,
     Round,
     Session,
+    Weights,
     check,
     score,
     solve,
@@ -140,6 +141,27 @@ def test_limits_that_are_none(limits: dict[str, int], fault: str) -> None:
     """Are refused before anything is done."""
     with pytest.raises(InvalidInputError, match=fault):
         solve(small(), **limits)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("weight", [1, 10**9, 10**12])
+def test_a_long_wait_that_costs_a_lot_is_no_impossible_one(weight: int) -> None:
+    """Two meetings that are 80 minutes apart whatever is done: the bound says just that."""
+    windows = [
+        Windows([Window(START.plus(minutes=at), START.plus(minutes=at + 20))]) for at in (0, 100)
+    ]
+    round_ = small(
+        sessions=(Session("s", START, START.plus(hours=2)),),
+        people=(
+            Person("ada", Kind.TEACHER, available=windows[0]),
+            Person("ben", Kind.TEACHER, available=windows[1]),
+            Person("reed", Kind.GUARDIAN),
+        ),
+        meetings=(Meeting("m1", 20, ("ada", "reed")), Meeting("m2", 20, ("ben", "reed"))),
+        weights=Weights(wait=weight, longest_wait=0),
+    )
+    plan = solve(round_, seconds=None, iterations=5_000)
+    assert plan.score.pair == (0, 80 * weight)
+    assert (1 - 1e-9) * plan.score.penalty <= plan.bound.penalty <= plan.score.penalty
 
 
 def test_nothing_to_do() -> None:

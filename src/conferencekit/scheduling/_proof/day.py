@@ -10,10 +10,10 @@ from typing import Final, Protocol
 
 __all__ = ["NEARLY_NEVER", "NEVER", "Chosen", "Day", "Prices", "SingleDay"]
 
-NEVER: Final = 1e12
+NEVER: Final = 1e30
 """The price of a start that may not be."""
-NEARLY_NEVER: Final = 1e11
-"""What no sum of prices that may be comes near."""
+NEARLY_NEVER: Final = 1e28
+"""What no sum of prices that may be comes near, however large the weights are."""
 Prices = Sequence[list[float]]
 """For each of a person's meetings its price in each cell."""
 Chosen = list[tuple[int, int]]

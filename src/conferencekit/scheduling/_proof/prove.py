@@ -22,7 +22,9 @@ _AT_FIRST_GLANCE: Final = 0.3
 _ENOUGH: Final = 1e-3
 """By how much a bound has to pass the multiple of the unit below, to be rounded up."""
 _CAREFUL: Final = 1e-6
-"""By how much a bound is lowered before it is rounded up, for the arithmetic of floats."""
+_CAREFUL_OF_LARGE: Final = 1e-12
+"""By how much a bound is lowered before it is rounded up, for the arithmetic of floats; and by
+what part of it, where that is more."""
 
 
 class Proof:
@@ -160,7 +162,8 @@ class _Penalty:
 
 def _rounded_up(value: float, unit: int) -> int:
     """The least multiple of the unit that is no less."""
-    return ceil((value - _CAREFUL) / unit) * unit if value > 0 else 0
+    careful = max(_CAREFUL, _CAREFUL_OF_LARGE * value)
+    return ceil((value - careful) / unit) * unit if value > 0 else 0
 
 
 def _unit(problem: Problem) -> int:

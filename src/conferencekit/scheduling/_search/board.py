@@ -27,7 +27,7 @@ _STARTS_A_STEP: Final = 4
 _COMBINATIONS_A_STEP: Final = 4
 """How many starts, or combinations of them, looked at are as much effort as one step."""
 _DRAWN: Final = 1021
-"""How many random numbers are drawn ahead; prime, so that they fall to others each time."""
+"""How many random numbers are drawn ahead."""
 
 
 @attrs.frozen
@@ -121,19 +121,21 @@ class Board:
             unplaced: What a unit of priority left out costs.
             rng: What chance decides.
         """
-        state, code = self._state, self._codes[person]
+        state, code, days = self._state, self._codes[person], self._state.tables[person]
         offers = {number: self._offers(number, person, blur, rng) for number in numbers}
         out: dict[int, Place] = {n: (state.priority[n] * unplaced, OUT, ()) for n in numbers}
         lengths = [state.length[number] for number in numbers]
-        idle = Idle(state.tables[person].idle, sum(lengths) - min(lengths) + code.bit_count())
+        idle = Idle(days.idle, sum(lengths) - min(lengths) + code.bit_count())
         limit, starts = float(FORBIDDEN), dict.fromkeys(numbers, OUT)
         for session in (*range(len(state.problem.spans)), None):
-            if session is None and OUT not in starts.values():
+            if session is None and days.visit and OUT not in starts.values():
                 break
-            places = {n: [*_cheapest(offers[n], session), out[n]] for n in numbers}
+            if session is not None and not any(offers[n][session] for n in numbers):
+                continue
+            places = {n: sorted([*_cheapest(offers[n], session), out[n]]) for n in numbers}
             order = _fewest_first(places)
             search = Combinations(
-                state.tables[person],
+                days,
                 code,
                 [cells_of(state.parts[number], person) for number in order],
                 [places[number] for number in order],
@@ -190,6 +192,8 @@ class Board:
         if dearer is not None:
             return list(map(add, costs, map(dearer.__getitem__, starts)))
         before = days[code][0]
+        if before >= FORBIDDEN:  # taking a meeting out can leave two others too near
+            before = 0
         return [
             FORBIDDEN if code & cells << at else cost + days[code | cells << at][0] - before
             for at, cost in zip(starts, costs, strict=True)

@@ -22,8 +22,9 @@ FORBIDDEN: Final = 10**15
 """What a day costs that breaks a rule: more than all weights and priorities of a round come to."""
 _ENTRIES: Final = 400_000
 """How many days all tables together may remember; about 150 bytes each."""
-_SESSIONS: Final = 40_000
-"""The same of sessions; about 400 bytes each."""
+_JOINING: Final = 1_500_000
+"""What one more meeting costs: for how many cells all tables together may remember it; about 26
+bytes each."""
 _NO_PLACE: Final = -1
 
 
@@ -77,12 +78,13 @@ class DayTable(dict[int, tuple[int, int]]):
 
     Attributes:
         idle: What an idle cell between meetings of a session costs.
+        visit: What each session after the first costs.
     """
 
     def __init__(self, days: "Days", entries: int) -> None:
         super().__init__()
         self._days = days
-        self.idle = days.idle
+        self.idle, self.visit = days.idle, days.visit
         self._entries = entries
 
     def __missing__(self, code: int) -> tuple[int, int]:
@@ -96,7 +98,7 @@ class DayTable(dict[int, tuple[int, int]]):
         """By the cell at which one more meeting starts: by how much it makes a day dearer.
 
         Args:
-            code: The day without it, which breaks no rule.
+            code: The day without it; one that breaks a rule counts as costing nothing.
             cells: Of the meeting in the code, were it to start in cell 0.
 
         Returns:
@@ -115,10 +117,12 @@ class Days:
         run: The limit of their runs, or None.
         zones: Where they may be.
         width: How many cells each zone has in the code.
-        sessions: How many sessions to remember at the most.
+        entries: How many sessions to remember at the most.
+        cells: For how many cells to remember at the most what one more meeting costs.
 
     Attributes:
         idle: What an idle cell costs.
+        visit: What each session after the first costs.
         is_sum: Whether a day costs the sum of its sessions.
     """
 
@@ -130,11 +134,12 @@ class Days:
         *,
         zones: Zones,
         width: int,
-        sessions: int,
+        entries: int,
+        cells: int,
     ) -> None:
         weights, tick = problem.weights, problem.tick
         self._role = role
-        self._runs = None if run is None else _TooLong(run, sessions)
+        self._runs = None if run is None else _TooLong(run, entries)
         self._spans = [(span.base, (1 << span.cells) - 1) for span in problem.spans]
         self._width = width
         self._cells = (1 << width) - 1
@@ -144,12 +149,13 @@ class Days:
             (_, self._apart), (back, _) = zones.walks
             self._apart = self._apart if self._apart == back else 0
         self._is_guardian = guardian = role is Role.GUARDIAN
-        self.idle = (weights["wait"] if guardian else weights["gap"]) * tick
-        self._visit = weights["visit"] if guardian else 0
+        idle = weights["wait"] if guardian else weights["gap"]
+        self.idle = idle * tick if role is not Role.NONE else 0
+        self.visit = weights["visit"] if guardian else 0
         self._pause = weights["waits"] if guardian else 0
         self._evenness = problem.evenness if guardian else 0
         self.is_sum = not guardian
-        self._most = sessions
+        self._most = cells // width
         self._joining: dict[tuple[int, int, int], list[int]] = {}
         self._masks = [
             sum(full << base + zone * width for zone in range(zones.count))
@@ -194,6 +200,8 @@ class Days:
 
     def _joining_session(self, code: int, mask: int, there: Sequence[int]) -> list[int]:
         before = self.cost(code)[0]
+        if before >= FORBIDDEN:  # taking a meeting out can leave two others too near
+            before = 0
         dearer = []
         for cells in there:
             is_free = not code & cells and not cells & ~mask
@@ -224,7 +232,7 @@ class Days:
         if self._evenness:
             cost += self._evenness * idle**3
         if sessions > 1:
-            cost += self._visit * (sessions - 1)
+            cost += self.visit * (sessions - 1)
         return cost, longest if self._is_guardian else 0
 
     def _joined(self, code: int) -> int:
@@ -311,8 +319,15 @@ def day_tables(problem: Problem, zones: Sequence[Zones], width: int) -> list[Day
     share = max(1, len(kinds))
     tables: dict[object, DayTable] = {}
     for key, (role, run, mine) in kinds.items():
+        entries = max(1000, _ENTRIES // share)
         days = Days(
-            problem, role, run, zones=mine, width=width, sessions=max(1000, _SESSIONS // share)
+            problem,
+            role,
+            run,
+            zones=mine,
+            width=width,
+            entries=entries,
+            cells=_JOINING // share,
         )
-        tables[key] = DayTable(days, max(1000, _ENTRIES // share))
+        tables[key] = DayTable(days, entries)
     return [tables[key] for key in keys]
