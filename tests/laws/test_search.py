@@ -57,7 +57,7 @@ class IdleDay(dict[int, tuple[int, int]]):
 
     def __missing__(self, code: int) -> tuple[int, int]:
         """From the first busy cell to the last, less the busy ones."""
-        span = code.bit_length() - ((code & -code).bit_length() - 1) if code else 0
+        span = code.bit_length() - lowest(code) if code else 0
         return self._price * (span - code.bit_count()), 0
 
 

@@ -24,8 +24,7 @@ __all__ = ["Board", "Layouts"]
 _PLACES: Final = 8
 """How many starts of each meeting are combined, of each session."""
 _STARTS_A_STEP: Final = 4
-_COMBINATIONS_A_STEP: Final = 4
-"""How many starts, or combinations of them, looked at are as much effort as one step."""
+"""How many starts looked at are as much effort as one step."""
 _DRAWN: Final = 1021
 """How many random numbers are drawn ahead."""
 
@@ -140,9 +139,9 @@ class Board:
                 [cells_of(state.parts[number], person) for number in order],
                 [places[number] for number in order],
                 limit=limit,
-                idle=Idle(0, 0) if session is None else idle,
+                idle=Idle() if session is None else idle,
             )
-            self.effort += search.tried / _COMBINATIONS_A_STEP
+            self.effort += search.effort
             if search.best:
                 limit = search.limit
                 starts = {n: start for n, (_, start, _) in zip(order, search.best, strict=True)}

@@ -13,8 +13,9 @@ __all__ = ["Combinations", "Idle", "Place"]
 
 _MOST: Final = 400
 """How many combinations are looked at, whole or in part."""
+_A_STEP: Final = 4
+"""How many of them are as much effort as one step."""
 _NOWHERE: Final = 10**9
-
 
 Place = tuple[float, int, tuple[int, ...]]
 """A start of a meeting: what it costs the others, the start, and who comes back for it."""
@@ -29,11 +30,11 @@ class Idle(NamedTuple):
             idle whatever stands between.
     """
 
-    price: int
-    busy: int
+    price: int = 0
+    busy: int = 0
 
 
-_UNKNOWN: Final = Idle(0, 0)
+_UNKNOWN: Final = Idle()
 
 
 class Combinations:
@@ -50,7 +51,6 @@ class Combinations:
     Attributes:
         limit: What the best comes to; as given where there is none.
         best: A place for each meeting; empty where none is cheap enough.
-        tried: How many combinations, whole or in part, were looked at.
     """
 
     def __init__(
@@ -71,16 +71,21 @@ class Combinations:
         self._chosen: list[Place] = []
         self.limit = limit
         self.best: tuple[Place, ...] = ()
-        self.tried = 0
+        self._tried = 0
         if places:
             self._go_on(0, code, 0, (_NOWHERE, OUT))
+
+    @property
+    def effort(self) -> float:
+        """What it took, in steps."""
+        return self._tried / _A_STEP
 
     def _go_on(self, index: int, code: int, cost: float, ends: tuple[int, int]) -> None:
         cells, rest = self._cells[index], cost + self._least[index + 1]
         price, busy = self._idle
         for place in self._places[index]:
             charge, start, _ = place
-            if rest + charge >= self.limit or self.tried > _MOST:
+            if rest + charge >= self.limit or self._tried > _MOST:
                 return
             there = 0
             first, last = ends
@@ -91,7 +96,7 @@ class Combinations:
                 first, last = min(first, start), max(last, start)
                 if price and rest + charge + price * (last - first - busy) >= self.limit:
                     continue
-            self.tried += 1
+            self._tried += 1
             if index < self._last:
                 self._chosen.append(place)
                 self._go_on(index + 1, code | there, cost + charge, (first, last))

@@ -25,7 +25,6 @@ __all__ = ["Family", "families", "regathered"]
 _MOST_IN_THE_WAY: Final = 2
 _CELLS_A_STEP: Final = 2
 """How many starts looked at are as much effort as one step."""
-_COMBINATIONS_A_STEP: Final = 4
 
 
 @attrs.frozen
@@ -72,7 +71,7 @@ def regathered(state: State, family: Family, most: float) -> tuple[Moves, float]
     search = Combinations(
         state.tables[family.person], code, cells, [places[number] for number in tasks], limit=limit
     )
-    effort += search.tried / _COMBINATIONS_A_STEP
+    effort += search.effort
     moves: Moves = {}
     for number, (_, start, in_the_way) in zip(tasks, search.best, strict=False):
         if start != state.start[number]:

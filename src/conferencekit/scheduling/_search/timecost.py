@@ -317,9 +317,9 @@ def day_tables(problem: Problem, zones: Sequence[Zones], width: int) -> list[Day
         keys.append((role, run, mine.walks, mine.nowhere))
         kinds.setdefault(keys[-1], (role, run, mine))
     share = max(1, len(kinds))
+    entries = max(1000, _ENTRIES // share)
     tables: dict[object, DayTable] = {}
     for key, (role, run, mine) in kinds.items():
-        entries = max(1000, _ENTRIES // share)
         days = Days(
             problem,
             role,
