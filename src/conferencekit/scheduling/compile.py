@@ -117,6 +117,9 @@ class Problem:
         weights: By name, what the terms of the penalty count, in the file's units.
         evenness: What the cube of a guardian's waiting, in cells, costs besides; 0 but where
             waits are to be shared out evenly.
+        guide: What a guardian's idle cell counts besides during a search, though it is no part
+            of the penalty.
+        grain: How many times what it costs everything is given as, so that the guide is whole.
     """
 
     tick: int
@@ -129,6 +132,8 @@ class Problem:
     tasks: tuple[Task, ...]
     weights: Mapping[str, int]
     evenness: int = 0
+    guide: int = 0
+    grain: int = 1
 
 
 class Codec:

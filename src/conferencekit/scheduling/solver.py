@@ -12,6 +12,7 @@ from conferencekit.scheduling._proof.prove import Proof
 from conferencekit.scheduling._search.anneal import anneal
 from conferencekit.scheduling._search.budget import Budget
 from conferencekit.scheduling._search.construct import construct
+from conferencekit.scheduling._search.guide import guided
 from conferencekit.scheduling._search.resume import resume
 from conferencekit.scheduling._search.state import Snapshot, State
 from conferencekit.scheduling._telling import Teller
@@ -83,7 +84,7 @@ def solve(
     codec = Codec(round_)
     problem = compile_round(round_, codec)
     proof = Proof(problem, lower_bound(problem))
-    state = State(problem)
+    state = State(guided(problem))
     watch = _Watch(codec, state, proof, budget, Teller(on_improvement, on_progress))
     if start is not None:
         resume(state, standing(codec, start))

@@ -13,7 +13,7 @@ from typing import Final
 
 from conferencekit.scheduling._proof.sharing import Copy, Sharing, Uses
 
-__all__ = ["Ascent"]
+__all__ = ["LEAST_FACTOR", "Ascent"]
 
 _MEMORY: Final = 0.95
 """How much of the direction is that of the steps before."""
@@ -23,7 +23,8 @@ _PATIENCE: Final = 15
 """After how many steps without a gain the factor shrinks."""
 _GAIN: Final = 0.001
 """What counts as a gain, as a share of what is open."""
-_LEAST_FACTOR: Final = 0.002
+LEAST_FACTOR: Final = 0.002
+"""With a factor less than this there is nothing more to gain, unless told otherwise."""
 _NO_STEP: Final = 1e-9
 _FURTHEST: Final = 3.0
 """The most that a step sets out to gain, in what is open between the best bound and the aim."""
@@ -43,7 +44,7 @@ class Ascent:
         is_over: Whether there is nothing more to gain.
     """
 
-    def __init__(self, sharing: Sharing, least_factor: float = _LEAST_FACTOR) -> None:
+    def __init__(self, sharing: Sharing, least_factor: float = LEAST_FACTOR) -> None:
         self.best = 0.0
         self.is_over = False
         self._sharing = sharing

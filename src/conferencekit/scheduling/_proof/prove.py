@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from math import ceil, gcd
 from typing import Final
 
-from conferencekit.scheduling._proof.ascent import Ascent
+from conferencekit.scheduling._proof.ascent import LEAST_FACTOR, Ascent
 from conferencekit.scheduling._proof.sharing import Sharing
 from conferencekit.scheduling.bounds import scarcities
 from conferencekit.scheduling.compile import Problem
@@ -101,6 +101,9 @@ class _Penalty:
         self._limit = bound.unplaced - hopeless
         self._unit = _unit(problem)
         self._price = problem.weights["longest_wait"] * problem.tick
+        # Those with many meetings have their pauses for nothing here: little is to be had by them.
+        only_pauses = problem.weights["waits"] and not problem.weights["wait"]
+        self._least_factor = _AT_FIRST_GLANCE if only_pauses else LEAST_FACTOR
         self._anyway = 0.0
         self._cases: dict[int, float] = {}
         self._shares = Sharing(problem, self._limit)
@@ -111,7 +114,7 @@ class _Penalty:
         if self._price:
             yield from self._case(0, _AT_FIRST_GLANCE)
         sharing = self._like(None)
-        ascent = Ascent(sharing)
+        ascent = Ascent(sharing, self._least_factor)
         while not ascent.is_over:
             self._step(ascent, self._best()[1])
             self._anyway = ascent.best
@@ -128,9 +131,7 @@ class _Penalty:
     def _case(self, longest: int, least_factor: float | None = None) -> Iterator[Bound]:
         """Bound the plans in which nobody waits for more than so many cells at once."""
         self._shares = self._like(longest)
-        ascent = (
-            Ascent(self._shares) if least_factor is None else Ascent(self._shares, least_factor)
-        )
+        ascent = Ascent(self._shares, least_factor or self._least_factor)
         while not ascent.is_over:
             self._step(ascent, self._best()[1] - self._price * longest)
             self._cases[longest] = max(self._cases.get(longest, 0.0), ascent.best)

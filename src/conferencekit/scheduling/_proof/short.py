@@ -1,7 +1,7 @@
 """The exact day of somebody with a few meetings: by sets of meetings, in the order of time."""
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from math import fsum
 from operator import add, sub
 
@@ -170,12 +170,15 @@ class ShortDay:
         """What it costs to be ready in each cell, from what it costs to end there."""
         cell, pause, longest = self._idle.cell, self._idle.pause, self._idle.longest
         size = len(row)
-        if longest is None and not pause:
+        if longest is None:
             ramp = self._ramp
-            ready = list(map(add, accumulate(map(sub, row, ramp), min), ramp))
+            waited = map(add, accumulate(map(sub, row, ramp), min), ramp)
             if walk:
-                ready = [NEVER] * walk + [price + cell * walk for price in ready[: size - walk]]
-            return ready[:size]
+                extra = cell * walk + pause
+                return [NEVER] * walk + [price + extra for price in islice(waited, size - walk)]
+            if pause:
+                return list(map(min, row, [price + pause for price in waited]))
+            return list(waited)
         ready = [NEVER] * size
         for wait in self._waits(walk, size):
             extra = cell * wait + (pause if wait else 0.0)

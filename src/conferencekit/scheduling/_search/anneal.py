@@ -38,6 +38,9 @@ _UNPLACED: Final = 30.0
 _HOT: Final = 2.5
 _COLD: Final = 0.2
 """The first and the last temperature, in units."""
+_GUIDED_HOT: Final = 3.5
+_GUIDED_COLD: Final = 1.0
+"""The same where a pause is eight units and nothing is less than one."""
 _SHORT_HOT: Final = 4.0
 """The first where a new plan leaves a meeting out: who that is, and in which session a family
 comes, are differences of tens of units."""
@@ -164,11 +167,21 @@ class _Annealing:
             if not steps:
                 return
             self._steps += steps
-            temperature = self._unit * _temperature(self._budget.cooled, is_short=is_short)
+            temperature = self._unit * self._temperature(self._budget.cooled, is_short=is_short)
             self._trades.run(round(steps * self._plain), temperature)
             self._move_one(steps, temperature)
             self._move_many(temperature)
             self._prove()
+
+    def _temperature(self, used: float, *, is_short: bool) -> float:
+        """How hot it is, in units, when so much of the budget is used up."""
+        is_guided = bool(self._state.problem.guide)
+        first, last = (_GUIDED_HOT, _GUIDED_COLD) if is_guided else (_HOT, _COLD)
+        if is_short and used < _HEATED:
+            first, last, used = _SHORT_HOTTEST, _SHORT_HOT, used / _HEATED
+        elif is_short:
+            first, used = _SHORT_HOT, (used - _HEATED) / (1 - _HEATED)
+        return first * math.pow(last / first, used)
 
     def _move_one(self, steps: int, temperature: float) -> None:
         """Single moves: of what cannot trade places, a little, and into the plan."""
@@ -255,7 +268,12 @@ class _Annealing:
         self._try(moves, {}, temperature)
 
     def _many_steps(self) -> float:
-        """How near the steps for each task come to what larger changes are worth their effort."""
+        """How near the steps for each task come to what larger changes are worth their effort.
+
+        Where only pauses count, trades alone are better.
+        """
+        if self._state.problem.guide:
+            return 0.0
         expected = self._steps / max(self._budget.cooled, 1e-3)
         return min(1.0, expected / len(self._tasks) / _STEPS_A_TASK)
 
@@ -282,26 +300,14 @@ class _Annealing:
             self._best.make(moves, weighed, staffing)
 
 
-def _temperature(used: float, *, is_short: bool) -> float:
-    """How hot it is, in units, when so much of the budget is used up."""
-    if not is_short:
-        first, last = _HOT, _COLD
-    elif used < _HEATED:
-        first, last, used = _SHORT_HOTTEST, _SHORT_HOT, used / _HEATED
-    else:
-        first, last, used = _SHORT_HOT, _COLD, (used - _HEATED) / (1 - _HEATED)
-    return first * math.pow(last / first, used)
-
-
 def _unit(state: State) -> float:
     """What a small difference in the penalty is in this round: a tick of waiting, as a rule.
 
-    The fractions are measured ones: where only pauses count, starting at 2.5 pauses left 12 of
-    them on the business-to-business round ticf-14crafa after 10 seconds, starting at 0.3 left
-    3 to 8.
+    The fractions are measured ones: docs/explanation/search.md.
     """
     weights, tick = state.problem.weights, state.problem.tick
     candidates = (
+        weights["waits"] / 8 if state.problem.guide else 0,
         weights["wait"] * tick,
         weights["waits"] / 8,
         weights["gap"] * tick,

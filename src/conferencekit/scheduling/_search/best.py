@@ -34,7 +34,7 @@ class Best:
         self, moves: Moves, weighed: Weighed, staffing: Mapping[int, Staffing] = _AS_IT_IS
     ) -> None:
         """Make a change of the state; tell of the best before it becomes worse."""
-        worse = weighed[:2]
+        worse = self._state.difference(weighed)
         if worse > (0, 0):
             self.leave()
         self._state.make(moves, weighed, staffing)

@@ -55,7 +55,7 @@ class Combinations:
 
     def __init__(
         self,
-        day: Mapping[int, tuple[int, int]],
+        day: Mapping[int, tuple[int, int, int]],
         code: int,
         cells: Sequence[int],
         places: Sequence[Sequence[Place]],

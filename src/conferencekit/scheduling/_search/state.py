@@ -76,7 +76,8 @@ class Weighed(NamedTuple):
 
     Attributes:
         unplaced: The difference in what is left unplaced.
-        penalty: The difference in the penalty.
+        penalty: The difference in the penalty as the search sees it, with the guide
+            (:mod:`~conferencekit.scheduling._search.guide`), in grains.
         codes: The new codes of the people it touches.
     """
 
@@ -114,7 +115,7 @@ class State:
         is_staffed: For each task whether it has people to be chosen or invited.
         missing: The tasks that are unplaced though they have a start.
         unplaced: The sum of the priorities of the unplaced tasks.
-        penalty: What the terms come to.
+        penalty: What the terms come to, with the guide, in grains.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -146,6 +147,8 @@ class State:
         self.unplaced = sum(task.priority for task in tasks)
         self.penalty = 0
         self.cost = [0] * people
+        self._guide = [0] * people
+        self._guided = 0
         self.wait = [0] * people
         self.waits = [0] * (self.width + 1)
         self.waits[0] = people
@@ -187,7 +190,17 @@ class State:
     @property
     def score(self) -> tuple[int, int]:
         """The score as it stands."""
-        return self.unplaced, self.penalty
+        return self.unplaced, (self.penalty - self._guided) // self.problem.grain
+
+    def difference(self, weighed: Weighed) -> tuple[int, int]:
+        """By how much a change alters the score."""
+        if not self.problem.guide:
+            return weighed[:2]
+        guided = sum(
+            self.tables[person][code][2] - self._guide[person]
+            for person, code in weighed.codes.items()
+        )
+        return weighed.unplaced, (weighed.penalty - guided) // self.problem.grain
 
     def snapshot(self) -> Snapshot:
         """Where everything stands at this instant."""
@@ -255,7 +268,8 @@ class State:
         walks = [zones.walk(one, other) for one in range(zones.count) for other in range(one)]
         walk = min(walks)
         pause = weights["waits"] if walk else 0
-        return (zones.count - 1) * (weights["wait"] * self.problem.tick * walk + pause)
+        cell = weights["wait"] * self.problem.tick + self.problem.guide
+        return (zones.count - 1) * (cell * walk + pause)
 
     def room(self, person: int, length: int) -> int:
         """The starts of a meeting so long that somebody could be in, if it were their only one."""
@@ -459,7 +473,9 @@ class State:
                     rows[person][at : at + length[number]] = [number] * length[number]
         for person, code in weighed.codes.items():
             self.codes[person] = code
-            self.cost[person], wait = self.tables[person][code]
+            self.cost[person], wait, guide = self.tables[person][code]
+            self._guided += guide - self._guide[person]
+            self._guide[person] = guide
             before = self.wait[person]
             if wait != before:
                 self.waits[before] -= 1

@@ -69,8 +69,8 @@ class Zones:
         return self.walks[here][there]
 
 
-class DayTable(dict[int, tuple[int, int]]):
-    """What the days of one kind of people cost: by code the cost and the longest wait, in cells.
+class DayTable(dict[int, tuple[int, int, int]]):
+    """What the days of one kind of people cost: by code what :meth:`Days.cost` says.
 
     Args:
         days: Works out what is not known yet.
@@ -87,7 +87,7 @@ class DayTable(dict[int, tuple[int, int]]):
         self.idle, self.visit = days.idle, days.visit
         self._entries = entries
 
-    def __missing__(self, code: int) -> tuple[int, int]:
+    def __missing__(self, code: int) -> tuple[int, int, int]:
         """Work out a day and remember it."""
         if len(self) >= self._entries:
             self.clear()
@@ -121,7 +121,7 @@ class Days:
         cells: For how many cells to remember at the most what one more meeting costs.
 
     Attributes:
-        idle: What an idle cell costs.
+        idle: What an idle cell costs, with the guide.
         visit: What each session after the first costs.
         is_sum: Whether a day costs the sum of its sessions.
     """
@@ -150,7 +150,8 @@ class Days:
             self._apart = self._apart if self._apart == back else 0
         self._is_guardian = guardian = role is Role.GUARDIAN
         idle = weights["wait"] if guardian else weights["gap"]
-        self.idle = idle * tick if role is not Role.NONE else 0
+        self._guide = problem.guide if guardian else 0
+        self.idle = idle * tick + self._guide if role is not Role.NONE else 0
         self.visit = weights["visit"] if guardian else 0
         self._pause = weights["waits"] if guardian else 0
         self._evenness = problem.evenness if guardian else 0
@@ -162,25 +163,30 @@ class Days:
             for base, full in self._spans
         ]
 
-    def cost(self, code: int) -> tuple[int, int]:
-        """What a day costs, and its longest wait in a session, in cells, for guardians."""
+    def cost(self, code: int) -> tuple[int, int, int]:
+        """What a day costs.
+
+        Returns:
+            The cost; for guardians their longest wait in a session, in cells, and what part of the
+            cost is the guide.
+        """
         busy = code
         if self._apart:
             here, there = code & self._cells, code >> self._width
             if there:
                 if self._spread(here) & there:
-                    return FORBIDDEN, 0
+                    return FORBIDDEN, 0, 0
                 busy = here | there
         elif self._zones.count > 1:
             busy = self._joined(code)
             if busy < 0:
-                return FORBIDDEN, 0
+                return FORBIDDEN, 0, 0
         if self._runs is not None:
             for base, full in self._spans:
                 if self._runs[busy >> base & full]:
-                    return FORBIDDEN, 0
+                    return FORBIDDEN, 0, 0
         if self._role is Role.NONE:
-            return 0, 0
+            return 0, 0, 0
         return self._idle_cost(busy)
 
     def joining(self, code: int, cells: int) -> Sequence[int]:
@@ -215,7 +221,7 @@ class Days:
             return cells | cells << 1 | cells >> 1
         return spread(cells, self._apart)
 
-    def _idle_cost(self, busy: int) -> tuple[int, int]:
+    def _idle_cost(self, busy: int) -> tuple[int, int, int]:
         idle = longest = sessions = 0
         for base, full in self._spans:
             cells = busy >> base & full
@@ -233,7 +239,7 @@ class Days:
             cost += self._evenness * idle**3
         if sessions > 1:
             cost += self.visit * (sessions - 1)
-        return cost, longest if self._is_guardian else 0
+        return cost, longest if self._is_guardian else 0, self._guide * idle
 
     def _joined(self, code: int) -> int:
         """The cells of all zones together; -1 where two overlap or a walk is too short."""

@@ -64,6 +64,7 @@ class Trades:
         ]
         self._cheapest = [min(prices, default=0) for prices in state.price]
         self._least = [state.least(person) for person in range(len(state.codes))]
+        self._is_single = [self._has_one_cell(number) for number in range(len(state.start))]
         self._thresholds = [-math.log(1.0 - rng.random()) for _ in range(_DRAWN)]
         self._turn = 0
 
@@ -189,6 +190,8 @@ class Trades:
         """Let a meeting change places with whatever stands there, if that costs little enough."""
         state = self._state
         hub = side[2]
+        if self._is_single[number]:
+            return self._path(number, there, side, threshold)
         other = state.rows[hub][there]
         if other == OUT or hub == side[0]:
             return self._chain(number, there, side[0], threshold)
@@ -226,6 +229,50 @@ class Trades:
             {family: code | new, guest: guests | back},
             threshold,
         )
+
+    def _has_one_cell(self, number: int) -> bool:
+        """Whether a meeting is one of two people who mind nothing but when they meet."""
+        state = self._state
+        return self._is_plain[number] and [cells for _, cells in state.parts[number]] == [1, 1]
+
+    def _path(self, number: int, there: int, side: _Side, threshold: float) -> bool:
+        """The same for meetings of two people and one cell.
+
+        Then what has to move is a path from person to person, and only those at its two ends have
+        another day; or it is a ring, and nobody has.
+        """
+        state = self._state
+        rows, price, cost, single = state.rows, state.price, state.cost, self._is_single
+        here = state.start[number]
+        moves = {number: there}
+        worse = price[number][there] - price[number][here]
+        ends = []
+        for person in (side[0], side[2]):
+            end, goal, back = person, there, here
+            while (other := rows[end][goal]) != OUT and other not in moves:
+                if not single[other]:
+                    return self._chain(number, there, side[0], threshold)
+                charge = price[other][back]
+                if charge >= FORBIDDEN or len(moves) >= _MOST:
+                    return False
+                worse += charge - price[other][goal]
+                moves[other] = back
+                end = self._seen_by[other][end][0]
+                goal, back = back, goal
+            ends.append(end)
+        if ends[0] == ends[1]:
+            return worse <= threshold and self._make(moves, (0, worse), {}, threshold)
+        worse -= cost[ends[0]] + cost[ends[1]]
+        codes = {}
+        for end in ends:
+            if worse > threshold:  # even if the other day costs nothing
+                return False
+            codes[end] = code = state.codes[end] ^ (1 << here | 1 << there)
+            day = state.tables[end][code][0]
+            if day >= FORBIDDEN:
+                return False
+            worse += day
+        return worse <= threshold and self._make(moves, (0, worse), codes, threshold)
 
     def _chain(self, number: int, there: int, family: int, threshold: float) -> bool:
         """The same where more than two meetings may have to move, or just one."""
