@@ -9,7 +9,7 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conferencekit.scheduling import Plan, Round, Score, Terms, check, score, solve
+from conferencekit.scheduling import Plan, Round, Score, Terms, Weights, check, score, solve
 from conferencekit.scheduling._bits import (
     bits,
     joined_cells,
@@ -77,12 +77,11 @@ def as_plan(codec: Codec, state: State) -> Plan:
 
 @st.composite
 def codecs(draw: st.DrawFn) -> Codec:
-    """Rounds, as often as not some in which pauses count more than how long they are."""
+    """Rounds, as often as not some in which only pauses count."""
     round_ = draw(rounds())
     if draw(st.booleans()):
-        weights = attrs.evolve(
-            round_.weights, wait=draw(st.integers(0, 1)), waits=draw(st.integers(1, 500))
-        )
+        nothing = dict.fromkeys((field.name for field in attrs.fields(Weights)), 0)
+        weights = Weights(**nothing | {"waits": draw(st.integers(1, 500))})
         round_ = attrs.evolve(round_, weights=weights)
     return Codec(round_)
 

@@ -15,9 +15,11 @@ from conferencekit.scheduling import (
     Kind,
     Meeting,
     Person,
+    Place,
     Progress,
     Round,
     Session,
+    Travel,
     Weights,
     check,
     score,
@@ -162,6 +164,32 @@ def test_a_long_wait_that_costs_a_lot_is_no_impossible_one(weight: int) -> None:
     plan = solve(round_, seconds=None, iterations=5_000)
     assert plan.score.pair == (0, 80 * weight)
     assert (1 - 1e-9) * plan.score.penalty <= plan.bound.penalty <= plan.score.penalty
+
+
+def test_a_walk_longer_than_a_session_is_a_walk_all_the_same() -> None:
+    """Nobody can be in both places in the short session; the proof goes on over that."""
+    sessions = (
+        Session("short", START, START.plus(minutes=20)),
+        Session("long", START.plus(hours=24), START.plus(hours=26)),
+    )
+    round_ = small(
+        sessions=sessions,
+        places=(Place("x"), Place("y")),
+        travel_minutes=Travel(60),
+        people=(
+            *(Person(teacher, Kind.TEACHER) for teacher in ("ada", "ben")),
+            *(Person(family, Kind.GUARDIAN) for family in ("reed", "cole")),
+        ),
+        meetings=tuple(
+            Meeting(f"{teacher}-{family}", 20, (teacher, family), place=place)
+            for teacher, place in (("ada", "x"), ("ben", "y"))
+            for family in ("reed", "cole")
+        ),
+    )
+    plan = solve(round_, seconds=None, iterations=20_000)
+    assert check(round_, plan) == ()
+    assert plan.score.unplaced == 0
+    assert 0 < plan.bound.penalty <= plan.score.penalty
 
 
 def test_nothing_to_do() -> None:

@@ -119,7 +119,8 @@ class Problem:
             waits are to be shared out evenly.
         guide: What a guardian's idle cell counts besides during a search, though it is no part
             of the penalty.
-        grain: How many times what it costs everything is given as, so that the guide is whole.
+        grain: How many times as much as it costs everything is given as, so that the guide is a
+            whole number.
     """
 
     tick: int
@@ -134,6 +135,11 @@ class Problem:
     evenness: int = 0
     guide: int = 0
     grain: int = 1
+
+    @property
+    def only_pauses(self) -> bool:
+        """Whether nothing counts but how often guardians wait."""
+        return {name for name, weight in self.weights.items() if weight} == {"waits"}
 
 
 class Codec:

@@ -102,8 +102,7 @@ class _Penalty:
         self._unit = _unit(problem)
         self._price = problem.weights["longest_wait"] * problem.tick
         # Those with many meetings have their pauses for nothing here: little is to be had by them.
-        only_pauses = problem.weights["waits"] and not problem.weights["wait"]
-        self._least_factor = _AT_FIRST_GLANCE if only_pauses else LEAST_FACTOR
+        self._least_factor = _AT_FIRST_GLANCE if problem.only_pauses else LEAST_FACTOR
         self._anyway = 0.0
         self._cases: dict[int, float] = {}
         self._shares = Sharing(problem, self._limit)

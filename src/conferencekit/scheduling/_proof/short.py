@@ -170,6 +170,8 @@ class ShortDay:
         """What it costs to be ready in each cell, from what it costs to end there."""
         cell, pause, longest = self._idle.cell, self._idle.pause, self._idle.longest
         size = len(row)
+        if walk >= size:
+            return [NEVER] * size
         if longest is None:
             ramp = self._ramp
             waited = map(add, accumulate(map(sub, row, ramp), min), ramp)

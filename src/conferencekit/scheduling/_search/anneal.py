@@ -38,9 +38,9 @@ _UNPLACED: Final = 30.0
 _HOT: Final = 2.5
 _COLD: Final = 0.2
 """The first and the last temperature, in units."""
-_GUIDED_HOT: Final = 3.5
-_GUIDED_COLD: Final = 1.0
-"""The same where a pause is eight units and nothing is less than one."""
+_PAUSES_HOT: Final = 2.6
+_PAUSES_COLD: Final = 1.3
+"""The same where only pauses count, and each is eight units."""
 _SHORT_HOT: Final = 4.0
 """The first where a new plan leaves a meeting out: who that is, and in which session a family
 comes, are differences of tens of units."""
@@ -175,8 +175,9 @@ class _Annealing:
 
     def _temperature(self, used: float, *, is_short: bool) -> float:
         """How hot it is, in units, when so much of the budget is used up."""
-        is_guided = bool(self._state.problem.guide)
-        first, last = (_GUIDED_HOT, _GUIDED_COLD) if is_guided else (_HOT, _COLD)
+        first, last = _HOT, _COLD
+        if self._state.problem.only_pauses:
+            first, last = _PAUSES_HOT, _PAUSES_COLD
         if is_short and used < _HEATED:
             first, last, used = _SHORT_HOTTEST, _SHORT_HOT, used / _HEATED
         elif is_short:
@@ -272,7 +273,7 @@ class _Annealing:
 
         Where only pauses count, trades alone are better.
         """
-        if self._state.problem.guide:
+        if self._state.problem.only_pauses:
             return 0.0
         expected = self._steps / max(self._budget.cooled, 1e-3)
         return min(1.0, expected / len(self._tasks) / _STEPS_A_TASK)
@@ -307,7 +308,6 @@ def _unit(state: State) -> float:
     """
     weights, tick = state.problem.weights, state.problem.tick
     candidates = (
-        weights["waits"] / 8 if state.problem.guide else 0,
         weights["wait"] * tick,
         weights["waits"] / 8,
         weights["gap"] * tick,

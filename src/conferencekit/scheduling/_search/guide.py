@@ -1,24 +1,20 @@
-"""A guide for the search where pauses cost as much whether they are short or long.
+"""A guide for the search where only pauses count, whether they are short or long.
 
 A pause that gets shorter is on its way to be none, but as long as pauses alone count, nothing
 tells the search so: nearly every change costs as much as it brings, or a whole pause more. So
-besides the pause each of its cells counts a little, where waiting by the minute does not cost as
-much anyway. Which plan is best is decided without the guide.
+besides the pause each of its cells counts a little. Which plan is best is decided without that.
 """
 
 from typing import Final
 
 import attrs
 
-from conferencekit.scheduling.compile import Problem, Task
+from conferencekit.scheduling.compile import Problem
 
 __all__ = ["guided"]
 
 _CELLS_A_PAUSE: Final = 8
-"""How many cells of a pause count as much as that there is one.
-
-Of 4, 8 and 16 this leaves the fewest pauses of business-to-business rounds, though not by much.
-"""
+"""How many cells of a pause count as much as that there is one."""
 
 
 def guided(problem: Problem) -> Problem:
@@ -28,25 +24,14 @@ def guided(problem: Problem) -> Problem:
         problem: As it is.
 
     Returns:
-        The same where no guide is needed; else in grains, so that the guide is a whole number.
+        The same where anything but pauses counts; else with a guide, and in grains.
     """
-    weights = problem.weights
-    guide = weights["waits"] - _CELLS_A_PAUSE * weights["wait"] * problem.tick
-    if guide <= 0:
+    if not problem.only_pauses:
         return problem
+    pause = problem.weights["waits"]
     return attrs.evolve(
         problem,
-        tasks=tuple(_in_grains(task) for task in problem.tasks),
-        weights={name: _CELLS_A_PAUSE * weight for name, weight in weights.items()},
-        evenness=_CELLS_A_PAUSE * problem.evenness,
-        guide=guide,
+        weights={**problem.weights, "waits": _CELLS_A_PAUSE * pause},
+        guide=pause,
         grain=_CELLS_A_PAUSE,
-    )
-
-
-def _in_grains(task: Task) -> Task:
-    return attrs.evolve(
-        task,
-        wishes=tuple((granted, _CELLS_A_PAUSE * price) for granted, price in task.wishes),
-        fixed_cost=_CELLS_A_PAUSE * task.fixed_cost,
     )

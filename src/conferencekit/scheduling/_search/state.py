@@ -106,12 +106,12 @@ class State:
         parts: For each task the parts of everybody in it.
         rows: For each person the task in each cell, or -1.
         codes: For each person when and where they are busy.
-        cost: For each person what their day costs.
+        cost: For each person what their day costs, with the guide, in grains.
         wait: For each person their longest wait in a session, in cells; 0 but for guardians.
         waits: For each number of cells how many people have it for their longest wait.
         longest: The longest wait of all.
-        longest_price: What a cell of it costs.
-        price: For each task what each start costs; FORBIDDEN where it may not start.
+        longest_price: What a cell of it costs, in grains.
+        price: For each task what each start costs, in grains; FORBIDDEN where it may not start.
         is_staffed: For each task whether it has people to be chosen or invited.
         missing: The tasks that are unplaced though they have a start.
         unplaced: The sum of the priorities of the unplaced tasks.

@@ -18,8 +18,8 @@ from conferencekit.scheduling.compile import Problem, Role, Run
 
 __all__ = ["FORBIDDEN", "DayTable", "Zones", "day_tables", "longest_run"]
 
-FORBIDDEN: Final = 10**15
-"""What a day costs that breaks a rule: more than all weights and priorities of a round come to."""
+FORBIDDEN: Final = 10**18
+"""What a day costs that breaks a rule: more than all else that a round may cost."""
 _ENTRIES: Final = 400_000
 """How many days all tables together may remember; about 150 bytes each."""
 _JOINING: Final = 1_500_000
