@@ -114,7 +114,7 @@ def test_what_is_rare_is_made_too(what: str) -> None:
     """Histories go on to their ends, and whatever may be there is there sometimes."""
     strategy, condition = RICH[what]
     plain = settings(
-        max_examples=3_000,
+        max_examples=10_000,  # it ends with the first that is found
         database=None,
         phases=[Phase.generate],  # it need not be small
         suppress_health_check=list(HealthCheck),

@@ -40,6 +40,8 @@ from conferencekit.testing.strategies._words import days, ids, maybe_words, word
 __all__ = ["action_plans", "goal_terms", "goals", "measures", "parties", "ratings", "records"]
 
 _MILESTONES = ("m1", "m2")
+_ONWARD = (GoalAction.AGREE, GoalAction.START, GoalAction.REACH)
+"""What goals do more often than the rest, so that some come far."""
 _NUMBERS = st.floats(-1000, 1000)
 
 
@@ -102,10 +104,14 @@ def goals(draw: st.DrawFn) -> Goal:
         at = at.plus(minutes=draw(st.integers(0, 10_000)))
         if not GOAL_CHANGES[goal.state]:
             break
-        action = draw(st.sampled_from(list(GOAL_CHANGES[goal.state])))
+        possible = list(GOAL_CHANGES[goal.state])
+        onward = [action for action in possible if action in _ONWARD]
+        action = draw(st.sampled_from(possible + 2 * onward))
+        asked = sorted(goal.terms.agreement_of) if action is GoalAction.AGREE else []
+        one_of_them = st.builds(Party, st.sampled_from(asked), ids()) if asked else parties()
         change = GoalChange(
             at=at,
-            by=draw(parties()),
+            by=draw(one_of_them | parties()),
             action=action,
             why=draw(words()),
             terms=draw(goal_terms()) if action is GoalAction.EDIT else None,
