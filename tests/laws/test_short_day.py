@@ -1,6 +1,6 @@
 """Laws of the days that the bound is made of, against trying every day there is."""
 
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,12 +32,9 @@ def days(draw: st.DrawFn) -> tuple[list[Span], list[int], list[list[int]], Idle]
     """Up to three meetings in sessions of unequal length, with walks longer than some of them."""
     spans = laid_out(tuple(draw(st.lists(st.integers(1, 5), min_size=1, max_size=2))))
     lengths = draw(st.lists(st.integers(1, 2), min_size=1, max_size=3))
-    walks = [
-        [0 if here == there else draw(st.sampled_from([0, 1, 2, 7])) for there in lengths]
-        for here in range(len(lengths))
-    ]
-    for here, there in product(range(len(lengths)), repeat=2):
-        walks[here][there] = 0 if here == there else walks[min(here, there)][max(here, there)]
+    walks = [[0] * len(lengths) for _ in lengths]
+    for here, there in combinations(range(len(lengths)), 2):
+        walks[here][there] = walks[there][here] = draw(st.sampled_from([0, 1, 2, 7]))
     return spans, lengths, walks, draw(idles)
 
 

@@ -101,8 +101,6 @@ class _Penalty:
         self._limit = bound.unplaced - hopeless
         self._unit = _unit(problem)
         self._price = problem.weights["longest_wait"] * problem.tick
-        # Those with many meetings have their pauses for nothing here: little is to be had by them.
-        self._least_factor = _AT_FIRST_GLANCE if problem.only_pauses else LEAST_FACTOR
         self._anyway = 0.0
         self._cases: dict[int, float] = {}
         self._shares = Sharing(problem, self._limit)
@@ -113,7 +111,9 @@ class _Penalty:
         if self._price:
             yield from self._case(0, _AT_FIRST_GLANCE)
         sharing = self._like(None)
-        ascent = Ascent(sharing, self._least_factor)
+        # Those with many meetings have their pauses for nothing here: little is to be had by them.
+        only_pauses = self._problem.only_pauses
+        ascent = Ascent(sharing, _AT_FIRST_GLANCE if only_pauses else LEAST_FACTOR)
         while not ascent.is_over:
             self._step(ascent, self._best()[1])
             self._anyway = ascent.best
@@ -127,10 +127,10 @@ class _Penalty:
                 return
             longest += 1
 
-    def _case(self, longest: int, least_factor: float | None = None) -> Iterator[Bound]:
+    def _case(self, longest: int, least_factor: float = LEAST_FACTOR) -> Iterator[Bound]:
         """Bound the plans in which nobody waits for more than so many cells at once."""
         self._shares = self._like(longest)
-        ascent = Ascent(self._shares, least_factor or self._least_factor)
+        ascent = Ascent(self._shares, least_factor)
         while not ascent.is_over:
             self._step(ascent, self._best()[1] - self._price * longest)
             self._cases[longest] = max(self._cases.get(longest, 0.0), ascent.best)

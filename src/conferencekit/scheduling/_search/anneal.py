@@ -40,7 +40,7 @@ _COLD: Final = 0.2
 """The first and the last temperature, in units."""
 _PAUSES_HOT: Final = 2.6
 _PAUSES_COLD: Final = 1.3
-"""The same where only pauses count, and each is eight units."""
+"""The same with a guide, where only pauses count and each is eight units."""
 _SHORT_HOT: Final = 4.0
 """The first where a new plan leaves a meeting out: who that is, and in which session a family
 comes, are differences of tens of units."""
@@ -176,7 +176,7 @@ class _Annealing:
     def _temperature(self, used: float, *, is_short: bool) -> float:
         """How hot it is, in units, when so much of the budget is used up."""
         first, last = _HOT, _COLD
-        if self._state.problem.only_pauses:
+        if self._state.problem.guide:
             first, last = _PAUSES_HOT, _PAUSES_COLD
         if is_short and used < _HEATED:
             first, last, used = _SHORT_HOTTEST, _SHORT_HOT, used / _HEATED
@@ -271,9 +271,9 @@ class _Annealing:
     def _many_steps(self) -> float:
         """How near the steps for each task come to what larger changes are worth their effort.
 
-        Where only pauses count, trades alone are better.
+        With a guide, where only pauses count, trades alone are better.
         """
-        if self._state.problem.only_pauses:
+        if self._state.problem.guide:
             return 0.0
         expected = self._steps / max(self._budget.cooled, 1e-3)
         return min(1.0, expected / len(self._tasks) / _STEPS_A_TASK)

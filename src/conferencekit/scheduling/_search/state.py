@@ -268,8 +268,7 @@ class State:
         walks = [zones.walk(one, other) for one in range(zones.count) for other in range(one)]
         walk = min(walks)
         pause = weights["waits"] if walk else 0
-        cell = weights["wait"] * self.problem.tick + self.problem.guide
-        return (zones.count - 1) * (cell * walk + pause)
+        return (zones.count - 1) * (self.tables[person].idle * walk + pause)
 
     def room(self, person: int, length: int) -> int:
         """The starts of a meeting so long that somebody could be in, if it were their only one."""

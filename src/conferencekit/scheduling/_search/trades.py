@@ -265,7 +265,7 @@ class Trades:
         worse -= cost[ends[0]] + cost[ends[1]]
         codes = {}
         for end in ends:
-            if worse > threshold:  # even if the other day costs nothing
+            if worse > threshold:  # as in a chain; shared with it, all takes a tenth longer
                 return False
             codes[end] = code = state.codes[end] ^ (1 << here | 1 << there)
             day = state.tables[end][code][0]
