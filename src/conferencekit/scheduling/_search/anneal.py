@@ -39,7 +39,7 @@ _HOT: Final = 2.5
 _COLD: Final = 0.2
 """The first and the last temperature, in units."""
 _PAUSES_HOT: Final = 2.6
-_PAUSES_COLD: Final = 1.3
+_PAUSES_COLD: Final = 0.8
 """The same with a guide, where only pauses count and each is eight units."""
 _SHORT_HOT: Final = 4.0
 """The first where a new plan leaves a meeting out: who that is, and in which session a family

@@ -35,7 +35,13 @@ class Capacities:
         self._pools = pools
         last = problem.spans[-1]
         cells = last.base + last.cells + max((task.length for task in problem.tasks), default=1)
-        self._used = {pool: [0] * cells for pool in pools}
+        first = {pool: cells * index for index, pool in enumerate(pools)}
+        self._used = [0] * (cells * len(pools))
+        self._most = [len(pool) for pool in pools for _ in range(cells)]
+        self._takes = [
+            (tuple(first[pool] for pool in task.pools if pool in pools), task.length)
+            for task in problem.tasks
+        ]
         self.any = bool(pools)
 
     @classmethod
@@ -74,32 +80,64 @@ class Capacities:
         """The pools of a task from which somebody has to be chosen."""
         return [pool for pool in task.pools if pool not in self._pools]
 
-    def allow(self, tasks: Sequence[Task], start: Sequence[int], moves: Mapping[int, int]) -> bool:
+    def allow(self, start: Sequence[int], moves: Mapping[int, int]) -> bool:
         """Whether there is enough of everything after a change."""
-        return all(
-            self._used[pool][cell] + more <= len(pool)
-            for (pool, cell), more in self._change(tasks, start, moves).items()
-            if more > 0
-        )
+        return self._is_enough(self._change(start, moves))
 
-    def make(self, tasks: Sequence[Task], start: Sequence[int], moves: Mapping[int, int]) -> None:
+    def make(self, start: Sequence[int], moves: Mapping[int, int]) -> None:
         """Take note of a change."""
-        for (pool, cell), more in self._change(tasks, start, moves).items():
-            self._used[pool][cell] += more
+        used = self._used
+        for cell, more in self._change(start, moves).items():
+            used[cell] += more
 
-    def _change(
-        self, tasks: Sequence[Task], start: Sequence[int], moves: Mapping[int, int]
-    ) -> dict[tuple[tuple[int, ...], int], int]:
-        change: dict[tuple[tuple[int, ...], int], int] = {}
+    def take(self, start: Sequence[int], moves: Mapping[int, int]) -> Mapping[int, int] | None:
+        """Take note of a change if there is enough of everything after it.
+
+        Returns:
+            What was taken, to be given back; None where there is not enough.
+        """
+        change = self._change(start, moves)
+        if not self._is_enough(change):
+            return None
+        used = self._used
+        for cell, more in change.items():
+            used[cell] += more
+        return change
+
+    def give_back(self, taken: Mapping[int, int]) -> None:
+        """Take note that a change was taken back."""
+        used = self._used
+        for cell, more in taken.items():
+            used[cell] -= more
+
+    def _is_enough(self, change: Mapping[int, int]) -> bool:
+        used, most = self._used, self._most
+        for cell, more in change.items():
+            if more > 0 and used[cell] + more > most[cell]:
+                return False
+        return True
+
+    def _change(self, start: Sequence[int], moves: Mapping[int, int]) -> dict[int, int]:
+        """By how much more is used; the cells of all capacities are counted through."""
+        change: dict[int, int] = {}
+        get, takes = change.get, self._takes
         for number, at in moves.items():
-            task = tasks[number]
-            for pool in task.pools:
-                if pool in self._pools:
-                    for first, more in ((start[number], -1), (at, 1)):
-                        if first >= 0:
-                            for cell in range(first, first + task.length):
-                                key = (pool, cell)
-                                change[key] = change.get(key, 0) + more
+            bases, length = takes[number]
+            first = start[number]
+            if length == 1 and len(bases) == 1:  # no ranges: they take most of the time
+                (base,) = bases
+                if first >= 0:
+                    change[base + first] = get(base + first, 0) - 1
+                if at >= 0:
+                    change[base + at] = get(base + at, 0) + 1
+                continue
+            for base in bases:
+                if first >= 0:
+                    for cell in range(base + first, base + first + length):
+                        change[cell] = get(cell, 0) - 1
+                if at >= 0:
+                    for cell in range(base + at, base + at + length):
+                        change[cell] = get(cell, 0) + 1
         return change
 
     def members(

@@ -27,7 +27,7 @@ from conferencekit.scheduling._search.capacity import Capacities
 from conferencekit.scheduling._search.timecost import FORBIDDEN, Zones, day_tables
 from conferencekit.scheduling.compile import Problem, Role
 
-__all__ = ["OUT", "Moves", "Snapshot", "Staffing", "State", "Weighed", "cells_of"]
+__all__ = ["OUT", "Moves", "Snapshot", "Staffing", "State", "Supposed", "Weighed", "cells_of"]
 
 OUT: Final = -1
 """The start of a task that is not placed."""
@@ -84,6 +84,20 @@ class Weighed(NamedTuple):
     unplaced: int
     penalty: int
     codes: Mapping[int, int]
+
+
+class Supposed(NamedTuple):
+    """What was before a change was supposed to be made.
+
+    Attributes:
+        starts: Where its tasks stood.
+        codes: What the codes of its people were.
+        taken: What it took of the capacities.
+    """
+
+    starts: Moves
+    codes: Mapping[int, int]
+    taken: Mapping[int, int]
 
 
 _NO_STAFFING: Final[Mapping[int, Staffing]] = {}
@@ -349,7 +363,7 @@ class State:
             penalty += day - cost[person]
         if self.longest_price:
             penalty += self.longest_price * (self.longest_with(new) - self.longest)
-        if self.capacities.any and not self.capacities.allow(self.problem.tasks, start, moves):
+        if self.capacities.any and not self.capacities.allow(start, moves):
             return None
         if self._is_special(moves, staffing):
             extra = self._weigh_staffing(moves, staffing)
@@ -447,29 +461,21 @@ class State:
 
     # ---------------------------------------------------------------------------------- making
 
-    def make(  # noqa: C901, PLR0912  one pass as well
+    def make(
         self, moves: Moves, weighed: Weighed, staffing: Mapping[int, Staffing] = _NO_STAFFING
     ) -> None:
         """Make a change that was weighed."""
-        rows, start, parts, length = self.rows, self.start, self.parts, self.length
-        for number in moves:
-            at = start[number]
-            if at >= 0:
-                for person, _ in parts[number]:
-                    rows[person][at : at + length[number]] = [OUT] * length[number]
+        self._lift(moves)
         if self.capacities.any:
-            self.capacities.make(self.problem.tasks, start, moves)
+            self.capacities.make(self.start, moves)
         for number, at in moves.items():
-            start[number] = at
             if at == OUT:
                 self.missing.add(number)
             else:
                 self.missing.discard(number)
             if self.is_staffed[number]:
                 self._staff(number, staffing.get(number), out=at == OUT)
-            if at >= 0:
-                for person, _ in parts[number]:
-                    rows[person][at : at + length[number]] = [number] * length[number]
+        self._put(moves)
         for person, code in weighed.codes.items():
             self.codes[person] = code
             self.cost[person], wait, guide = self.tables[person][code]
@@ -485,6 +491,72 @@ class State:
             self.longest -= 1
         self.unplaced += weighed.unplaced
         self.penalty += weighed.penalty
+
+    def suppose(self, moves: Moves, codes: Mapping[int, int]) -> Supposed | None:
+        """Make a change of placed tasks for a while, to see what else could be changed then.
+
+        Only where everything stands, the codes and what the days cost are seen to. It is to be
+        taken back, the last one first, before anything is made.
+
+        Args:
+            moves: Tasks and their new starts.
+            codes: The new codes of the people it touches; they have to keep the rules.
+
+        Returns:
+            What was before; None where there is not enough of some capacity.
+        """
+        start, tables = self.start, self.tables
+        taken = self.capacities.take(start, moves)
+        if taken is None:
+            return None
+        before = Supposed(
+            {number: start[number] for number in moves},
+            {person: self.codes[person] for person in codes},
+            taken,
+        )
+        self._lift(moves)
+        self._put(moves)
+        for person, code in codes.items():
+            self.codes[person] = code
+            self.cost[person] = tables[person][code][0]
+        return before
+
+    def take_back(self, before: Supposed) -> None:
+        """Make everything stand as it was before it was supposed to stand elsewhere."""
+        self._lift(before.starts)
+        self._put(before.starts)
+        self.capacities.give_back(before.taken)
+        for person, code in before.codes.items():
+            self.codes[person] = code
+            self.cost[person] = self.tables[person][code][0]
+
+    def _lift(self, moves: Moves) -> None:
+        """Take tasks out of the rows of their people."""
+        rows, start, parts, length = self.rows, self.start, self.parts, self.length
+        for number in moves:
+            at = start[number]
+            if at >= 0:
+                cells = length[number]
+                if cells == 1:
+                    for person, _ in parts[number]:
+                        rows[person][at] = OUT
+                else:
+                    for person, _ in parts[number]:
+                        rows[person][at : at + cells] = [OUT] * cells
+
+    def _put(self, moves: Moves) -> None:
+        """Write down where tasks go, in the rows of their people as well."""
+        rows, start, parts, length = self.rows, self.start, self.parts, self.length
+        for number, at in moves.items():
+            start[number] = at
+            if at >= 0:
+                cells = length[number]
+                if cells == 1:
+                    for person, _ in parts[number]:
+                        rows[person][at] = number
+                else:
+                    for person, _ in parts[number]:
+                        rows[person][at : at + cells] = [number] * cells
 
     def _staff(self, number: int, staffing: Staffing | None, *, out: bool) -> None:
         if out:

@@ -11,12 +11,13 @@ such time in turn. A family that can have no better day is mostly passed over.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from conferencekit.scheduling._bits import beside
 from conferencekit.scheduling._search.best import Best
 from conferencekit.scheduling._search.chance import Chance, pick
+from conferencekit.scheduling._search.mending import SPOILT, Mending, Trade
 from conferencekit.scheduling._search.state import OUT, Moves, State, Weighed
 from conferencekit.scheduling._search.timecost import FORBIDDEN
 from conferencekit.scheduling.compile import Role
@@ -29,8 +30,13 @@ _PASSED_OVER: Final = 0.6
 """How often a meeting is passed over whose family can have no better day."""
 _MOST: Final = 10
 """How many meetings a chain may have."""
+_LONGEST: Final = 20
+"""The same where only those at its ends have to be looked up."""
 _DRAWN: Final = 1021
 """How many thresholds are drawn ahead; prime, so that they fall to others in each pass."""
+
+_OF_ANOTHER_KIND: Final = Trade({}, 0, {})
+"""Where a path comes to a meeting that has more than one cell, or other than two people."""
 
 _Side = tuple[int, int, int, int]
 """A meeting of two people as one sees it: who, their cells, the other person, and theirs."""
@@ -64,7 +70,14 @@ class Trades:
         ]
         self._cheapest = [min(prices, default=0) for prices in state.price]
         self._least = [state.least(person) for person in range(len(state.codes))]
-        self._is_single = [self._has_one_cell(number) for number in range(len(state.start))]
+        self._others = {
+            number: {one: two, two: one}
+            for number in range(len(state.start))
+            if self._has_one_cell(number)
+            for (one, _), (two, _) in [state.parts[number]]
+        }
+        self._spoilt = SPOILT * state.problem.guide
+        self._mending = Mending(state, self.follow, self._make)
         self._thresholds = [-math.log(1.0 - rng.random()) for _ in range(_DRAWN)]
         self._turn = 0
 
@@ -190,8 +203,8 @@ class Trades:
         """Let a meeting change places with whatever stands there, if that costs little enough."""
         state = self._state
         hub = side[2]
-        if self._is_single[number]:
-            return self._path(number, there, side, threshold)
+        if number in self._others:
+            return self._path(number, there, side[0], threshold)
         other = state.rows[hub][there]
         if other == OUT or hub == side[0]:
             return self._chain(number, there, side[0], threshold)
@@ -235,44 +248,62 @@ class Trades:
         state = self._state
         return self._is_plain[number] and [cells for _, cells in state.parts[number]] == [1, 1]
 
-    def _path(self, number: int, there: int, side: _Side, threshold: float) -> bool:
+    def _path(self, number: int, there: int, family: int, threshold: float) -> bool:
         """The same for meetings of two people and one cell.
 
-        Then what has to move is a path from person to person, and only those at its two ends have
-        another day; or it is a ring, and nobody has.
+        With a guide it may be mended where it spoils somebody's day.
         """
-        state = self._state
-        rows, price, cost, single = state.rows, state.price, state.cost, self._is_single
+        trade = self.follow(number, there, threshold + self._spoilt)
+        if trade is None:
+            return False
+        if not trade.moves:
+            return self._chain(number, there, family, threshold)
+        if trade.worse <= threshold:
+            return self._make(trade.moves, (0, trade.worse), trade.codes, threshold)
+        return bool(trade.codes) and self._mending.mend(trade, threshold)
+
+    def follow(self, number: int, there: int, limit: float) -> Trade | None:
+        """What changes places if a meeting of two people and one cell goes to a start.
+
+        It is a path from person to person, and only those at its two ends have another day; or it
+        is a ring, and nobody has.
+
+        Returns:
+            None where it cannot be, or worsens the penalty by more than a limit; no moves where a
+            meeting of another kind would have to change places.
+        """
+        state, others = self._state, self._others
+        rows, price, cost, tables = state.rows, state.price, state.cost, state.tables
         here = state.start[number]
         moves = {number: there}
         worse = price[number][there] - price[number][here]
         ends = []
-        for person in (side[0], side[2]):
-            end, goal, back = person, there, here
+        for end in others[number]:
+            goal, back = there, here
             while (other := rows[end][goal]) != OUT and other not in moves:
-                if not single[other]:
-                    return self._chain(number, there, side[0], threshold)
+                if other not in others:
+                    return _OF_ANOTHER_KIND
                 charge = price[other][back]
-                if charge >= FORBIDDEN or len(moves) >= _MOST:
-                    return False
+                if charge >= FORBIDDEN or len(moves) >= _LONGEST:
+                    return None
                 worse += charge - price[other][goal]
                 moves[other] = back
-                end = self._seen_by[other][end][0]
+                end = others[other][end]  # noqa: PLW2901  the path goes on from them
                 goal, back = back, goal
             ends.append(end)
-        if ends[0] == ends[1]:
-            return worse <= threshold and self._make(moves, (0, worse), {}, threshold)
-        worse -= cost[ends[0]] + cost[ends[1]]
-        codes = {}
-        for end in ends:
-            if worse > threshold:  # as in a chain; shared with it, all takes a tenth longer
-                return False
-            codes[end] = code = state.codes[end] ^ (1 << here | 1 << there)
-            day = state.tables[end][code][0]
-            if day >= FORBIDDEN:
-                return False
-            worse += day
-        return worse <= threshold and self._make(moves, (0, worse), codes, threshold)
+        one, two = ends
+        if one == two:
+            return Trade(moves, worse, {}) if worse <= limit else None
+        worse -= cost[one] + cost[two]
+        if worse > limit:
+            return None
+        turned = 1 << here | 1 << there
+        codes = {one: state.codes[one] ^ turned, two: state.codes[two] ^ turned}
+        worse += tables[one][codes[one]][0]
+        if worse > limit:
+            return None
+        worse += tables[two][codes[two]][0]
+        return Trade(moves, worse, codes) if worse <= limit else None
 
     def _chain(self, number: int, there: int, family: int, threshold: float) -> bool:
         """The same where more than two meetings may have to move, or just one."""
@@ -314,7 +345,7 @@ class Trades:
         return worse <= threshold and self._make(moves, (0, worse), codes, threshold)
 
     def _make(
-        self, moves: Moves, worse: tuple[int, int], codes: dict[int, int], limit: float
+        self, moves: Moves, worse: tuple[int, int], codes: Mapping[int, int], limit: float
     ) -> bool:
         """Make a change that pleases, unless the round as a whole has something against it."""
         state = self._state
@@ -323,9 +354,7 @@ class Trades:
             penalty += state.longest_price * (state.longest_with(codes) - state.longest)
             if penalty > limit:
                 return False
-        if state.capacities.any and not state.capacities.allow(
-            state.problem.tasks, state.start, moves
-        ):
+        if state.capacities.any and not state.capacities.allow(state.start, moves):
             return False
         self._best.make(moves, Weighed(unplaced, penalty, codes))
         return True
