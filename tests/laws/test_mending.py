@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from conferencekit.scheduling import Kind, Meeting, Person, Pool, Round, Session, Weights
 from conferencekit.scheduling._bits import bits
 from conferencekit.scheduling._search.best import Best
+from conferencekit.scheduling._search.changes import OUT, Moves, Snapshot, Weighed
 from conferencekit.scheduling._search.guide import guided
 from conferencekit.scheduling._search.mending import Mending, Trade
-from conferencekit.scheduling._search.state import OUT, Moves, Snapshot, State, Weighed
+from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.trades import Trades
 from conferencekit.scheduling.compile import Codec, compile_round
+from conferencekit.testing.strategies import rounds
 from conferencekit.time import Window, Windows, Zone
 
 _ZONE = Zone("Europe/Madrid")
@@ -89,35 +91,49 @@ def trades_of(state: State, rng: random.Random) -> Trades:
         assert pair <= state.score
         assert len(snapshot.start) == len(state.start)
 
-    return Trades(state, rng, Best(state, tell), 100.0)
+    return Trades(state, rng, Best(state, tell), 100.0, 10.0)
 
 
 def drawn(state: State, trades: Trades, rng: random.Random) -> Trade | None:
     """Some trade, however much it would spoil."""
-    number = rng.randrange(len(state.start))
+    if not trades.tasks:
+        return None
+    number = rng.choice(trades.tasks)
     at = rng.choice(state.choices[number])
-    return None if state.start[number] in {OUT, at} else trades.follow(number, at, 1e9)
+    who = rng.choice(state.parts[number])[0]
+    return None if state.start[number] in {OUT, at} else trades.follow(number, at, who, 1e9)
 
 
-def made_anew(state: State) -> State:
-    """The same plan, made meeting by meeting."""
-    fresh = State(state.problem)
+def expect_consistent(state: State) -> None:
+    """Rows, codes and costs are those of the starts."""
+    rows = [[OUT] * state.width for _ in state.codes]
+    codes = [0] * len(state.codes)
     for number, at in enumerate(state.start):
-        if at >= 0:
-            weighed = fresh.weigh({number: at})
-            assert weighed is not None
-            fresh.make({number: at}, weighed)
-    return fresh
+        for person, cells in state.parts[number] if at >= 0 else ():
+            codes[person] |= cells << at
+            rows[person][at : at + state.length[number]] = [number] * state.length[number]
+    assert (state.rows, state.codes) == (rows, codes)
+    days = [table[code] for table, code in zip(state.tables, codes, strict=True)]
+    assert state.cost == [day[0] for day in days]
+    assert state.longest == max((day[1] for day in days), default=0)
 
 
 sizes = st.tuples(st.integers(3, 8), st.integers(3, 20), st.integers(5, 9), st.integers(1, 4))
 
 
-@given(seed=st.integers(0, 2**32), size=sizes)
-def test_what_was_supposed_is_taken_back(seed: int, size: tuple[int, int, int, int]) -> None:
+@st.composite
+def begun(draw: st.DrawFn) -> tuple[State, random.Random]:
+    """A state with what chance puts into it, of businesses or of any round."""
+    rng = random.Random(draw(st.integers(0, 2**32)))  # noqa: S311  no secret depends on it
+    is_any = draw(st.booleans())
+    round_ = draw(rounds()) if is_any else businesses(rng, *draw(sizes))
+    return filled(round_, rng), rng
+
+
+@given(begun())
+def test_what_was_supposed_is_taken_back(one: tuple[State, random.Random]) -> None:
     """Any number of changes, supposed one after the other and taken back, change nothing."""
-    rng = random.Random(seed)  # noqa: S311  no secret depends on it
-    state = filled(businesses(rng, *size), rng)
+    state, rng = one
     trades = trades_of(state, rng)
     before = all_of(state)
     made = []
@@ -131,35 +147,35 @@ def test_what_was_supposed_is_taken_back(seed: int, size: tuple[int, int, int, i
     assert all_of(state) == before
 
 
-@given(seed=st.integers(0, 2**32), size=sizes, threshold=st.sampled_from([0.0, 5.0, 40.0, 1e6]))
+@given(one=begun(), threshold=st.sampled_from([0.0, 5.0, 40.0, 1e6]), is_refused=st.booleans())
 def test_trades_that_mend_do_what_they_say(
-    seed: int, size: tuple[int, int, int, int], threshold: float
+    one: tuple[State, random.Random], threshold: float, *, is_refused: bool
 ) -> None:
     """They come together to one change, which makes nothing worse than they may."""
-    rng = random.Random(seed)  # noqa: S311  no secret depends on it
-    state = filled(businesses(rng, *size), rng)
+    state, rng = one
     trades = trades_of(state, rng)
-    is_refused = rng.random() < 0.2
 
     def make(moves: Moves, worse: tuple[int, int], codes: Mapping[int, int], limit: float) -> bool:
         assert all_of(state) == before
-        assert limit == threshold
+        assert worse[1] <= limit == threshold
         weighed = state.weigh(moves)
         assert weighed is not None
-        assert weighed[:2] == worse
+        longer = state.longest_with(codes) - state.longest
+        assert weighed[:2] == (worse[0], worse[1] + state.longest_price * longer)
         assert all(codes.get(who, state.codes[who]) == code for who, code in weighed.codes.items())
-        assert worse[1] <= threshold
         if not is_refused:
-            state.make(moves, Weighed(*worse, codes))
+            state.make(moves, weighed)
         return not is_refused
 
-    mending = Mending(state, trades.follow, make)
+    mending = Mending(state, trades.tasks, trades.follow, make, 10.0)
     for _ in range(20):
         before = all_of(state)
         trade = drawn(state, trades, rng)
-        if trade is not None and trade.codes:
+        if trade is not None:
             is_made = mending.mend(trade, threshold)
-            assert all_of(state) == (all_of(made_anew(state)) if is_made else before)
+            assert not (is_made and is_refused)
+            assert is_made or all_of(state) == before
+            expect_consistent(state)
 
 
 def making(state: State) -> Make:
@@ -176,8 +192,9 @@ def making(state: State) -> Make:
 def each(state: State, trades: Trades, limit: float) -> Iterator[Trade]:
     """Every trade there is that spoils no more than a limit, and has anybody's day altered."""
     for number, at in enumerate(state.start):
+        (who, _), _ = state.parts[number]
         for there in state.choices[number] if at >= 0 else ():
-            trade = trades.follow(number, there, limit) if there != at else None
+            trade = trades.follow(number, there, who, limit) if there != at else None
             if trade is not None and trade.codes:
                 yield trade
 
@@ -200,7 +217,7 @@ def test_trades_that_mend_find_what_single_ones_do_not() -> None:
         trades = trades_of(state, rng)
         made_best(state, trades)
         stuck = state.penalty
-        mending = Mending(state, trades.follow, making(state))
+        mending = Mending(state, trades.tasks, trades.follow, making(state), state.problem.guide)
         if any(mending.mend(trade, -1) for trade in each(state, trades, 1e9)):
             found += 1
             assert state.penalty < stuck

@@ -25,6 +25,7 @@ from conferencekit.scheduling._search.assign import (
 )
 from conferencekit.scheduling._search.best import Best
 from conferencekit.scheduling._search.budget import Budget
+from conferencekit.scheduling._search.changes import OUT, Snapshot
 from conferencekit.scheduling._search.combine import Combinations, Idle
 from conferencekit.scheduling._search.construct import construct
 from conferencekit.scheduling._search.families import families, regathered
@@ -40,7 +41,7 @@ from conferencekit.scheduling._search.moves import (
     Targets,
 )
 from conferencekit.scheduling._search.rebuild import Rebuilding, rebuilt
-from conferencekit.scheduling._search.state import OUT, Snapshot, State
+from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.timecost import FORBIDDEN, longest_run
 from conferencekit.scheduling._search.trades import Trades
 from conferencekit.scheduling.bounds import lower_bound
@@ -139,8 +140,15 @@ def test_every_move_keeps_rules_and_score(codec: Codec, seed: int) -> None:
             expect_sound(codec, state)
 
 
-@given(codec=codecs(), seed=st.integers(0, 2**32), temperature=st.sampled_from([0.0, 5.0, 500.0]))
-def test_trades_keep_rules_and_score(codec: Codec, seed: int, temperature: float) -> None:
+@given(
+    codec=codecs(),
+    seed=st.integers(0, 2**32),
+    temperature=st.sampled_from([0.0, 5.0, 500.0]),
+    mends=st.booleans(),
+)
+def test_trades_keep_rules_and_score(
+    codec: Codec, seed: int, temperature: float, *, mends: bool
+) -> None:
     """Whatever changes places, the rules hold, and the score is right."""
     state = begun(codec)
     rng = random.Random(seed)  # noqa: S311  no secret depends on it
@@ -152,10 +160,10 @@ def test_trades_keep_rules_and_score(codec: Codec, seed: int, temperature: float
         told.append((pair, as_plan(codec, state)))
 
     best = Best(state, tell)
-    trades = Trades(state, rng, best, 100.0)
+    trades = Trades(state, rng, best, 100.0, 10.0)
     missing = set(state.missing)
     for _ in range(10 if trades.tasks else 0):
-        trades.run(10, temperature)
+        trades.run(10, temperature, mends=mends)
         expect_sound(codec, state)
         assert len(state.missing) <= len(missing)
         assert best.pair <= state.score

@@ -1,7 +1,8 @@
 """Between plans, which are in a round's words, and states, which are in numbers."""
 
+from conferencekit.scheduling._search.changes import Snapshot
 from conferencekit.scheduling._search.resume import Standing
-from conferencekit.scheduling._search.state import Snapshot, State
+from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling.compile import Codec
 from conferencekit.scheduling.plan import Bound, Plan
 from conferencekit.scheduling.scoring import drafted, scored

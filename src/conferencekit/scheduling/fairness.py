@@ -13,8 +13,9 @@ from conferencekit.scheduling._plans import plan_of, standing
 from conferencekit.scheduling._proof.prove import Proof
 from conferencekit.scheduling._search.anneal import anneal
 from conferencekit.scheduling._search.budget import Budget
+from conferencekit.scheduling._search.changes import Snapshot
 from conferencekit.scheduling._search.resume import resume
-from conferencekit.scheduling._search.state import Snapshot, State
+from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._telling import Teller
 from conferencekit.scheduling.bounds import lower_bound
 from conferencekit.scheduling.compile import Codec, compile_round

@@ -16,6 +16,7 @@ from conferencekit.scheduling._search.assign import Hub, hubs, open_slots, reass
 from conferencekit.scheduling._search.best import Best, Found
 from conferencekit.scheduling._search.budget import Budget
 from conferencekit.scheduling._search.chance import Chance, pick
+from conferencekit.scheduling._search.changes import OUT, Moves, Staffing, Weighed
 from conferencekit.scheduling._search.families import families, regathered
 from conferencekit.scheduling._search.frames import frame
 from conferencekit.scheduling._search.moves import (
@@ -28,7 +29,7 @@ from conferencekit.scheduling._search.moves import (
     tasks_with_a_start,
 )
 from conferencekit.scheduling._search.rebuild import Rebuilding, rebuilt
-from conferencekit.scheduling._search.state import OUT, Moves, Staffing, State, Weighed
+from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.trades import Trades
 
 __all__ = ["anneal"]
@@ -59,6 +60,8 @@ _GATHERING: Final = 0.5
 """The most effort that goes into families, as a share of what single moves take."""
 _STEPS_A_TASK: Final = 3000
 """With so many steps for each task families get that share; with fewer, as much less."""
+_MENDING: Final = 0.5
+"""From this part of so many steps on trades mend what others spoil; always with a guide."""
 _REBUILDING: Final = 0.8
 """The same for taking families out and putting them back, while no meeting is left out.
 
@@ -129,7 +132,7 @@ class _Annealing:
         self._unit = _unit(state)
         worst_wait = state.problem.evenness * (state.longest + 1) ** 3
         self._unplaced = _UNPLACED * self._unit + 2 * worst_wait
-        self._trades = Trades(state, rng, self._best, self._unplaced)
+        self._trades = Trades(state, rng, self._best, self._unplaced, self._unit)
         self._tasks = tasks_with_a_start(state)
         self._others = sorted(set(self._tasks) - set(self._trades.tasks))
         self._plain = len(self._trades.tasks) / max(1, len(self._tasks))
@@ -168,7 +171,8 @@ class _Annealing:
                 return
             self._steps += steps
             temperature = self._unit * self._temperature(self._budget.cooled, is_short=is_short)
-            self._trades.run(round(steps * self._plain), temperature)
+            trades = round(steps * self._plain)
+            self._trades.run(trades, temperature, mends=self._mends())
             self._move_one(steps, temperature)
             self._move_many(temperature)
             self._prove()
@@ -277,6 +281,10 @@ class _Annealing:
             return 0.0
         expected = self._steps / max(self._budget.cooled, 1e-3)
         return min(1.0, expected / len(self._tasks) / _STEPS_A_TASK)
+
+    def _mends(self) -> bool:
+        """Whether trades that spoil a day may be mended by others."""
+        return bool(self._state.problem.guide) or self._many_steps() >= _MENDING
 
     def _gather(self, temperature: float) -> None:
         rng = self._rng

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from conferencekit.scheduling._bits import joined_cells, room_for
-from conferencekit.scheduling._search.state import OUT, Moves, State
+from conferencekit.scheduling._search.changes import OUT, Moves
+from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.timecost import FORBIDDEN
 from conferencekit.scheduling.compile import Role
 

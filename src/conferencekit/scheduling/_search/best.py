@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from conferencekit.scheduling._search.state import Moves, Snapshot, Staffing, State, Weighed
+from conferencekit.scheduling._search.changes import Moves, Snapshot, Staffing, Weighed
+from conferencekit.scheduling._search.state import State
 
 __all__ = ["Best", "Found"]
 

@@ -13,7 +13,8 @@ push
 
 from typing import Final
 
-from conferencekit.scheduling._search.state import OUT, Moves, State
+from conferencekit.scheduling._search.changes import OUT, Moves
+from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.timecost import FORBIDDEN
 
 __all__ = ["exchange", "push"]

@@ -7,7 +7,7 @@ others of the family stand. What the family's own day comes to hangs on all of t
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from conferencekit.scheduling._search.state import OUT
+from conferencekit.scheduling._search.changes import OUT
 
 __all__ = ["Combinations", "Idle", "Place"]
 

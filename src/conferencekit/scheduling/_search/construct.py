@@ -2,8 +2,9 @@
 
 from conferencekit.scheduling._bits import bits
 from conferencekit.scheduling._search.budget import Budget
+from conferencekit.scheduling._search.changes import Staffing, Weighed
 from conferencekit.scheduling._search.staff import staff
-from conferencekit.scheduling._search.state import Staffing, State, Weighed
+from conferencekit.scheduling._search.state import State
 
 __all__ = ["construct"]
 

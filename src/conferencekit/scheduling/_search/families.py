@@ -15,8 +15,9 @@ from typing import Final
 
 import attrs
 
+from conferencekit.scheduling._search.changes import OUT, Moves, cells_of
 from conferencekit.scheduling._search.combine import Combinations, Place
-from conferencekit.scheduling._search.state import OUT, Moves, State, cells_of
+from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.timecost import FORBIDDEN
 from conferencekit.scheduling.compile import Role
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from conferencekit.scheduling._bits import joined_cells
 from conferencekit.scheduling._search.chance import Chance
-from conferencekit.scheduling._search.state import OUT, State
+from conferencekit.scheduling._search.changes import OUT
+from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling.compile import Run
 
 __all__ = ["frame"]

@@ -1,31 +1,36 @@
 """Trades one after the other, each of which mends a day that the last one spoilt.
 
 A trade that spoils somebody's day is refused as a rule. Often another trade of theirs would mend
-that day, and spoil a third one's at the other end of its path, and so on, until one pleases: an
-ejection chain. Annealing alone comes there only if it accepts every day that is spoilt on the way.
+that day, and spoil a third one's at the other end of its chain, and so on, until all together
+please: an ejection chain. Annealing alone comes there only if it accepts every day that is spoilt
+on the way.
+
+While it is looked for, the trades so far are supposed to be made. In the end they are taken back,
+and made as one change.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from conferencekit.scheduling._bits import beside, bits
-from conferencekit.scheduling._search.state import Moves, State, Supposed
+from conferencekit.scheduling._search.changes import OUT, Moves, Supposed, cells_of
+from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.timecost import FORBIDDEN
+from conferencekit.scheduling.compile import Role
 
-__all__ = ["SPOILT", "Mending", "Trade"]
+__all__ = ["Mending", "Trade"]
 
-SPOILT: Final = 14.0
-"""By how much the trades so far may exceed what pleases, in eighths of a pause."""
+_SPOILT: Final = 14.0
+"""By how much the trades so far may exceed what pleases, in units."""
 _HOPED: Final = 8.0
-"""How much the one that mends may be hoped to bring besides, for the others in it."""
+"""How much the next may bring besides, for the others in it."""
 _TRADES: Final = 6
 """How many trades may follow one another."""
 _FIRST: Final = 8
 _LATER: Final = 4
 """How many are tried to mend the first day, and each later one."""
-_REMEMBERED: Final = 100_000
-"""How many days are remembered, and what mends them."""
-
+_REMEMBERED: Final = 50_000
+"""For how many days it is remembered what mends them; about 1,500 bytes each."""
 
 _Mend = tuple[int, int, int]
 """By how much a day gets dearer, which is less than 0, and from where to where a meeting goes."""
@@ -46,31 +51,47 @@ class Trade(NamedTuple):
 
 
 class Mending:
-    """Mends what trades of meetings of one cell spoil.
+    """Mends what trades spoil, for those whose waits, pauses and visits count.
 
     Args:
         state: What is changed.
-        follow: What changes places if a meeting goes to a start; None where that cannot be, or
-            worsens the penalty by more than is given; no moves where it is another kind of change.
+        tasks: The meetings that trade.
+        follow: What changes places if a meeting of somebody goes to a start; None where that
+            cannot be, or worsens the penalty by more than is given.
         make: Makes a change that pleases, unless something else is against it.
+        unit: What a small difference in the penalty is.
+
+    Attributes:
+        spoilt: By how much a trade may exceed what pleases to be mended.
     """
 
     def __init__(
         self,
         state: State,
-        follow: Callable[[int, int, float], Trade | None],
+        tasks: Iterable[int],
+        follow: Callable[[int, int, int, float], Trade | None],
         make: Callable[[Moves, tuple[int, int], Mapping[int, int], float], bool],
+        unit: float,
     ) -> None:
         self._state, self._follow, self._make = state, follow, make
-        unit = state.problem.guide
-        self._spoilt, self._hoped = SPOILT * unit, _HOPED * unit
+        self.spoilt, self._hoped = _SPOILT * unit, _HOPED * unit
+        self._may_trade = frozenset(tasks)
+        self._tasks: list[list[int]] = [[] for _ in state.codes]
+        for number in sorted(self._may_trade):
+            for person, _ in state.parts[number]:
+                if state.problem.roles[person] is Role.GUARDIAN:
+                    self._tasks[person].append(number)
+        self._has_cells = [
+            all(cells_of(state.parts[number], person) == 1 for number in mine)
+            for person, mine in enumerate(self._tasks)
+        ]
         self._known: dict[int, dict[int, list[_Mend]]] = {}
 
     def mend(self, trade: Trade, threshold: float) -> bool:
         """Make a trade together with others that mend what it spoils.
 
         Args:
-            trade: One that spoils something.
+            trade: One that exceeds the threshold by no more than :attr:`spoilt`.
             threshold: By how much all of them may worsen the penalty.
 
         Returns:
@@ -99,18 +120,17 @@ class Mending:
         """
         state, codes = self._state, trade.codes
         person = self._worst(codes, before)
-        code = codes[person] if person in codes else state.codes[person]
         left = threshold - worse
         is_last = len(made) + 2 >= _TRADES
         hoped = left if is_last else left + self._hoped
-        mends = self._mends(person, code)
+        mends = self._mends(person, trade)
         if not mends or mends[0][0] > hoped:
             return False
         supposed = state.suppose(trade.moves, codes)
         if supposed is None:
             return False
         made.append(supposed)
-        limit = left if is_last else left + self._spoilt
+        limit = left if is_last else left + self.spoilt
         for follower in self._followers(person, mends, hoped, limit, made):
             total = worse + follower.worse
             if total > threshold:
@@ -143,43 +163,76 @@ class Mending:
             if more > hoped or not left:
                 return
             number = row[here]
-            if price[number][there] < FORBIDDEN and before.get(number) != there:
+            may_go = number in self._may_trade and price[number][there] < FORBIDDEN
+            if may_go and before.get(number) != there:
                 left -= 1
-                trade = self._follow(number, there, limit)
-                if trade is not None and trade.moves:
+                trade = self._follow(number, there, person, limit)
+                if trade is not None:
                     yield trade
 
     def _worst(self, codes: Mapping[int, int], before: Mapping[int, int]) -> int:
-        """Whose day is spoilt most."""
+        """Whose day is spoilt most; -1 where nobody's is."""
         cost, tables = self._state.cost, self._state.tables
         worst, found = 0, -1
         for person, was in before.items():
             now = tables[person][codes[person]][0] if person in codes else cost[person]
-            if found < 0 or now - was > worst:
+            if now - was > worst:
                 worst, found = now - was, person
         return found
 
-    def _mends(self, person: int, code: int) -> list[_Mend]:
-        """What makes somebody's day cheaper: a meeting goes next to what is left of it.
+    def _mends(self, person: int, trade: Trade) -> list[_Mend]:
+        """What makes somebody's day cheaper after a trade, what brings most first.
 
-        What brings most comes first. Whether anything stands in the way is not looked at.
+        A meeting goes next to what is left of the day. Whether anything stands there is not
+        looked at.
         """
-        table = self._state.tables[person]
-        known = self._known.setdefault(id(table), {})
+        if person < 0 or not self._tasks[person]:
+            return []
+        codes = trade.codes
+        code = codes[person] if person in codes else self._state.codes[person]
+        if not self._has_cells[person]:
+            return self._mends_by_meeting(person, code, trade.moves)
+        known = self._known.setdefault(id(self._state.tables[person]), {})
         mends = known.get(code)
         if mends is None:
             if len(known) >= _REMEMBERED:
                 known.clear()
-            day = table[code][0]
-            mends = []
-            for here in bits(code):
-                rest = code ^ 1 << here
-                for there in bits(beside(rest, 1) & ~(1 << here)):
-                    more = table[rest | 1 << there][0] - day
+            mends = known[code] = self._mends_by_cell(person, code)
+        return mends
+
+    def _mends_by_cell(self, person: int, code: int) -> list[_Mend]:
+        """The same where each meeting has one cell of the code, as far as that alone tells."""
+        table = self._state.tables[person]
+        day = table[code][0]
+        mends = []
+        for here in bits(code):
+            rest = code ^ 1 << here
+            for there in bits(beside(rest, 1) & ~(1 << here)):
+                more = table[rest | 1 << there][0] - day
+                if more < 0:
+                    mends.append((more, here, there))
+        mends.sort()
+        return mends[: 2 * _FIRST]  # some have no start there
+
+    def _mends_by_meeting(self, person: int, code: int, moves: Moves) -> list[_Mend]:
+        """The same for meetings of any length and in any zone, with what their starts cost."""
+        state = self._state
+        table, start = state.tables[person], state.start
+        day = table[code][0]
+        mends = []
+        for number in self._tasks[person]:
+            here = moves[number] if number in moves else start[number]
+            if here == OUT:
+                continue
+            cells, price = cells_of(state.parts[number], person), state.price[number]
+            rest = code ^ cells << here
+            near = beside(state.around(person, rest, cells), state.length[number])
+            for there in bits(near & state.starts[number] & ~(1 << here)):
+                if not rest & cells << there:
+                    more = table[rest | cells << there][0] - day + price[there] - price[here]
                     if more < 0:
                         mends.append((more, here, there))
-            mends.sort()
-            known[code] = mends
+        mends.sort()
         return mends
 
     def _settle(self, made: list[Supposed], last: Trade, worse: int, threshold: float) -> bool:

@@ -10,8 +10,9 @@ from typing import Final, Protocol
 from conferencekit.scheduling._bits import beside, room_for
 from conferencekit.scheduling._search.chains import exchange, push
 from conferencekit.scheduling._search.chance import Chance, pick
+from conferencekit.scheduling._search.changes import OUT, Moves, Staffing
 from conferencekit.scheduling._search.staff import staff
-from conferencekit.scheduling._search.state import OUT, Moves, Staffing, State
+from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.timecost import FORBIDDEN
 from conferencekit.scheduling.compile import Role
 

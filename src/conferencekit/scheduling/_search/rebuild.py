@@ -15,7 +15,8 @@ from typing import Final
 
 from conferencekit.scheduling._search.board import Board, Layouts
 from conferencekit.scheduling._search.chance import Chance, pick
-from conferencekit.scheduling._search.state import Moves, State
+from conferencekit.scheduling._search.changes import Moves
+from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling.compile import Role
 
 __all__ = ["Rebuilding", "rebuilt"]

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from conferencekit.scheduling._search.changes import Staffing
 from conferencekit.scheduling._search.staff import staff
-from conferencekit.scheduling._search.state import Staffing, State
+from conferencekit.scheduling._search.state import State
 
 __all__ = ["Standing", "resume"]
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from conferencekit.scheduling._search.chance import Chance
-from conferencekit.scheduling._search.state import Staffing, State
+from conferencekit.scheduling._search.changes import Staffing
+from conferencekit.scheduling._search.state import State
 
 __all__ = ["staff"]
 

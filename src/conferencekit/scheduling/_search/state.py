@@ -17,88 +17,24 @@ replaces them. Pools whose members are all alike and in nothing else are no peop
 *capacity*, so many at a time; who of them it is, is seen when the plan is written down.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
-
-import attrs
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from conferencekit.scheduling._bits import bits, joined_cells, room_for, spread
 from conferencekit.scheduling._search.capacity import Capacities
+from conferencekit.scheduling._search.changes import (
+    OUT,
+    Moves,
+    Part,
+    Snapshot,
+    Staffing,
+    Supposed,
+    Weighed,
+)
 from conferencekit.scheduling._search.timecost import FORBIDDEN, Zones, day_tables
 from conferencekit.scheduling.compile import Problem, Role
 
-__all__ = ["OUT", "Moves", "Snapshot", "Staffing", "State", "Supposed", "Weighed", "cells_of"]
-
-OUT: Final = -1
-"""The start of a task that is not placed."""
-
-Moves = dict[int, int]
-"""Tasks and where they go."""
-Part = tuple[int, int]
-"""A person, and the cells of a task in their code, for a task that starts in cell 0."""
-
-
-def cells_of(parts: Sequence[Part], person: int) -> int:
-    """The cells of a meeting in the code of somebody who is in it."""
-    return next(cells for somebody, cells in parts if somebody == person)
-
-
-@attrs.frozen
-class Staffing:
-    """Who besides the required people is in a task.
-
-    Attributes:
-        members: Who is chosen, for each of its pools that is no capacity.
-        attending: The optional people who attend.
-        parts: The parts of everybody in it, required people first.
-    """
-
-    members: tuple[int, ...]
-    attending: tuple[int, ...]
-    parts: tuple[Part, ...]
-
-
-@attrs.frozen
-class Snapshot:
-    """Where everything stood at some time.
-
-    Attributes:
-        start: By task its start, or OUT.
-        staffing: For tasks with people chosen or invited, who they were.
-    """
-
-    start: tuple[int, ...]
-    staffing: Mapping[int, Staffing]
-
-
-class Weighed(NamedTuple):
-    """What a change would do.
-
-    Attributes:
-        unplaced: The difference in what is left unplaced.
-        penalty: The difference in the penalty as the search sees it, with the guide
-            (:mod:`~conferencekit.scheduling._search.guide`), in grains.
-        codes: The new codes of the people it touches.
-    """
-
-    unplaced: int
-    penalty: int
-    codes: Mapping[int, int]
-
-
-class Supposed(NamedTuple):
-    """What was before a change was supposed to be made.
-
-    Attributes:
-        starts: Where its tasks stood.
-        codes: What the codes of its people were.
-        taken: What it took of the capacities.
-    """
-
-    starts: Moves
-    codes: Mapping[int, int]
-    taken: Mapping[int, int]
-
+__all__ = ["State"]
 
 _NO_STAFFING: Final[Mapping[int, Staffing]] = {}
 
@@ -469,10 +405,7 @@ class State:
         if self.capacities.any:
             self.capacities.make(self.start, moves)
         for number, at in moves.items():
-            if at == OUT:
-                self.missing.add(number)
-            else:
-                self.missing.discard(number)
+            (self.missing.add if at == OUT else self.missing.discard)(number)
             if self.is_staffed[number]:
                 self._staff(number, staffing.get(number), out=at == OUT)
         self._put(moves)
@@ -505,7 +438,7 @@ class State:
         Returns:
             What was before; None where there is not enough of some capacity.
         """
-        start, tables = self.start, self.tables
+        start = self.start
         taken = self.capacities.take(start, moves)
         if taken is None:
             return None
@@ -514,21 +447,20 @@ class State:
             {person: self.codes[person] for person in codes},
             taken,
         )
+        self._stand(moves, codes)
+        return before
+
+    def _stand(self, moves: Moves, codes: Mapping[int, int]) -> None:
         self._lift(moves)
         self._put(moves)
         for person, code in codes.items():
             self.codes[person] = code
-            self.cost[person] = tables[person][code][0]
-        return before
+            self.cost[person] = self.tables[person][code][0]
 
     def take_back(self, before: Supposed) -> None:
         """Make everything stand as it was before it was supposed to stand elsewhere."""
-        self._lift(before.starts)
-        self._put(before.starts)
         self.capacities.give_back(before.taken)
-        for person, code in before.codes.items():
-            self.codes[person] = code
-            self.cost[person] = self.tables[person][code][0]
+        self._stand(before.starts, before.codes)
 
     def _lift(self, moves: Moves) -> None:
         """Take tasks out of the rows of their people."""

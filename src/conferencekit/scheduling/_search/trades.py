@@ -17,8 +17,9 @@ from typing import Final
 from conferencekit.scheduling._bits import beside
 from conferencekit.scheduling._search.best import Best
 from conferencekit.scheduling._search.chance import Chance, pick
-from conferencekit.scheduling._search.mending import SPOILT, Mending, Trade
-from conferencekit.scheduling._search.state import OUT, Moves, State, Weighed
+from conferencekit.scheduling._search.changes import OUT, Moves, Weighed
+from conferencekit.scheduling._search.mending import Mending, Trade
+from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.timecost import FORBIDDEN
 from conferencekit.scheduling.compile import Role
 
@@ -52,12 +53,16 @@ class Trades:
         state: What is changed.
         rng: What chance decides.
         best: Told before the best state is left.
+        unplaced: What a unit of priority left unplaced counts.
+        unit: What a small difference in the penalty is.
 
     Attributes:
         tasks: The meetings it may move.
     """
 
-    def __init__(self, state: State, rng: Chance, best: Best, unplaced: float) -> None:
+    def __init__(
+        self, state: State, rng: Chance, best: Best, unplaced: float, unit: float
+    ) -> None:
         self._state, self._rng, self._best = state, rng, best
         self._unplaced = unplaced
         self._is_plain = [_is_plain(state, number) for number in range(len(state.start))]
@@ -76,18 +81,24 @@ class Trades:
             if self._has_one_cell(number)
             for (one, _), (two, _) in [state.parts[number]]
         }
-        self._spoilt = SPOILT * state.problem.guide
-        self._mending = Mending(state, self.follow, self._make)
+        self._side_of = [
+            {side[0]: side for side in _all_sides(state, number)}
+            for number in range(len(state.start))
+        ]
+        self._spoilt = 0.0
+        self._mending = Mending(state, self.tasks, self.follow, self._make, unit)
         self._thresholds = [-math.log(1.0 - rng.random()) for _ in range(_DRAWN)]
         self._turn = 0
 
-    def run(self, count: int, temperature: float) -> None:
+    def run(self, count: int, temperature: float, *, mends: bool) -> None:
         """Give so many meetings a chance to trade places.
 
         Args:
             count: How many.
             temperature: By how much a trade may worsen the penalty, on average.
+            mends: Whether one that spoils a day may be mended by others.
         """
+        self._spoilt = self._mending.spoilt if mends else 0.0
         start, cost, price = self._state.start, self._state.cost, self._state.price
         least, cheapest, sides = self._least, self._cheapest, self._sides
         random = self._rng.random
@@ -200,23 +211,51 @@ class Trades:
         )
 
     def _trade(self, number: int, there: int, side: _Side, threshold: float) -> bool:
-        """Let a meeting change places with whatever stands there, if that costs little enough."""
-        state = self._state
-        hub = side[2]
-        if number in self._others:
-            return self._path(number, there, side[0], threshold)
-        other = state.rows[hub][there]
-        if other == OUT or hub == side[0]:
-            return self._chain(number, there, side[0], threshold)
-        if state.start[other] != there:
+        """Let a meeting change places with whatever stands there, if that costs little enough.
+
+        It may be mended where it spoils somebody's day.
+        """
+        trade = self.follow(number, there, side[0], threshold + self._spoilt)
+        if trade is None:
             return False
+        if trade.worse <= threshold:
+            return self._make(trade.moves, (0, trade.worse), trade.codes, threshold)
+        return self._mending.mend(trade, threshold)
+
+    def follow(self, number: int, there: int, person: int, limit: float) -> Trade | None:
+        """What changes places if a meeting goes to a start.
+
+        Args:
+            number: The meeting; it is placed, and one of :attr:`tasks`.
+            there: Where to.
+            person: Who of it minds most, and is looked at first.
+            limit: By how much it may worsen the penalty.
+
+        Returns:
+            None where it cannot be, or worsens the penalty by more.
+        """
+        state = self._state
+        if number in self._others:
+            trade = self._path(number, there, limit)
+            return (
+                self._chain(number, there, person, limit) if trade is _OF_ANOTHER_KIND else trade
+            )
+        side = self._side_of[number][person]
+        hub = side[2]
+        other = state.rows[hub][there]
+        if other == OUT or hub == person:
+            return self._chain(number, there, person, limit)
+        if state.start[other] != there:
+            return None
         theirs = self._seen_by[other].get(hub)
         if theirs is None or theirs[3] != side[3] or state.capacities.any:
-            return self._chain(number, there, side[0], threshold)
-        return self._swap((number, side), (other, theirs), threshold)
+            return self._chain(number, there, person, limit)
+        return self._swap((number, side), (other, theirs), limit)
 
-    def _swap(self, mine: tuple[int, _Side], theirs: tuple[int, _Side], threshold: float) -> bool:
-        """Let two meetings of one person change places, where that is all there is to it."""
+    def _swap(
+        self, mine: tuple[int, _Side], theirs: tuple[int, _Side], limit: float
+    ) -> Trade | None:
+        """The same where two meetings of one person change places, and that is all there is."""
         number, (family, cells, _, _) = mine
         other, (guest, guest_cells, _, _) = theirs
         state = self._state
@@ -224,53 +263,33 @@ class Trades:
         worse = (
             price[number][there] - price[number][here] + price[other][here] - price[other][there]
         )
-        if worse - cost[family] - cost[guest] > threshold:
-            return False
+        if worse - cost[family] - cost[guest] > limit:
+            return None
         code, new = state.codes[family] ^ cells << here, cells << there
         guests, back = state.codes[guest] ^ guest_cells << there, guest_cells << here
         if code & new or guests & back or family == guest:
-            return self._chain(number, there, family, threshold)
+            return self._chain(number, there, family, limit)
         day = state.tables[family][code | new][0]
         worse += day - cost[family]
-        if worse - cost[guest] > threshold or day >= FORBIDDEN:
-            return False
+        if worse - cost[guest] > limit or day >= FORBIDDEN:
+            return None
         day = state.tables[guest][guests | back][0]
         worse += day - cost[guest]
-        return (worse <= threshold and day < FORBIDDEN) and self._make(
-            {number: there, other: here},
-            (0, worse),
-            {family: code | new, guest: guests | back},
-            threshold,
-        )
+        if worse > limit or day >= FORBIDDEN:
+            return None
+        codes = {family: code | new, guest: guests | back}
+        return Trade({number: there, other: here}, worse, codes)
 
     def _has_one_cell(self, number: int) -> bool:
         """Whether a meeting is one of two people who mind nothing but when they meet."""
         state = self._state
         return self._is_plain[number] and [cells for _, cells in state.parts[number]] == [1, 1]
 
-    def _path(self, number: int, there: int, family: int, threshold: float) -> bool:
+    def _path(self, number: int, there: int, limit: float) -> Trade | None:
         """The same for meetings of two people and one cell.
-
-        With a guide it may be mended where it spoils somebody's day.
-        """
-        trade = self.follow(number, there, threshold + self._spoilt)
-        if trade is None:
-            return False
-        if not trade.moves:
-            return self._chain(number, there, family, threshold)
-        if trade.worse <= threshold:
-            return self._make(trade.moves, (0, trade.worse), trade.codes, threshold)
-        return bool(trade.codes) and self._mending.mend(trade, threshold)
-
-    def follow(self, number: int, there: int, limit: float) -> Trade | None:
-        """What changes places if a meeting of two people and one cell goes to a start.
 
         It is a path from person to person, and only those at its two ends have another day; or it
         is a ring, and nobody has.
-
-        Returns:
-            None where it cannot be, or worsens the penalty by more than a limit; no moves where a
-            meeting of another kind would have to change places.
         """
         state, others = self._state, self._others
         rows, price, cost, tables = state.rows, state.price, state.cost, state.tables
@@ -305,7 +324,7 @@ class Trades:
         worse += tables[two][codes[two]][0]
         return Trade(moves, worse, codes) if worse <= limit else None
 
-    def _chain(self, number: int, there: int, family: int, threshold: float) -> bool:
+    def _chain(self, number: int, there: int, family: int, limit: float) -> Trade | None:
         """The same where more than two meetings may have to move, or just one."""
         state = self._state
         start, rows, parts, price = state.start, state.rows, state.parts, state.price
@@ -330,19 +349,19 @@ class Trades:
                             or not self._is_plain[other]
                             or len(moves) >= _MOST
                         ):
-                            return False
+                            return None
                         worse += charge - price[other][goal]
                         moves[other] = here
                         todo.append(other)
         worse -= sum([state.cost[person] for person in codes])
         for person, code in codes.items():
-            if worse > threshold:  # even if the other days cost nothing
-                return False
+            if worse > limit:  # even if the other days cost nothing
+                return None
             day = state.tables[person][code][0]
             if day >= FORBIDDEN:
-                return False
+                return None
             worse += day
-        return worse <= threshold and self._make(moves, (0, worse), codes, threshold)
+        return Trade(moves, worse, codes) if worse <= limit else None
 
     def _make(
         self, moves: Moves, worse: tuple[int, int], codes: Mapping[int, int], limit: float
