@@ -20,20 +20,34 @@ from conferencekit.scheduling.compile import Role
 
 __all__ = ["Mending", "Trade"]
 
-_SPOILT: Final = 14.0
-"""By how much the trades so far may exceed what pleases, in units."""
-_HOPED: Final = 8.0
-"""How much the next may bring besides, for the others in it."""
-_TRADES: Final = 6
-"""How many trades may follow one another."""
-_FIRST: Final = 8
-_LATER: Final = 4
-"""How many are tried to mend the first day, and each later one."""
 _REMEMBERED: Final = 50_000
 """For how many days it is remembered what mends them; about 1,500 bytes each."""
 
 _Mend = tuple[int, int, int]
 """By how much a day gets dearer, which is less than 0, and from where to where a meeting goes."""
+
+
+class _Reach(NamedTuple):
+    """How far trades follow one another.
+
+    Attributes:
+        spoilt: By how much those so far may exceed what pleases, in units.
+        hoped: How much the next may bring besides, for the others in it, in units.
+        trades: How many may follow one another.
+        first: How many are tried to mend the first day.
+        later: The same for each later one.
+    """
+
+    spoilt: float
+    hoped: float
+    trades: int
+    first: int
+    later: int
+
+
+_REACH: Final = _Reach(spoilt=12.0, hoped=2.0, trades=4, first=6, later=3)
+_GUIDED: Final = _Reach(spoilt=14.0, hoped=8.0, trades=6, first=8, later=4)
+"""The same with a guide, where only pauses count."""
 
 
 class Trade(NamedTuple):
@@ -74,7 +88,8 @@ class Mending:
         unit: float,
     ) -> None:
         self._state, self._follow, self._make = state, follow, make
-        self.spoilt, self._hoped = _SPOILT * unit, _HOPED * unit
+        self._reach = _GUIDED if state.problem.guide else _REACH
+        self.spoilt, self._hoped = self._reach.spoilt * unit, self._reach.hoped * unit
         self._may_trade = frozenset(tasks)
         self._tasks: list[list[int]] = [[] for _ in state.codes]
         for number in sorted(self._may_trade):
@@ -121,7 +136,7 @@ class Mending:
         state, codes = self._state, trade.codes
         person = self._worst(codes, before)
         left = threshold - worse
-        is_last = len(made) + 2 >= _TRADES
+        is_last = len(made) + 2 >= self._reach.trades
         hoped = left if is_last else left + self._hoped
         mends = self._mends(person, trade)
         if not mends or mends[0][0] > hoped:
@@ -158,7 +173,7 @@ class Mending:
         """
         row, price = self._state.rows[person], self._state.price
         before = made[-1].starts
-        left = _FIRST if len(made) == 1 else _LATER
+        left = self._reach.first if len(made) == 1 else self._reach.later
         for more, here, there in mends:
             if more > hoped or not left:
                 return
@@ -212,7 +227,7 @@ class Mending:
                 if more < 0:
                     mends.append((more, here, there))
         mends.sort()
-        return mends[: 2 * _FIRST]  # some have no start there
+        return mends[: 2 * self._reach.first]  # some have no start there
 
     def _mends_by_meeting(self, person: int, code: int, moves: Moves) -> list[_Mend]:
         """The same for meetings of any length and in any zone, with what their starts cost."""
