@@ -8,7 +8,17 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conferencekit.scheduling import Kind, Meeting, Person, Pool, Round, Session, Weights
+from conferencekit.scheduling import (
+    Kind,
+    Meeting,
+    Person,
+    Place,
+    Pool,
+    Round,
+    Session,
+    Travel,
+    Weights,
+)
 from conferencekit.scheduling._bits import bits
 from conferencekit.scheduling._search.best import Best
 from conferencekit.scheduling._search.changes import OUT, Moves, Snapshot, Weighed
@@ -176,6 +186,34 @@ def test_trades_that_mend_do_what_they_say(
             assert not (is_made and is_refused)
             assert is_made or all_of(state) == before
             expect_consistent(state)
+
+
+def test_meetings_elsewhere_that_do_not_trade_are_left_alone() -> None:
+    """A day in two zones of which only one has meetings that trade."""
+    names = ("a", "b", "c", "d")
+    nothing = {field.name: 0 for field in attrs.fields(Weights)}
+    round_ = Round(
+        id="two-places",
+        timezone=_ZONE,
+        tick_minutes=20,
+        sessions=(Session("day", _BEGIN, _BEGIN + 9 * _CELL),),
+        places=(Place("here"), Place("there")),
+        travel_minutes=Travel(default=20),
+        people=(*(Person(name, Kind.GUARDIAN) for name in names), Person("x", Kind.STAFF)),
+        meetings=(
+            *(Meeting(f"{p}{q}", 20, (p, q), place="here") for p, q in ("ab", "ac", "bc", "cd")),
+            Meeting("away", 20, ("a",), optional=("x",), place="there"),
+            Meeting("apart", 40, ("b",), place="there"),
+        ),
+        weights=Weights(**nothing | {"waits": 3}),
+    )
+    for seed in range(30):
+        rng = random.Random(seed)  # noqa: S311  no secret depends on it
+        state = filled(round_, rng)
+        trades = trades_of(state, rng)
+        assert len(trades.tasks) == 5
+        trades.run(100, 10.0, mends=True)
+        expect_consistent(state)
 
 
 def making(state: State) -> Make:

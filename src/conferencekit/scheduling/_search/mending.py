@@ -217,12 +217,12 @@ class Mending:
 
     def _mends_by_cell(self, person: int, code: int) -> list[_Mend]:
         """The same where each meeting has one cell of the code, as far as that alone tells."""
-        table = self._state.tables[person]
+        table, line = self._state.tables[person], (1 << self._state.width) - 1
         day = table[code][0]
         mends = []
-        for here in bits(code):
+        for here in bits(code & line):  # beyond it are zones where none of them is
             rest = code ^ 1 << here
-            for there in bits(beside(rest, 1) & ~(1 << here)):
+            for there in bits(beside(rest & line, 1) & line & ~(1 << here)):
                 more = table[rest | 1 << there][0] - day
                 if more < 0:
                     mends.append((more, here, there))
