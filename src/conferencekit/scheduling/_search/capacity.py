@@ -96,7 +96,7 @@ class Capacities:
         Returns:
             What was taken, to be given back; None where there is not enough.
         """
-        change = self._change(start, moves)
+        change = self._change(start, moves) if self.any else {}
         if not self._is_enough(change):
             return None
         used = self._used

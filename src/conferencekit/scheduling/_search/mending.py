@@ -12,7 +12,7 @@ and made as one change.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from conferencekit.scheduling._bits import beside, bits
+from conferencekit.scheduling._bits import beside, bits, joined_cells
 from conferencekit.scheduling._search.changes import OUT, Moves, Supposed, cells_of
 from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.timecost import FORBIDDEN
@@ -21,7 +21,7 @@ from conferencekit.scheduling.compile import Role
 __all__ = ["Mending", "Trade"]
 
 _REMEMBERED: Final = 50_000
-"""For how many days it is remembered what mends them; about 1,500 bytes each."""
+"""For how many days of all people it is remembered what mends them; about 1,500 bytes each."""
 
 _Mend = tuple[int, int, int]
 """By how much a day gets dearer, which is less than 0, and from where to where a meeting goes."""
@@ -100,7 +100,11 @@ class Mending:
             all(cells_of(state.parts[number], person) == 1 for number in mine)
             for person, mine in enumerate(self._tasks)
         ]
-        self._known: dict[int, dict[int, list[_Mend]]] = {}
+        self._cells = sum(
+            joined_cells(span.base, span.base + span.cells) for span in state.problem.spans
+        )
+        self._known: dict[int, dict[int, list[_Mend]]] = {id(one): {} for one in state.tables}
+        self._most = _REMEMBERED // max(1, len(self._known))
 
     def mend(self, trade: Trade, threshold: float) -> bool:
         """Make a trade together with others that mend what it spoils.
@@ -186,7 +190,7 @@ class Mending:
                     yield trade
 
     def _worst(self, codes: Mapping[int, int], before: Mapping[int, int]) -> int:
-        """Whose day is spoilt most; -1 where nobody's is."""
+        """Whose day is spoilt most; -1 where nobody's is. A teacher's is not mended."""
         cost, tables = self._state.cost, self._state.tables
         worst, found = 0, -1
         for person, was in before.items():
@@ -207,22 +211,22 @@ class Mending:
         code = codes[person] if person in codes else self._state.codes[person]
         if not self._has_cells[person]:
             return self._mends_by_meeting(person, code, trade.moves)
-        known = self._known.setdefault(id(self._state.tables[person]), {})
+        known = self._known[id(self._state.tables[person])]
         mends = known.get(code)
         if mends is None:
-            if len(known) >= _REMEMBERED:
+            if len(known) >= self._most:
                 known.clear()
             mends = known[code] = self._mends_by_cell(person, code)
         return mends
 
     def _mends_by_cell(self, person: int, code: int) -> list[_Mend]:
         """The same where each meeting has one cell of the code, as far as that alone tells."""
-        table, line = self._state.tables[person], (1 << self._state.width) - 1
+        table, cells = self._state.tables[person], self._cells
         day = table[code][0]
         mends = []
-        for here in bits(code & line):  # beyond it are zones where none of them is
+        for here in bits(code & cells):  # beyond them are zones where none of them is
             rest = code ^ 1 << here
-            for there in bits(beside(rest & line, 1) & line & ~(1 << here)):
+            for there in bits(beside(rest & cells, 1) & cells & ~(1 << here)):
                 more = table[rest | 1 << there][0] - day
                 if more < 0:
                     mends.append((more, here, there))

@@ -228,7 +228,7 @@ class Trades:
         Args:
             number: The meeting; it is placed, and one of :attr:`tasks`.
             there: Where to.
-            person: Who of it minds most, and is looked at first.
+            person: Who of it minds most, and is looked at first where that saves anything.
             limit: By how much it may worsen the penalty.
 
         Returns:
