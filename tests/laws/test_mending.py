@@ -36,12 +36,17 @@ Make = Callable[[Moves, tuple[int, int], Mapping[int, int], float], bool]
 _CELL = dt.timedelta(minutes=20)
 
 
+def only_waits(weight: int) -> Weights:
+    """Nothing counts but pauses."""
+    nothing = {field.name: 0 for field in attrs.fields(Weights)}
+    return Weights(**nothing | {"waits": weight})
+
+
 def businesses(rng: random.Random, people: int, meetings: int, cells: int, tables: int) -> Round:
     """Businesses that meet two by two at so many tables, some early, where only pauses count."""
     names = [f"b{number}" for number in range(people)]
     seats = tuple(f"t{number}" for number in range(tables))
     early = Windows([Window(_BEGIN, _BEGIN + cells // 2 * _CELL)])
-    nothing = {field.name: 0 for field in attrs.fields(Weights)}
     return Round(
         id="businesses",
         timezone=_ZONE,
@@ -62,7 +67,7 @@ def businesses(rng: random.Random, people: int, meetings: int, cells: int, table
             )
             for number in range(meetings)
         ),
-        weights=Weights(**nothing | {"waits": rng.randint(1, 9)}),
+        weights=only_waits(rng.randint(1, 9)),
     )
 
 
@@ -191,7 +196,6 @@ def test_trades_that_mend_do_what_they_say(
 def test_meetings_elsewhere_that_do_not_trade_are_left_alone() -> None:
     """A day in two zones of which only one has meetings that trade."""
     names = ("a", "b", "c", "d")
-    nothing = {field.name: 0 for field in attrs.fields(Weights)}
     round_ = Round(
         id="two-places",
         timezone=_ZONE,
@@ -205,7 +209,7 @@ def test_meetings_elsewhere_that_do_not_trade_are_left_alone() -> None:
             Meeting("away", 20, ("a",), optional=("x",), place="there"),
             Meeting("apart", 40, ("b",), place="there"),
         ),
-        weights=Weights(**nothing | {"waits": 3}),
+        weights=only_waits(3),
     )
     for seed in range(30):
         rng = random.Random(seed)  # noqa: S311  no secret depends on it

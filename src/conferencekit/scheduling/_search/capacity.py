@@ -86,9 +86,7 @@ class Capacities:
 
     def make(self, start: Sequence[int], moves: Mapping[int, int]) -> None:
         """Take note of a change."""
-        used = self._used
-        for cell, more in self._change(start, moves).items():
-            used[cell] += more
+        self._note(self._change(start, moves))
 
     def take(self, start: Sequence[int], moves: Mapping[int, int]) -> Mapping[int, int] | None:
         """Take note of a change if there is enough of everything after it.
@@ -99,9 +97,7 @@ class Capacities:
         change = self._change(start, moves) if self.any else {}
         if not self._is_enough(change):
             return None
-        used = self._used
-        for cell, more in change.items():
-            used[cell] += more
+        self._note(change)
         return change
 
     def give_back(self, taken: Mapping[int, int]) -> None:
@@ -109,6 +105,11 @@ class Capacities:
         used = self._used
         for cell, more in taken.items():
             used[cell] -= more
+
+    def _note(self, change: Mapping[int, int]) -> None:
+        used = self._used
+        for cell, more in change.items():
+            used[cell] += more
 
     def _is_enough(self, change: Mapping[int, int]) -> bool:
         used, most = self._used, self._most

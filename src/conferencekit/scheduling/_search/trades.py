@@ -75,12 +75,7 @@ class Trades:
         ]
         self._cheapest = [min(prices, default=0) for prices in state.price]
         self._least = [state.least(person) for person in range(len(state.codes))]
-        self._others = {
-            number: {one: two, two: one}
-            for number in range(len(state.start))
-            if self._has_one_cell(number)
-            for (one, _), (two, _) in [state.parts[number]]
-        }
+        self._is_single = [self._has_one_cell(number) for number in range(len(state.start))]
         self._side_of = [
             {side[0]: side for side in _all_sides(state, number)}
             for number in range(len(state.start))
@@ -235,7 +230,7 @@ class Trades:
             None where it cannot be, or worsens the penalty by more.
         """
         state = self._state
-        if number in self._others:
+        if self._is_single[number]:
             trade = self._path(number, there, limit)
             return (
                 self._chain(number, there, person, limit) if trade is _OF_ANOTHER_KIND else trade
@@ -291,23 +286,23 @@ class Trades:
         It is a path from person to person, and only those at its two ends have another day; or it
         is a ring, and nobody has.
         """
-        state, others = self._state, self._others
+        state, single, side_of = self._state, self._is_single, self._side_of
         rows, price, cost, tables = state.rows, state.price, state.cost, state.tables
         here = state.start[number]
         moves = {number: there}
         worse = price[number][there] - price[number][here]
         ends = []
-        for end in others[number]:
+        for end in side_of[number]:
             goal, back = there, here
             while (other := rows[end][goal]) != OUT and other not in moves:
-                if other not in others:
+                if not single[other]:
                     return _OF_ANOTHER_KIND
                 charge = price[other][back]
                 if charge >= FORBIDDEN or len(moves) >= _LONGEST:
                     return None
                 worse += charge - price[other][goal]
                 moves[other] = back
-                end = others[other][end]  # noqa: PLW2901  the path goes on from them
+                end = side_of[other][end][2]  # noqa: PLW2901  the path goes on from them
                 goal, back = back, goal
             ends.append(end)
         one, two = ends
