@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-all coverage check lint types imports docs examples year bench bench-growth pictures schemas format clean
+.PHONY: help demo test test-slow test-others test-all coverage check lint types imports docs examples year bench bench-growth pictures schemas format clean
 
 help:  ## What can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,8 +20,10 @@ test: $(VENV)/.dev  ## The fast tests, and the code of README and docs
 test-slow: $(VENV)/.dev  ## All tests, the slow ones too
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "slow or not slow"
 
-test-all: $(VENV)/.dev  ## The fast tests on every supported Python that is installed
+test-others: $(VENV)/.dev  ## The fast tests on the other supported Pythons that are installed
 	@$(BIN)/nox --session tests
+
+test-all: test test-others  ## The fast tests on every supported Python that is installed
 
 coverage: $(VENV)/.dev  ## All tests, with the branches they reach
 	@$(BIN)/coverage erase

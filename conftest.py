@@ -20,7 +20,7 @@ from support import load_checker
 settings.register_profile(
     "fast", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("ci", settings.get_profile("fast"), max_examples=300, print_blob=True)
+settings.register_profile("ci", settings.get_profile("fast"), max_examples=150, print_blob=True)
 settings.register_profile("thousands", settings.get_profile("ci"), max_examples=4000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 

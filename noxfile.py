@@ -1,4 +1,6 @@
-"""The tests on every supported Python, and on the oldest dependencies the metadata allows."""
+"""The tests on the other supported Pythons, and on the oldest dependencies the metadata allows."""
+
+import sys
 
 import nox
 
@@ -7,12 +9,13 @@ nox.options.error_on_missing_interpreters = False
 nox.options.reuse_existing_virtualenvs = True
 
 NO_MATPLOTLIB = ("3.15",)  # has no wheels there yet; tests of charts are skipped
-PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15"]
+THIS = f"{sys.version_info.major}.{sys.version_info.minor}"  # `make test` runs the tests on it
+PYTHONS = [one for one in ("3.11", "3.12", "3.13", "3.14", "3.15") if one != THIS]
 
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """The fast tests on one Python."""
+    """The fast tests on one more Python."""
     session.install("-q", "--upgrade", "pip>=25.1")
     extras = "cli,recurrence" if session.python in NO_MATPLOTLIB else "cli,recurrence,charts"
     package = ("-e", f".[{extras}]")

@@ -6,7 +6,10 @@ from hypothesis import assume
 from conferencekit.scheduling import Bound, Plan, Round
 
 WORK = 20.0
-"""More than small rounds take."""
+"""More than the engine takes for small rounds."""
+
+_LIMIT = 2.0
+"""Beyond it a round is passed over; nearly all take far less."""
 
 
 def best_of(round_: Round) -> Plan:
@@ -22,7 +25,7 @@ def best_of(round_: Round) -> Plan:
     model.parts.model.minimize(cost.unplaced * cost.most + cost.penalty)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = WORK
+    solver.parameters.max_deterministic_time = _LIMIT
     assume(solver.solve(model.parts.model) == cp_model.OPTIMAL)
     plan = model.plan(solver.boolean_value, Bound())
     unplaced, penalty = divmod(round(solver.objective_value), cost.most)

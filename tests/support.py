@@ -4,8 +4,15 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
+from hypothesis import settings
+
 HERE = Path(__file__).parent
 ROUNDS = HERE.parent / "benchmarks" / "rounds"
+
+
+def cases(most: int) -> int:
+    """How many cases a slow test tries: all with the profile ``thousands``, else a fifth."""
+    return most if settings.get_current_profile_name() == "thousands" else most // 5
 
 
 def load_checker() -> Any:  # noqa: ANN401

@@ -40,10 +40,10 @@ def test_no_bound_is_above_the_best_plan(round_: Round) -> None:
 @given(rounds(), st.integers(1, 5))
 def test_the_exact_engine_is_the_round(round_: Round, seed: int) -> None:
     """Its plan is valid, scores what it says, and nobody is below its bound, done or not."""
+    best = best_of(round_)
     done = cpsat(round_, seconds=None, work=WORK, workers=1, seed=seed)
     broken_off = cpsat(round_, seconds=None, work=0.001, workers=1, seed=seed)
     ours = solve(round_, seconds=None, iterations=2_000, seed=seed)
-    best = best_of(round_)
     least = min(plan.score.pair for plan in (done, broken_off, ours, best))
     assert done.is_optimal
     assert done.score.pair == best.score.pair

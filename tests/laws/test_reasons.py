@@ -23,6 +23,7 @@ from conferencekit.scheduling import (
     why_not,
 )
 from reasoned import as_plan, rounds_with_gaps, tight_rounds
+from support import cases
 
 MOST_CHECKS = 1500
 
@@ -146,10 +147,8 @@ def test_obstacles_to_a_start_are_true_and_minimal(
 
 
 @pytest.mark.slow
-@settings(max_examples=1500)
+@settings(max_examples=cases(1500))
 @given(case=rounds_with_gaps() | tight_rounds(), effort=st.sampled_from((0, 500)))
-def test_reasons_are_true_and_minimal_thousands_of_times(
-    case: tuple[Round, Plan], effort: int
-) -> None:
-    """The same, thousands of times."""
+def test_reasons_are_true_and_minimal_many_times(case: tuple[Round, Plan], effort: int) -> None:
+    """The same, up to 1,500 times."""
     expect_true_and_minimal(*case, effort)

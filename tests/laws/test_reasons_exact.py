@@ -40,6 +40,7 @@ from conferencekit.scheduling import (
 from conferencekit.time import Windows
 from exact import best_of
 from reasoned import rounds_with_gaps, tight_rounds
+from support import cases
 
 pytestmark = pytest.mark.skipif(find_spec("ortools") is None, reason="needs the extra cpsat")
 
@@ -172,10 +173,10 @@ def test_relaxations_work_by_cpsat(case: tuple[Round, Plan], effort: int) -> Non
 
 
 @pytest.mark.slow
-@settings(max_examples=800)
+@settings(max_examples=cases(800))
 @given(case=rounds_with_gaps() | tight_rounds(), effort=EFFORTS)
-def test_reasons_hold_hundreds_of_times_by_cpsat(case: tuple[Round, Plan], effort: int) -> None:
-    """The same, hundreds of times."""
+def test_reasons_hold_many_times_by_cpsat(case: tuple[Round, Plan], effort: int) -> None:
+    """The same, up to 800 times."""
     round_, plan = case
     for reason in explain(round_, plan, effort=effort):
         assume(len(reason.facts) < 12)
