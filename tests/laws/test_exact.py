@@ -1,13 +1,14 @@
 """Every bound is held against the exact engine: small rounds, solved to the end."""
 
 from importlib.util import find_spec
+from itertools import chain
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conferencekit.engines import cpsat
-from conferencekit.scheduling import Bound, Placement, Round, check, score, solve
+from conferencekit.scheduling import Bound, Placement, Plan, Round, check, score, solve
 from conferencekit.scheduling.bounds import lower_bound
 from conferencekit.scheduling.compile import Codec, compile_round
 from conferencekit.scheduling.scoring import drafted
@@ -53,15 +54,42 @@ def test_the_exact_engine_is_the_round(round_: Round, seed: int) -> None:
         assert pair(plan.bound) <= least
 
 
-@settings(max_examples=40)
-@given(st.data())
-def test_any_valid_plan_is_a_plan_of_the_model(data: st.DataObject) -> None:
-    """The best is no worse than any plan at all that breaks no rule."""
-    round_ = data.draw(rounds())
+@st.composite
+def rounds_with_valid_plans(draw: st.DrawFn) -> tuple[Round, Plan]:
+    """As much of any plan as breaks no rule."""
+    round_ = draw(rounds())
     placements: tuple[Placement, ...] = ()
-    for placement in data.draw(plans(round_)).placements:
+    for placement in draw(plans(round_)).placements:
         if not check(round_, drafted(round_, (*placements, placement))):
             placements = (*placements, placement)
-    plan = drafted(round_, placements)
+    return round_, drafted(round_, placements)
+
+
+@settings(max_examples=40)
+@given(rounds_with_valid_plans())
+def test_any_valid_plan_is_a_plan_of_the_model(case: tuple[Round, Plan]) -> None:
+    """The best is no worse than any plan at all that breaks no rule."""
+    round_, plan = case
     assert check(round_, plan) == ()
     assert best_of(round_).score.pair <= score(round_, plan).pair
+
+
+@given(rounds_with_valid_plans())
+def test_what_follows_from_days_holds_of_any_valid_plan(case: tuple[Round, Plan]) -> None:
+    """It is still a plan of the model, at the same penalty."""
+    from ortools.sat.python import cp_model  # noqa: PLC0415  it may be missing
+
+    from conferencekit.engines._cpsat.model import Model  # noqa: PLC0415
+
+    round_, plan = case
+    model = Model(round_)
+    for _ in chain(model.build(), model.tighten()):
+        pass
+    bound = model.parts.model
+    for literal, is_so in model.hints(plan):
+        bound.add(literal == is_so)
+    bound.minimize(model.cost.penalty)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    assert solver.solve(bound) == cp_model.OPTIMAL
+    assert solver.objective_value == score(round_, plan).penalty

@@ -7,7 +7,7 @@ operation each.
 
 from collections.abc import Iterator
 
-__all__ = ["beside", "bits", "joined_cells", "lowest", "room_for", "spread"]
+__all__ = ["beside", "bits", "joined_cells", "lowest", "room_for", "spread", "stretches"]
 
 
 def beside(cells: int, length: int) -> int:
@@ -26,6 +26,15 @@ def bits(mask: int) -> Iterator[int]:
 def lowest(mask: int) -> int:
     """The least member of a set that is not empty."""
     return (mask & -mask).bit_length() - 1
+
+
+def stretches(mask: int) -> Iterator[tuple[int, int]]:
+    """Of a set of cells, where each stretch begins and the cell after it, in ascending order."""
+    while mask:
+        first = lowest(mask)
+        last = first + lowest(~(mask >> first))
+        yield first, last
+        mask = mask >> last << last
 
 
 def joined_cells(first: int, last: int) -> int:

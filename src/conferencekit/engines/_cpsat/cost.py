@@ -1,14 +1,36 @@
 """The score in the CP-SAT model: what is unplaced, and the penalty."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import gcd
 
+import attrs
 from ortools.sat.python import cp_model
 
 from conferencekit.engines._cpsat.parts import Part, Parts, Var, covered
 from conferencekit.scheduling.compile import Role, Span
 
-__all__ = ["Cost"]
+__all__ = ["Cost", "Sitting"]
+
+
+@attrs.frozen(eq=False)
+class Sitting:
+    """What somebody has in one session.
+
+    Attributes:
+        person: Their number.
+        span: The session.
+        parts: What they may be in there.
+        present: For each part the literal that it is taken.
+        come: The literal that any is.
+        idle: How many cells they are idle, or more where that costs nothing.
+    """
+
+    person: int
+    span: Span
+    parts: Sequence[Part]
+    present: Sequence[Var]
+    come: Var
+    idle: Var
 
 
 class Cost:
@@ -19,6 +41,7 @@ class Cost:
 
     Attributes:
         most: More than any penalty can be.
+        sittings: Of everybody whose idle time counts, where they may have several meetings.
     """
 
     def __init__(self, parts: Parts) -> None:
@@ -26,7 +49,7 @@ class Cost:
         self._weights = parts.problem.weights
         self._terms: list[tuple[Var, int]] = []
         self.most = 1
-        self._present: dict[tuple[int, int], Var] = {}
+        self.sittings: list[Sitting] = []
         self._idle: list[Var] = []
 
     def build(self) -> Iterator[None]:
@@ -92,10 +115,11 @@ class Cost:
         wants_idle = weight or (guardian and self._weights["longest_wait"])
         comes = []
         for span, parts in self._parts.spans_of(person):
-            present = [self._present_in(span, part) for part in parts]
+            present = [self._parts.present(part) for part in parts]
             come = self._any_of(present)
             if wants_idle and len(parts) > 1:
                 idle = self._idle_of(span, parts, present, come)
+                self.sittings.append(Sitting(person, span, parts, present, come, idle))
                 self._add(idle, weight * self._parts.problem.tick, span.cells)
                 if guardian:
                     self._idle.append(idle)
@@ -112,20 +136,6 @@ class Cost:
             self._parts.model.add_implication(literal, some)
         self._parts.model.add_bool_or([*literals, some.negated()])
         return some
-
-    def _present_in(self, span: Span, part: Part) -> Var:
-        """The literal that a part is taken in a session."""
-        whole = self._parts.starts[part.task]
-        if part.at == whole:
-            return self._parts.placed[part.task]
-        required = all(whole.get(start) is literal for start, literal in part.at.items())
-        if required and (part.task, span.base) in self._present:
-            return self._present[part.task, span.base]
-        present = self._parts.new_literal()
-        self._parts.model.add_exactly_one([*part.at.values(), present.negated()])
-        if required:
-            self._present[part.task, span.base] = present
-        return present
 
     def _idle_of(self, span: Span, parts: list[Part], present: list[Var], come: Var) -> Var:
         """Cells between the first start and the last end that no meeting takes.

@@ -1,6 +1,6 @@
 """The whole model of a round, and from what CP-SAT decided back to a plan."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ortools.sat.python import cp_model
 
@@ -8,6 +8,7 @@ from conferencekit.engines._answers import Decision, plan_of
 from conferencekit.engines._cpsat.cost import Cost
 from conferencekit.engines._cpsat.parts import Parts, Var
 from conferencekit.engines._cpsat.rules import add_rules
+from conferencekit.engines._cpsat.tighten import tighten
 from conferencekit.engines._rooms import share_out
 from conferencekit.scheduling import Bound, Plan, Round
 from conferencekit.scheduling.compile import Codec, compile_round
@@ -37,6 +38,10 @@ class Model:
         yield from add_rules(self.parts)
         yield from self.cost.build()
 
+    def tighten(self) -> Iterator[None]:
+        """Add what follows from what was built, to be found out sooner; bit by bit as well."""
+        yield from tighten(self.parts, self.cost)
+
     @property
     def size(self) -> int:
         """How many variables it has."""
@@ -62,8 +67,12 @@ class Model:
             model: A copy of the model.
             plan: The plan.
         """
-        for literal, is_so in dict(self._hints(plan)).values():
+        for literal, is_so in self.hints(plan):
             model.add_hint(literal, is_so)
+
+    def hints(self, plan: Plan) -> Iterable[tuple[Var, bool]]:
+        """The literals of where and with whom meetings are, and whether they hold in a plan."""
+        return dict(self._hints(plan)).values()
 
     def _decisions(self, holds: Callable[[Var], bool]) -> dict[int, Decision]:
         parts = self.parts

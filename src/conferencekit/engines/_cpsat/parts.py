@@ -66,6 +66,7 @@ class Parts:
         self.members: dict[tuple[int, int], dict[int, Literals]] = {}
         self.guests: list[dict[int, Literals]] = []
         self.of: list[list[Part]] = [[] for _ in problem.available]
+        self._present: dict[tuple[int, ...], Var] = {}
 
     def build(self) -> Iterator[None]:
         """Add the meetings, one at a time."""
@@ -78,6 +79,15 @@ class Parts:
     def new_literal(self) -> Var:
         """One more Boolean."""
         return self.model.new_bool_var("")
+
+    def present(self, part: Part) -> Var:
+        """The literal that a part is taken, whenever; the same for the same starts."""
+        key = tuple(literal.index for literal in part.at.values())
+        if key not in self._present:
+            present = self.new_literal()
+            self.model.add_exactly_one([*part.at.values(), present.negated()])
+            self._present[key] = present
+        return self._present[key]
 
     def covering(self, person: int) -> dict[int, list[Var]]:
         """By cell, the literals that say that somebody is in a meeting in it."""
@@ -102,6 +112,7 @@ class Parts:
         self.model.add_exactly_one([*at.values(), placed.negated()])
         self.starts.append(at)
         self.placed.append(placed)
+        self._present[tuple(literal.index for literal in at.values())] = placed
         for person in task.required:
             self.of[person].append(Part(number, task.length, task.place, at))
 

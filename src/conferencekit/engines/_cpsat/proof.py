@@ -5,9 +5,11 @@ and asks whether to stop.
 """
 
 import math
+import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from itertools import chain
 from queue import SimpleQueue
 from typing import Any, Final
 
@@ -33,8 +35,12 @@ _FEW: Final = 30_000
 far more of a microschool's round, and takes too long for hundreds of meetings."""
 _CORES: Final = "core"
 """What CP-SAT calls its search by unsatisfiable cores, as solvers of MaxSAT do."""
+_TREE: Final = "lb_tree_search"
+"""What it calls a tree of decisions in which the leaf with the lowest bound is looked at first;
+bounds are those of a linear relaxation."""
 _USUAL: Final = "default"
 """What CP-SAT calls the search by the parameters as they are set."""
+_PROVERS: Final = 2
 _ROUNDING: Final = 1e-6
 """By how much a bound of CP-SAT's, a float, is lowered before it is rounded up."""
 
@@ -80,7 +86,7 @@ class Proof:
         if plan.is_optimal or self._is_spent():
             return plan
         model = Model(self._round)
-        for _ in model.build():
+        for _ in chain(model.build(), _tightened(model)):
             if self._is_spent():
                 return plan
         known = _Known(model, plan, self._elapsed, on_improvement)
@@ -124,19 +130,19 @@ class Proof:
         model.add_linear_constraint(cost.unplaced, known.least_unplaced, pair[0])
         model.minimize(cost.penalty)
         _limit_aim(model, known.least_penalty, pair[1])
-        found = self._solve(model, known, 1.0, by_cores=True)
+        found = self._solve(model, known, 1.0, to_prove=True)
         known.least_penalty = max(known.least_penalty, -(-found // cost.unit) * cost.unit)
 
     # --------------------------------------------------------------------------- running CP-SAT
 
     def _solve(
-        self, model: cp_model.CpModel, known: "_Known", share: float, *, by_cores: bool = False
+        self, model: cp_model.CpModel, known: "_Known", share: float, *, to_prove: bool = False
     ) -> int:
         """Let CP-SAT look for plans, for a share of what is left; what it proves of the least."""
         known.model.hint(model, known.plan)
         solver = self._solver(known.model, share)
-        if by_cores:
-            _add_cores(solver.parameters)
+        if to_prove:
+            _add_provers(solver.parameters)
         solutions = _Solutions(known.model)
         with ThreadPoolExecutor(1) as thread:
             running = thread.submit(solver.solve, model, solutions)
@@ -164,8 +170,7 @@ class Proof:
         if model.size <= _FEW:
             solver.parameters.linearization_level = 2
         solver.parameters.random_seed = self._seed % _SEEDS
-        if self._workers is not None:
-            solver.parameters.num_workers = self._workers
+        solver.parameters.num_workers = self._workers or os.cpu_count() or 1
         if self._seconds is not None:
             left = self._seconds - self._elapsed()
             solver.parameters.max_time_in_seconds = max(left * share, _LEAST_SECONDS)
@@ -188,6 +193,12 @@ class Proof:
         return late or (self._work is not None and self._work <= 0) or self._asked_to_stop()
 
 
+def _tightened(model: Model) -> Iterator[None]:
+    """Tighten a model that is small enough for it to pay."""
+    if model.size <= _FEW:
+        yield from model.tighten()
+
+
 def _limit_aim(model: cp_model.CpModel, least: int, most: int) -> None:
     """Leave out what is below or above.
 
@@ -198,18 +209,20 @@ def _limit_aim(model: cp_model.CpModel, least: int, most: int) -> None:
     aim.domain.extend([least - round(aim.offset), most - round(aim.offset)])
 
 
-def _add_cores(parameters: Any) -> None:  # noqa: ANN401  CP-SAT is untyped
-    """Let a worker raise the bound by sets of terms that cannot all be nothing at once.
+def _add_provers(parameters: Any) -> None:  # noqa: ANN401  CP-SAT is untyped
+    """Let two workers raise the bound, one by unsatisfiable cores and one by a tree.
 
-    Where there is one worker, it takes turns with the usual search, always the same way. Of two it
-    takes the place of the usual search, beside one that looks for plans: the bound is then mostly
-    better, and on some rounds, with meetings left out, worse.
+    Either proves next to nothing of some rounds of which the other proves much. Where there is one
+    worker, they take turns with the usual search, always the same way. Of two workers they are
+    both, and such searches for plans as take little time are done in between.
     """
     if parameters.num_workers == 1:
         parameters.interleave_search = True
-        parameters.subsolvers.extend([_CORES, _USUAL])
-    else:
-        parameters.extra_subsolvers.append(_CORES)
+        parameters.subsolvers.extend([_CORES, _TREE, _USUAL])
+        return
+    parameters.extra_subsolvers.extend([_CORES, _TREE])
+    if parameters.num_workers == _PROVERS:
+        parameters.num_full_subsolvers = _PROVERS
 
 
 def _end(solver: cp_model.CpSolver, running: "Future[object]") -> None:
