@@ -11,6 +11,7 @@ from conferencekit.engines._cpsat.days import (
     cheaper_corners,
     least_idle,
     least_idle_of_sets,
+    most_busy,
 )
 from conferencekit.scheduling._bits import bits
 from conferencekit.scheduling.compile import Run
@@ -22,7 +23,7 @@ meetings = st.builds(
     Meeting,
     length=st.integers(1, 3),
     place=st.integers(-1, PLACES - 1),
-    starts=st.lists(st.integers(0, CELLS - 1), min_size=1, max_size=5, unique=True),
+    starts=st.lists(st.integers(0, CELLS - 1), min_size=1, max_size=5, unique=True).map(sorted),
 )
 days = st.lists(meetings, min_size=1, max_size=4)
 runs = st.none() | st.builds(Run, longest=st.integers(1, 6), pause=st.integers(1, 3))
@@ -52,9 +53,19 @@ def all_days(
                     yield some, standing
 
 
+def all_sequences(among: Sequence[Meeting], most: int, end: int = 0) -> Iterator[Standing]:
+    """The same where each may stand several times, with no more cells busy than so many."""
+    yield ()
+    for one in among:
+        for start in one.starts:
+            if start >= end and one.length <= most:
+                for rest in all_sequences(among, most - one.length, start + one.length):
+                    yield ((start, one), *rest)
+
+
 def keeps(standing: Standing, run: Run | None) -> bool:
     """Whether nobody goes on for too long."""
-    if run is None:
+    if run is None or not standing:
         return True
     (began, first), *rest = standing
     end = began + first.length
@@ -74,25 +85,38 @@ def busy(standing: Standing) -> int:
 
 def idle(standing: Standing) -> int:
     """How many cells between them are not."""
+    if not standing:
+        return 0
     (first, _), (last, one) = standing[0], standing[-1]
     return last + one.length - first - busy(standing)
 
 
 @given(days, runs)
 def test_no_day_is_idle_for_less(among: list[Meeting], run: Run | None) -> None:
-    """Of those as busy; and where all are alike, some day is idle for just that long."""
-    told = least_idle(among, run)
-    alike = [Meeting(among[0].length, 0, among[0].starts)] * len(among)
-    for some in (among, alike):
-        told = least_idle(some, run)
-        found = {0: 0}
-        for _, standing in all_days(some, {}):
-            if keeps(standing, run):
-                found[busy(standing)] = min(
-                    idle(standing), found.get(busy(standing), idle(standing))
-                )
-        assert all(told[cells] <= least for cells, least in found.items())
-    assert told == found
+    """And some day is idle for just that long, if each meeting may stand several times."""
+    expected: dict[int, int] = {}
+    for standing in all_sequences(among, sum(one.length for one in among)):
+        if keeps(standing, run):
+            least = expected.get(busy(standing), idle(standing))
+            expected[busy(standing)] = min(idle(standing), least)
+    assert least_idle(among, run) == expected
+
+
+@given(days, runs, st.integers(0, 6), st.integers(0, 6))
+def test_no_day_is_busier(among: list[Meeting], run: Run | None, first: int, cells: int) -> None:
+    """And some day is just that busy, if each meeting may stand several times."""
+    expected = [0] * (cells + 1)
+    for standing in all_sequences(among, cells):
+        inside = [
+            (start, one)
+            for start, one in standing
+            if first <= start and start + one.length <= first + cells
+        ]
+        if inside == list(standing) and keeps(standing, run):
+            end = max((start + one.length - first for start, one in inside), default=0)
+            for cell in range(end, cells + 1):
+                expected[cell] = max(expected[cell], busy(standing))
+    assert most_busy(among, run, first, first + cells) == expected
 
 
 @given(days, walks)

@@ -31,8 +31,9 @@ _UNPLACED_SHARE: Final = 0.5
 _LOOK_SECONDS: Final = 0.05
 _LEAST_SECONDS: Final = 0.01
 _FEW: Final = 30_000
-"""Up to how many variables CP-SAT puts all of the model into its linear relaxation. That proves
-far more of a microschool's round, and takes too long for hundreds of meetings."""
+"""Up to how many variables the model is tightened, and CP-SAT puts all of it into its linear
+relaxation. That proves far more of a microschool's round, and takes too long for hundreds of
+meetings."""
 _CORES: Final = "core"
 """What CP-SAT calls its search by unsatisfiable cores, as solvers of MaxSAT do."""
 _TREE: Final = "lb_tree_search"
@@ -77,6 +78,7 @@ class Proof:
         self._seconds, self._work = seconds, work
         self._workers, self._seed, self._stop = workers, seed, stop
         self._is_stopped = False
+        self._is_small = False
 
     # ------------------------------------------------------------------------------ the recipe
 
@@ -86,7 +88,7 @@ class Proof:
         if plan.is_optimal or self._is_spent():
             return plan
         model = Model(self._round)
-        for _ in chain(model.build(), _tightened(model)):
+        for _ in chain(model.build(), self._tighten(model)):
             if self._is_spent():
                 return plan
         known = _Known(model, plan, self._elapsed, on_improvement)
@@ -101,6 +103,12 @@ class Proof:
                 self._bound_penalty(known)
             share = 1.0
         return known.finished()
+
+    def _tighten(self, model: Model) -> Iterator[None]:
+        """Do what makes a model prove more, where it is small enough for that to pay."""
+        self._is_small = model.size <= _FEW
+        if self._is_small:
+            yield from model.tighten()
 
     def _search(self, start: Plan | None, on_improvement: Told | None) -> Plan:
         """The plan that ``solve`` finds, to begin with and where CP-SAT placed more."""
@@ -130,19 +138,15 @@ class Proof:
         model.add_linear_constraint(cost.unplaced, known.least_unplaced, pair[0])
         model.minimize(cost.penalty)
         _limit_aim(model, known.least_penalty, pair[1])
-        found = self._solve(model, known, 1.0, to_prove=True)
+        found = self._solve(model, known, 1.0)
         known.least_penalty = max(known.least_penalty, -(-found // cost.unit) * cost.unit)
 
     # --------------------------------------------------------------------------- running CP-SAT
 
-    def _solve(
-        self, model: cp_model.CpModel, known: "_Known", share: float, *, to_prove: bool = False
-    ) -> int:
+    def _solve(self, model: cp_model.CpModel, known: "_Known", share: float) -> int:
         """Let CP-SAT look for plans, for a share of what is left; what it proves of the least."""
         known.model.hint(model, known.plan)
-        solver = self._solver(known.model, share)
-        if to_prove:
-            _add_provers(solver.parameters)
+        solver = self._solver(share)
         solutions = _Solutions(known.model)
         with ThreadPoolExecutor(1) as thread:
             running = thread.submit(solver.solve, model, solutions)
@@ -165,9 +169,9 @@ class Proof:
         bound = solver.best_objective_bound
         return math.ceil(bound - _ROUNDING) if math.isfinite(bound) else 0
 
-    def _solver(self, model: Model, share: float) -> cp_model.CpSolver:
+    def _solver(self, share: float) -> cp_model.CpSolver:
         solver = cp_model.CpSolver()
-        if model.size <= _FEW:
+        if self._is_small:
             solver.parameters.linearization_level = 2
         solver.parameters.random_seed = self._seed % _SEEDS
         solver.parameters.num_workers = self._workers or os.cpu_count() or 1
@@ -176,6 +180,7 @@ class Proof:
             solver.parameters.max_time_in_seconds = max(left * share, _LEAST_SECONDS)
         if self._work is not None:
             solver.parameters.max_deterministic_time = max(self._work * share, _LEAST_SECONDS)
+        _add_provers(solver.parameters)
         return solver
 
     # ---------------------------------------------------------------------------------- limits
@@ -191,12 +196,6 @@ class Proof:
     def _is_spent(self) -> bool:
         late = self._seconds is not None and self._elapsed() >= self._seconds
         return late or (self._work is not None and self._work <= 0) or self._asked_to_stop()
-
-
-def _tightened(model: Model) -> Iterator[None]:
-    """Tighten a model that is small enough for it to pay."""
-    if model.size <= _FEW:
-        yield from model.tighten()
 
 
 def _limit_aim(model: cp_model.CpModel, least: int, most: int) -> None:

@@ -16,6 +16,7 @@ from conferencekit.engines._cpsat.days import (
     cheaper_corners,
     least_idle,
     least_idle_of_sets,
+    most_busy,
 )
 from conferencekit.engines._cpsat.parts import Part, Parts
 from conferencekit.scheduling._bits import bits, joined_cells, stretches
@@ -23,12 +24,14 @@ from conferencekit.scheduling.compile import Run, Span
 
 __all__ = ["tighten"]
 
-_FEW: Final = 5
+_CELLS: Final = 64
+"""Up to how long sessions are looked at: the days of longer ones take seconds to go through."""
+_SET: Final = 5
 """Of how many meetings all sets are looked at."""
 
 
 def tighten(parts: Parts, cost: Cost) -> Iterator[None]:
-    """Add what follows from each person's days, one person and session at a time.
+    """Add what follows from each person's days, a tenth of a second's work at a time at the most.
 
     Args:
         parts: The variables of the model, with all rules.
@@ -36,41 +39,47 @@ def tighten(parts: Parts, cost: Cost) -> Iterator[None]:
     """
     for person in range(len(parts.of)):
         for span, mine in parts.spans_of(person):
-            if len(mine) > 1:
-                _add_room(parts, person, span, mine)
-                yield
+            if len(mine) > 1 and span.cells <= _CELLS:
+                yield from _add_room(parts, person, span, mine)
     for sitting in cost.sittings:
-        _add_room_by_meeting(parts, sitting)
-        _add_idle(parts, sitting)
-        if len(sitting.parts) <= _FEW:
-            _add_idle_of_sets(parts, sitting)
-        yield
+        if sitting.span.cells <= _CELLS:
+            _add_idle(parts, sitting)
+            yield
+            if len(sitting.parts) <= _SET:
+                _add_idle_of_sets(parts, sitting)
+                yield
 
 
 # ---------------------------------------------------------------- how much there is time for
 
 
-def _add_room(parts: Parts, person: int, span: Span, mine: Sequence[Part]) -> None:
+def _add_room(parts: Parts, person: int, span: Span, mine: Sequence[Part]) -> Iterator[None]:
     """Within any hours that matter to somebody's meetings, no more of them than fit in."""
+    meetings, run = _meetings(mine), _run(parts, person)
     edges = sorted(_edges(parts, span, mine))
-    for index, first in enumerate(edges):
+    for index, first in enumerate(edges[:-1]):
+        room = most_busy(meetings, run, first, edges[-1])
         for last in edges[index + 1 :]:
+            most = room[last - first]
             inside = [one for part in mine if (one := _within(part, first, last)).at]
-            literals = [literal for part in inside for literal in part.at.values()]
-            lengths = [part.length for part in inside for _ in part.at]
-            most = max(least_idle(_meetings(inside), _run(parts, person)))
-            if len(inside) > 1 and most < min(last - first, sum(part.length for part in inside)):
-                busy = cp_model.LinearExpr.weighted_sum(literals, lengths)
-                parts.model.add(busy <= most)
+            if most < min(last - first, sum(part.length for part in inside)):
+                literals = [literal for part in inside for literal in part.at.values()]
+                lengths = [part.length for part in inside for _ in part.at]
+                parts.model.add(cp_model.LinearExpr.weighted_sum(literals, lengths) <= most)
+        yield
 
 
 def _edges(parts: Parts, span: Span, mine: Iterable[Part]) -> set[int]:
-    """Where the hours begin and end in which meetings may stand, or would rather stand."""
+    """Where the hours begin and end in which meetings may stand, or would rather stand.
+
+    A wish for a single start tells nothing of hours.
+    """
     found = {span.base, span.base + span.cells}
     for part in mine:
-        task = parts.problem.tasks[part.task]
-        for starts in (task.starts, *(granted for granted, _ in task.wishes)):
-            for first, last in stretches(starts & span.mask):
+        may = sum(1 << start for start in part.at)
+        rather = [granted & may for granted, _ in parts.problem.tasks[part.task].wishes]
+        for starts in (may, *(some for some in rather if some.bit_count() > 1)):
+            for first, last in stretches(starts):
                 found.update((first, last - 1 + part.length))
     return found
 
@@ -82,25 +91,17 @@ def _within(part: Part, first: int, last: int) -> Part:
     return attrs.evolve(part, at=at)
 
 
-def _add_room_by_meeting(parts: Parts, sitting: Sitting) -> None:
-    """The same for a whole session, by meetings instead of starts."""
-    lengths = [part.length for part in sitting.parts]
-    most = max(least_idle(_meetings(sitting.parts), _run(parts, sitting.person)))
-    if most < sum(lengths):
-        parts.model.add(cp_model.LinearExpr.weighted_sum(sitting.present, lengths) <= most)
-
-
 # ------------------------------------------------------------------------- how much is idle
 
 
 def _add_idle(parts: Parts, sitting: Sitting) -> None:
-    """So much time for meetings, so many idle cells at the least."""
+    """So much time for meetings, so many idle cells at the least; and no more than fits in."""
     least = least_idle(_meetings(sitting.parts), _run(parts, sitting.person))
-    if not any(least.values()):
-        return
     model, idle, come = parts.model, sitting.idle, sitting.come
     lengths = [part.length for part in sitting.parts]
     busy = cp_model.LinearExpr.weighted_sum(sitting.present, lengths)
+    if max(least) < sum(lengths):
+        model.add(busy <= max(least))
     corners = cheaper_corners({at: cells for at, cells in least.items() if at})
     for (x0, y0), (x1, y1) in pairwise(corners):
         if y1 > y0:
@@ -135,7 +136,7 @@ def _add_idle_of_sets(parts: Parts, sitting: Sitting) -> None:
 
 
 def _meetings(parts: Iterable[Part]) -> list[Meeting]:
-    return [Meeting(part.length, part.place, tuple(part.at)) for part in parts]
+    return [Meeting(part.length, part.place, sorted(part.at)) for part in parts]
 
 
 def _run(parts: Parts, person: int) -> Run | None:
