@@ -39,7 +39,7 @@ class Model:
         yield from self.cost.build()
 
     def tighten(self) -> Iterator[None]:
-        """Add what follows from what was built, to be found out sooner; bit by bit as well."""
+        """Add what follows from what was built, to be found out sooner; a little at a time too."""
         yield from tighten(self.parts, self.cost)
 
     @property

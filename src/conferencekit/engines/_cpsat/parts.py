@@ -81,7 +81,7 @@ class Parts:
         return self.model.new_bool_var("")
 
     def present(self, part: Part) -> Var:
-        """The literal that a part is taken, whenever; the same for the same starts."""
+        """The literal that a part is taken at one of its starts; the same for the same starts."""
         key = tuple(literal.index for literal in part.at.values())
         if key not in self._present:
             present = self.new_literal()
