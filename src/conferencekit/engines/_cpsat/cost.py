@@ -50,7 +50,6 @@ class Cost:
         self._terms: list[tuple[Var, int]] = []
         self.most = 1
         self.sittings: list[Sitting] = []
-        self._idle: list[Var] = []
 
     def build(self) -> Iterator[None]:
         """Add everything, one person at a time."""
@@ -121,8 +120,6 @@ class Cost:
                 idle = self._idle_of(span, parts, present, come)
                 self.sittings.append(Sitting(person, span, parts, present, come, idle))
                 self._add(idle, weight * self._parts.problem.tick, span.cells)
-                if guardian:
-                    self._idle.append(idle)
             if guardian and self._weights["waits"] and len(parts) > 1:
                 self._add_waits(parts, come)
             comes.append(come)
@@ -178,8 +175,10 @@ class Cost:
         self._add(self._number(most, sum(afresh) - come), self._weights["waits"], most)
 
     def _add_longest(self) -> None:
-        if self._weights["longest_wait"] and self._idle:
+        roles = self._parts.problem.roles
+        waits = [one.idle for one in self.sittings if roles[one.person] is Role.GUARDIAN]
+        if self._weights["longest_wait"] and waits:
             most = max(span.cells for span in self._parts.problem.spans)
             tick = self._parts.problem.tick
-            longest = self._number(most, *self._idle)
+            longest = self._number(most, *waits)
             self._add(longest, self._weights["longest_wait"] * tick, most)

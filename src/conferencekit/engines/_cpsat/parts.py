@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 
 from conferencekit.engines._rooms import countable_pools
 from conferencekit.scheduling._bits import bits, room_for
-from conferencekit.scheduling.compile import Codec, Problem, Span, Task
+from conferencekit.scheduling.compile import Codec, Problem, Run, Span, Task
 
 __all__ = ["Part", "Parts", "Var", "covered"]
 
@@ -79,6 +79,15 @@ class Parts:
     def new_literal(self) -> Var:
         """One more Boolean."""
         return self.model.new_bool_var("")
+
+    def run_of(self, person: int) -> Run | None:
+        """The limit of somebody's runs; None where nothing is one, or no pause is needed."""
+        run = self.problem.runs[person]
+        return run if run is not None and run.pause > 0 else None
+
+    def walks_of(self, person: int) -> dict[int, dict[int, int]]:
+        """How many cells it takes somebody to a place, the outer key, from another."""
+        return {place: dict(far) for place, far in self.problem.walks[person].items()}
 
     def present(self, part: Part) -> Var:
         """The literal that a part is taken at one of its starts; the same for the same starts."""

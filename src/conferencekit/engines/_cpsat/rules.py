@@ -18,8 +18,8 @@ def add_rules(parts: Parts) -> Iterator[None]:
                 parts.model.add_at_most_one(literals)
         if parts.problem.walks[person]:
             _add_walks(parts, person)
-        run = parts.problem.runs[person]
-        if run is not None and run.pause > 0:
+        run = parts.run_of(person)
+        if run is not None:
             _add_runs(parts, run, cover)
         for other, closed in parts.problem.apart[person]:
             if other > person:
@@ -57,7 +57,7 @@ def _add_walks(parts: Parts, person: int) -> None:
     save a walk. Where nothing is so short, any two meetings of a person are told apart by the time
     it takes to walk, which needs far fewer constraints.
     """
-    walks = {place: dict(far) for place, far in parts.problem.walks[person].items()}
+    walks = parts.walks_of(person)
     if _is_triangular(walks, parts.of[person]):
         _keep_zones_apart(parts.of[person], walks, parts)
     else:

@@ -20,7 +20,7 @@ from conferencekit.engines._cpsat.days import (
 )
 from conferencekit.engines._cpsat.parts import Part, Parts
 from conferencekit.scheduling._bits import bits, joined_cells, stretches
-from conferencekit.scheduling.compile import Run, Span
+from conferencekit.scheduling.compile import Span
 
 __all__ = ["tighten"]
 
@@ -55,7 +55,7 @@ def tighten(parts: Parts, cost: Cost) -> Iterator[None]:
 
 def _add_room(parts: Parts, person: int, span: Span, mine: Sequence[Part]) -> Iterator[None]:
     """Within any hours that matter to somebody's meetings, no more of them than fit in."""
-    meetings, run = _meetings(mine), _run(parts, person)
+    meetings, run = _meetings(mine), parts.run_of(person)
     edges = sorted(_edges(parts, span, mine))
     for index, first in enumerate(edges[:-1]):
         room = most_busy(meetings, run, first, edges[-1])
@@ -96,7 +96,7 @@ def _within(part: Part, first: int, last: int) -> Part:
 
 def _add_idle(parts: Parts, sitting: Sitting) -> None:
     """So much time for meetings, so many idle cells at the least; and no more than fits in."""
-    least = least_idle(_meetings(sitting.parts), _run(parts, sitting.person))
+    least = least_idle(_meetings(sitting.parts), parts.run_of(sitting.person))
     model, idle, come = parts.model, sitting.idle, sitting.come
     lengths = [part.length for part in sitting.parts]
     busy = cp_model.LinearExpr.weighted_sum(sitting.present, lengths)
@@ -119,8 +119,7 @@ def _add_idle(parts: Parts, sitting: Sitting) -> None:
 
 def _add_idle_of_sets(parts: Parts, sitting: Sitting) -> None:
     """These meetings, so many idle cells at the least; or never all of them."""
-    walks = {place: dict(far) for place, far in parts.problem.walks[sitting.person].items()}
-    known = least_idle_of_sets(_meetings(sitting.parts), walks)
+    known = least_idle_of_sets(_meetings(sitting.parts), parts.walks_of(sitting.person))
     model = parts.model
     for some, least in known.items():
         numbers = list(bits(some))
@@ -137,8 +136,3 @@ def _add_idle_of_sets(parts: Parts, sitting: Sitting) -> None:
 
 def _meetings(parts: Iterable[Part]) -> list[Meeting]:
     return [Meeting(part.length, part.place, sorted(part.at)) for part in parts]
-
-
-def _run(parts: Parts, person: int) -> Run | None:
-    run = parts.problem.runs[person]
-    return run if run is not None and run.pause > 0 else None

@@ -9,11 +9,11 @@ Whether a day keeps the rules on walks and runs, and what it costs, depends on t
 Both are worked out once and looked up from then on: people of one kind share a table.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from conferencekit.scheduling._bits import joined_cells, lowest, spread
+from conferencekit.scheduling._bits import spread, stretches
 from conferencekit.scheduling.compile import Problem, Role, Run
 
 __all__ = ["FORBIDDEN", "DayTable", "Zones", "day_tables", "longest_run"]
@@ -257,7 +257,7 @@ class Days:
     def _too_near(self, parts: Sequence[int]) -> bool:
         """Whether two stretches, one next to the other, leave no time for the walk between."""
         blocks = sorted(
-            (start, end, zone) for zone, part in enumerate(parts) for start, end in _blocks(part)
+            (start, end, zone) for zone, part in enumerate(parts) for start, end in stretches(part)
         )
         walks, nowhere = self._zones.walks, self._zones.nowhere
         return any(
@@ -291,21 +291,12 @@ def longest_run(cells: int, pause: int) -> int:
     A run is a chain of busy cells with less than a pause between one and the next.
     """
     longest = first = last = 0
-    for start, end in _blocks(cells):
+    for start, end in stretches(cells):
         if not last or start - last >= pause:
             first = start
         last = end
         longest = max(longest, last - first)
     return longest
-
-
-def _blocks(cells: int) -> Iterator[tuple[int, int]]:
-    """The stretches of cells in a row: first cell, and the one after the last."""
-    while cells:
-        first = lowest(cells)
-        end = first + lowest(~(cells >> first))
-        cells &= ~joined_cells(first, end)
-        yield first, end
 
 
 def day_tables(problem: Problem, zones: Sequence[Zones], width: int) -> list[DayTable]:
