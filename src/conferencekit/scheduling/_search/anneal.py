@@ -63,10 +63,9 @@ _STEPS_A_TASK: Final = 3000
 _MENDING: Final = 0.5
 """From this part of so many steps on trades mend what others spoil; always with a guide."""
 _REBUILDING: Final = 0.8
-"""The same for taking families out and putting them back, while no meeting is left out.
-
-With some left out, who it is decides more, and trades are faster at that.
-"""
+"""The same for taking families out and putting them back, while no meeting is left out."""
+_REBUILDING_SHORT: Final = 0.4
+"""And while any is: who it is decides more then, and trades are faster at that."""
 _PROVING: Final = 0.5
 """How much effort goes into the proof, as a share of what single moves take."""
 _PROVED_FROM: Final = 0.05
@@ -141,9 +140,8 @@ class _Annealing:
         self._families = families(state)
         self._rebuilding = Rebuilding(state, rng)
         self._steps = 0
-        self._spent = dict.fromkeys(
-            ("others", "slides", "hubs", "families", "rebuilds", "proof"), 0.0
-        )
+        self._spent = dict.fromkeys(("others", "slides", "hubs", "families", "proof"), 0.0)
+        self._owed_to_rebuilds = 0.0
         targets = Targets(state)
         self._shift, self._insert = Shift(targets), Insert(targets)
         self._slide, self._restaff = Slide(), Restaff()
@@ -174,7 +172,7 @@ class _Annealing:
             trades = round(steps * self._plain)
             self._trades.run(trades, temperature, mends=self._mends())
             self._move_one(steps, temperature)
-            self._move_many(temperature)
+            self._move_many(steps, temperature)
             self._prove()
 
     def _temperature(self, used: float, *, is_short: bool) -> float:
@@ -200,15 +198,19 @@ class _Annealing:
         for _ in range(round(steps * _INSERTING / _SINGLE) if missing else 0):
             self._propose(pick(missing, self._rng), temperature)
 
-    def _move_many(self, temperature: float) -> None:
+    def _move_many(self, steps: int, temperature: float) -> None:
         """Moves of all meetings of a teacher, or of a family."""
         while self._hubs and self._spent["hubs"] < self._steps * _ASSIGNING:
             self._assign(self._hub(), temperature)
         many = self._many_steps()
         while self._families and self._spent["families"] < self._steps * many * _GATHERING:
             self._gather(temperature)
-        has_room = self._rebuilding.people and not self._state.missing
-        while has_room and self._spent["rebuilds"] < self._steps * many * _REBUILDING:
+        if (
+            self._rebuilding.people
+        ):  # what is owed while one share holds is not caught up with later
+            share = _REBUILDING_SHORT if self._state.missing else _REBUILDING
+            self._owed_to_rebuilds += steps * many * share
+        while self._owed_to_rebuilds > 0:
             self._rebuild(temperature)
 
     def _hub(self) -> Hub:
@@ -298,7 +300,7 @@ class _Annealing:
         moves, effort = rebuilt(
             self._state, self._rebuilding, temperature, self._unplaced, self._rng
         )
-        self._spent["rebuilds"] += effort
+        self._owed_to_rebuilds -= effort
         self._try(moves, {}, temperature)
 
     def _try(self, moves: Moves, staffing: Mapping[int, Staffing], temperature: float) -> None:
