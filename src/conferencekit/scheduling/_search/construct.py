@@ -1,10 +1,14 @@
 """A first plan: the weightiest and hardest meetings first, each where it costs least."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from operator import add
+
 from conferencekit.scheduling._bits import bits
 from conferencekit.scheduling._search.budget import Budget
 from conferencekit.scheduling._search.changes import Staffing, Weighed
 from conferencekit.scheduling._search.staff import staff
 from conferencekit.scheduling._search.state import State
+from conferencekit.scheduling._search.timecost import FORBIDDEN
 
 __all__ = ["construct"]
 
@@ -26,8 +30,10 @@ def construct(state: State, budget: Budget) -> None:
 
 def _insert(state: State, number: int) -> None:
     """Place an unplaced task where it costs least, if there is a start for it."""
-    best: tuple[int, Weighed, dict[int, Staffing]] | None = None
-    for start in bits(state.open_starts(number)):
+    best: tuple[int, int, Weighed, dict[int, Staffing]] | None = None
+    for least, start in _promising(state, number):
+        if best is not None and (least, start) > best[:2]:
+            break
         staffing: dict[int, Staffing] = {}
         if state.is_staffed[number]:
             chosen = staff(state, number, start)
@@ -37,11 +43,36 @@ def _insert(state: State, number: int) -> None:
         weighed = state.weigh({number: start}, staffing)
         if weighed is None and staffing:
             weighed, staffing = _without_guests(state, number, start, staffing[number])
-        if weighed is not None and (best is None or weighed.penalty < best[1].penalty):
-            best = start, weighed, staffing
+        if weighed is not None and (best is None or (weighed.penalty, start) < best[:2]):
+            best = weighed.penalty, start, weighed, staffing
     if best is not None:
-        start, weighed, staffing = best
+        _, start, weighed, staffing = best
         state.make({number: start}, weighed, staffing)
+
+
+def _promising(state: State, number: int) -> Iterator[tuple[int, int]]:
+    """The open starts of an unplaced task, and what each costs at the least; cheapest first."""
+    starts = list(bits(state.open_starts(number)))
+    if state.is_staffed[number]:  # whoever is chosen may fill a gap of theirs
+        yield from ((-FORBIDDEN, at) for at in starts)
+        return
+    costs = [state.price[number][at] for at in starts]
+    for person, cells in state.parts[number]:
+        costs = list(map(add, costs, _dearer(state, person, cells, starts)))
+    waits_longest = any(state.wait[person] == state.longest for person, _ in state.parts[number])
+    relief = state.longest_price * state.longest if waits_longest else 0
+    for cost, at in sorted(zip(costs, starts, strict=True)):
+        if cost < FORBIDDEN // 2:
+            yield cost - relief, at
+
+
+def _dearer(state: State, person: int, cells: int, starts: Sequence[int]) -> Iterable[int]:
+    """By how much a meeting makes somebody's day dearer at each start, their longest wait aside."""
+    code, table, now = state.codes[person], state.tables[person], state.cost[person]
+    dearer = table.joining(code, cells)
+    if dearer is not None:
+        return map(dearer.__getitem__, starts)
+    return [table[code | cells << at][0] - now for at in starts]
 
 
 def _without_guests(
