@@ -67,7 +67,7 @@ def _promising(state: State, number: int) -> Iterator[tuple[int, int]]:
 
 
 def _dearer(state: State, person: int, cells: int, starts: Sequence[int]) -> Iterable[int]:
-    """By how much a meeting makes somebody's day dearer at each start, their longest wait aside."""
+    """By how much a meeting makes a day dearer at each start, the longest wait aside."""
     code, table, now = state.codes[person], state.tables[person], state.cost[person]
     dearer = table.joining(code, cells)
     if dearer is not None:
