@@ -8,6 +8,7 @@ from itertools import permutations, product
 import attrs
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.crowds import crowded, crowded_with_limits
 
 from conferencekit.scheduling import Plan, Round, Score, Terms, Weights, check, score, solve
 from conferencekit.scheduling._bits import (
@@ -284,6 +285,37 @@ def test_what_one_more_meeting_costs_is_known_for_all_its_starts_at_once(round_:
                 there = mine << at
                 whole = FORBIDDEN if code & there else day[code | there][0]
                 assert dearer[at] == (whole if whole >= FORBIDDEN else whole - before)
+
+
+@given(round_=st.one_of(rounds(), crowded(), crowded_with_limits()))
+def test_the_first_plan_puts_each_meeting_where_it_costs_least(round_: Round) -> None:
+    """Each in its turn, at the first of the cheapest of all starts, weighed one by one."""
+    meetings = tuple(one for one in round_.meetings if not one.optional and not one.from_pools)
+    round_ = attrs.evolve(round_, meetings=meetings)
+    problem = compile_round(round_, Codec(round_))
+    state, beside = State(problem), State(problem)
+    construct(state, Budget(lambda: 0.0, seconds=None, iterations=None, stop=None))
+    turns = sorted(
+        range(len(meetings)),
+        key=lambda number: (
+            -state.priority[number],
+            len(state.choices[number]) / state.length[number],
+            number,
+        ),
+    )
+    for number in turns:
+        found = [
+            (weighed.penalty, at, weighed)
+            for at in bits(beside.open_starts(number))
+            if (weighed := beside.weigh({number: at})) is not None
+        ]
+        if not found:
+            assert state.start[number] == OUT
+            continue
+        _, at, weighed = min(found, key=lambda one: one[:2])
+        assert state.start[number] == at
+        beside.make({number: at}, weighed)
+    assert state.score == beside.score
 
 
 @given(round_=rounds(), seed=st.integers(0, 2**32))

@@ -166,6 +166,27 @@ def test_a_long_wait_that_costs_a_lot_is_no_impossible_one(weight: int) -> None:
     assert (1 - 1e-9) * plan.score.penalty <= plan.bound.penalty <= plan.score.penalty
 
 
+def test_the_first_plan_sees_that_a_meeting_shortens_the_longest_wait() -> None:
+    """An hour that is not preferred costs 30, and ten minutes less of the longest wait save 40."""
+
+    def between(first: int, last: int) -> Window:
+        return Window(START.plus(minutes=first), START.plus(minutes=last))
+
+    round_ = small(
+        sessions=(Session("s", START, START.plus(minutes=90)),),
+        tick_minutes=10,
+        people=(
+            Person("ada", Kind.TEACHER, available=Windows([between(0, 10)])),
+            Person("ben", Kind.TEACHER, available=Windows([between(50, 60)])),
+            Person("cyd", Kind.TEACHER, available=Windows([between(20, 30), between(60, 70)])),
+            Person("reed", Kind.GUARDIAN, preferred=Windows([between(0, 10), between(50, 90)])),
+        ),
+        meetings=tuple(Meeting(name, 10, (name, "reed")) for name in ("ada", "ben", "cyd")),
+    )
+    plan = solve(round_, seconds=None, iterations=0)
+    assert plan.score.pair == (0, 2 * 30 + 2 * 30 + 30)
+
+
 def test_a_walk_longer_than_a_session_is_a_walk_all_the_same() -> None:
     """Nobody can be in both places in the short session; the proof goes on over that."""
     sessions = (
