@@ -435,13 +435,3 @@ def test_the_example_rounds_are_read(path: Any) -> None:  # noqa: ANN401
     """All of them, and written back as equal rounds."""
     round_ = round_from_json(parse_json(path.read_bytes()))
     assert round_from_json(round_to_json(round_)) == round_
-
-
-def test_a_weight_beyond_what_engines_can_tell_from_the_forbidden_is_refused() -> None:
-    """The greatest one is fine; one more is told with its path."""
-    data = example()
-    put("weights", value={"visit": 10**12})(data)
-    assert round_from_json(data).weights.visit == 10**12
-    put("weights", value={"visit": 10**12 + 1})(data)
-    with pytest.raises(InvalidInputError, match=r"weights\.visit: .*the most a weight may be"):
-        round_from_json(data)

@@ -8,7 +8,6 @@ from itertools import permutations, product
 import attrs
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.crowds import crowded, crowded_with_limits
 
 from conferencekit.scheduling import Plan, Round, Score, Terms, Weights, check, score, solve
 from conferencekit.scheduling._bits import (
@@ -48,6 +47,7 @@ from conferencekit.scheduling._search.trades import Trades
 from conferencekit.scheduling.bounds import lower_bound
 from conferencekit.scheduling.compile import Codec, Role, compile_round
 from conferencekit.testing.strategies import rounds
+from crowds import crowded, crowded_with_limits
 
 cells = st.integers(0, 2**40 - 1)
 
@@ -287,11 +287,17 @@ def test_what_one_more_meeting_costs_is_known_for_all_its_starts_at_once(round_:
                 assert dearer[at] == (whole if whole >= FORBIDDEN else whole - before)
 
 
-@given(round_=st.one_of(rounds(), crowded(), crowded_with_limits()))
-def test_the_first_plan_puts_each_meeting_where_it_costs_least(round_: Round) -> None:
+@given(
+    round_=st.one_of(rounds(), crowded(), crowded_with_limits()),
+    longest_wait=st.sampled_from([0, 2, 10**12]),
+)
+def test_the_first_plan_puts_each_meeting_where_it_costs_least(
+    round_: Round, longest_wait: int
+) -> None:
     """Each in its turn, at the first of the cheapest of all starts, weighed one by one."""
     meetings = tuple(one for one in round_.meetings if not one.optional and not one.from_pools)
-    round_ = attrs.evolve(round_, meetings=meetings)
+    weights = attrs.evolve(round_.weights, longest_wait=longest_wait)
+    round_ = attrs.evolve(round_, meetings=meetings, weights=weights)
     problem = compile_round(round_, Codec(round_))
     state, beside = State(problem), State(problem)
     construct(state, Budget(lambda: 0.0, seconds=None, iterations=None, stop=None))

@@ -26,6 +26,10 @@ from conferencekit.scheduling import (
     solve,
     timetable,
 )
+from conferencekit.scheduling._search import anneal
+from conferencekit.scheduling._search.changes import Moves
+from conferencekit.scheduling._search.rebuild import rebuilt
+from conferencekit.scheduling._search.state import State
 from conferencekit.time import Instant, Window, Windows, Zone
 from support import ROUNDS
 
@@ -185,6 +189,22 @@ def test_the_first_plan_sees_that_a_meeting_shortens_the_longest_wait() -> None:
     )
     plan = solve(round_, seconds=None, iterations=0)
     assert plan.score.pair == (0, 2 * 30 + 2 * 30 + 30)
+
+
+def test_families_are_rebuilt_while_meetings_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of the round stay out whatever is done; the effort per stretch of steps has a limit."""
+    efforts: list[float] = []
+
+    def counted(state: State, *others: Any) -> tuple[Moves, float]:  # noqa: ANN401
+        assert state.missing
+        moves, effort = rebuilt(state, *others)
+        efforts.append(effort)
+        return moves, effort
+
+    monkeypatch.setattr(anneal, "rebuilt", counted)
+    plan = solve(read_round(ROUNDS / "micro-2.json"), seconds=None, iterations=20_000)
+    assert plan.unplaced
+    assert 0 < sum(efforts) - efforts[-1] <= 0.4 * 20_000
 
 
 def test_a_walk_longer_than_a_session_is_a_walk_all_the_same() -> None:

@@ -171,7 +171,7 @@ class KeepApart:
 
 @attrs.frozen
 class Weights:
-    """What each term of the penalty counts; whole numbers from 0 to 1,000,000,000,000.
+    """What each term of the penalty counts; whole numbers of 0 or more.
 
     Attributes:
         wait: A minute a guardian waits between meetings.

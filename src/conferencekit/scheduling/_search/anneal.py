@@ -205,9 +205,8 @@ class _Annealing:
         many = self._many_steps()
         while self._families and self._spent["families"] < self._steps * many * _GATHERING:
             self._gather(temperature)
-        if (
-            self._rebuilding.people
-        ):  # what is owed while one share holds is not caught up with later
+        if self._rebuilding.people:
+            # Added up piece by piece: a larger share has nothing to catch up with at once.
             share = _REBUILDING_SHORT if self._state.missing else _REBUILDING
             self._owed_to_rebuilds += steps * many * share
         while self._owed_to_rebuilds > 0:
