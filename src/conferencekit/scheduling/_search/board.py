@@ -1,7 +1,7 @@
 """Some meetings taken out of everybody's days, and put back family by family.
 
 What a start costs a teacher hangs on their session alone, so it is looked up for all starts of a
-session at once (:meth:`~conferencekit.scheduling._search.timecost.DayTable.joining`). A family
+session at once (:meth:`~conferencekit.scheduling._search.timecost.DayTable.dearer`). A family
 comes to one session if it can, so its starts are combined session by session.
 """
 
@@ -187,17 +187,8 @@ class Board:
         self, person: int, cells: int, starts: Sequence[int], costs: Sequence[int]
     ) -> Sequence[int]:
         """What starts cost, with what they cost one more person."""
-        code, days = self._codes[person], self._state.tables[person]
-        dearer = days.joining(code, cells)
-        if dearer is not None:
-            return list(map(add, costs, map(dearer.__getitem__, starts)))
-        before = days[code][0]
-        if before >= FORBIDDEN:  # taking a meeting out can leave two others too near
-            before = 0
-        return [
-            FORBIDDEN if code & cells << at else cost + days[code | cells << at][0] - before
-            for at, cost in zip(starts, costs, strict=True)
-        ]
+        dearer = self._state.tables[person].dearer(self._codes[person], cells, starts)
+        return list(map(add, costs, dearer))
 
     def _stand(self, number: int, at: int) -> None:
         """Put a meeting somewhere; leave it out where another of the family took the place."""

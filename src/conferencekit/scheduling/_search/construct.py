@@ -1,6 +1,6 @@
 """A first plan: the weightiest and hardest meetings first, each where it costs least."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from operator import add
 
 from conferencekit.scheduling._bits import bits
@@ -57,28 +57,15 @@ def _promising(state: State, number: int) -> Iterator[tuple[int, int]]:
         yield from ((-FORBIDDEN, at) for at in starts)
         return
     costs = [state.price[number][at] for at in starts]
+    # A row is of a whole session, so it pays where a good part of one may be had.
     in_rows = 2 * len(starts) >= max(span.cells for span in state.problem.spans)
     for person, cells in state.parts[number]:
-        costs = list(map(add, costs, _dearer(state, person, cells, starts, in_rows=in_rows)))
+        code, table = state.codes[person], state.tables[person]
+        costs = list(map(add, costs, table.dearer(code, cells, starts, in_rows=in_rows)))
     waits_longest = any(state.wait[person] == state.longest for person, _ in state.parts[number])
     relief = state.longest_price * state.longest if waits_longest else 0
     for cost, at in sorted(zip(costs, starts, strict=True)):
         yield cost - relief, at
-
-
-def _dearer(
-    state: State, person: int, cells: int, starts: Sequence[int], *, in_rows: bool
-) -> Iterable[int]:
-    """By how much a meeting makes a day dearer at each start, the longest wait aside.
-
-    FORBIDDEN or nearly so where it breaks a rule. A row is worked out for a whole session, so it
-    pays where a good part of one may be had.
-    """
-    code, table, now = state.codes[person], state.tables[person], state.cost[person]
-    dearer = table.joining(code, cells) if in_rows else None
-    if dearer is not None:
-        return map(dearer.__getitem__, starts)
-    return [table[code | cells << at][0] - now for at in starts]
 
 
 def _without_guests(

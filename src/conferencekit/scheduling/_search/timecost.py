@@ -107,6 +107,32 @@ class DayTable(dict[int, tuple[int, int, int]]):
         """
         return self._days.joining(code, cells) if self._days.is_sum else None
 
+    def dearer(
+        self, code: int, cells: int, starts: Sequence[int], *, in_rows: bool = True
+    ) -> Iterable[int]:
+        """By how much one more meeting makes a day dearer at each of some starts.
+
+        Args:
+            code: The day without it; one that breaks a rule counts as costing nothing.
+            cells: Of the meeting in the code, were it to start in cell 0.
+            starts: Where it may start.
+            in_rows: Whether all starts of a session are worked out at once and remembered, where
+                that can be.
+
+        Returns:
+            FORBIDDEN or nearly so where it would break a rule.
+        """
+        row = self.joining(code, cells) if in_rows else None
+        if row is not None:
+            return map(row.__getitem__, starts)
+        before = self[code][0]
+        if before >= FORBIDDEN:  # taking a meeting out can leave two others too near
+            before = 0
+        return [
+            FORBIDDEN if code & cells << at else self[code | cells << at][0] - before
+            for at in starts
+        ]
+
 
 class Days:
     """Works out what a day costs.
