@@ -11,6 +11,7 @@ that comes after it.
 
 from collections import Counter
 from collections.abc import Sequence
+from operator import add
 from typing import Final
 
 from conferencekit.scheduling._bits import joined_cells, room_for
@@ -106,29 +107,15 @@ def reassigned(
 
 def _costs(state: State, hub: Hub, number: int, slots: Sequence[int]) -> list[int]:
     """What a meeting costs its other people, and by itself, at each of some starts."""
-    price, now = state.price[number], state.start[number]
-    others = []
+    costs = list(map(state.price[number].__getitem__, slots))
+    now = state.start[number]
     for person, cells in state.parts[number]:
         if person != hub.person:
             code = state.codes[person]
-            taken = state.busy(person)
             if now != OUT:
                 code ^= cells << now
-                taken &= ~joined_cells(now, now + hub.length)
-            table = state.tables[person]
-            others.append((cells, code, taken, table, table[code][0]))
-    body = (1 << hub.length) - 1
-    costs = []
-    for at in slots:
-        cost = price[at]
-        if cost < FORBIDDEN:
-            for cells, code, taken, table, without in others:
-                if taken & body << at:
-                    cost = FORBIDDEN
-                    break
-                cost += table[code | cells << at][0] - without
-        costs.append(min(cost, FORBIDDEN))
-    return costs
+            costs = list(map(add, costs, state.tables[person].dearer(code, cells, slots)))
+    return [cost if cost < FORBIDDEN // 2 else FORBIDDEN for cost in costs]
 
 
 def cheapest_assignment(costs: Sequence[Sequence[float]]) -> list[int]:

@@ -11,9 +11,9 @@ Both are worked out once and looked up from then on: people of one kind share a 
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
-from conferencekit.scheduling._bits import spread, stretches
+from conferencekit.scheduling._bits import bits, joined_cells, lowest, room_for, spread, stretches
 from conferencekit.scheduling.compile import Problem, Role, Run
 
 __all__ = ["FORBIDDEN", "DayTable", "Zones", "day_tables", "longest_run"]
@@ -26,6 +26,8 @@ _JOINING: Final = 1_500_000
 """What one more meeting costs: for how many cells all tables together may remember it; about 26
 bytes each."""
 _NO_PLACE: Final = -1
+_ANOTHER: Final = -1
+"""In the place of a code: an empty session of somebody who comes to another."""
 
 
 class Zones:
@@ -134,6 +136,20 @@ class DayTable(dict[int, tuple[int, int, int]]):
         ]
 
 
+class _Session(NamedTuple):
+    """A session as a code has it.
+
+    Attributes:
+        base: Its first cell.
+        full: All its cells, if it began at 0.
+        mask: All its cells, in each zone.
+    """
+
+    base: int
+    full: int
+    mask: int
+
+
 class Days:
     """Works out what a day costs.
 
@@ -149,7 +165,7 @@ class Days:
     Attributes:
         idle: What an idle cell costs, with the guide.
         visit: What each session after the first costs.
-        is_sum: Whether a day costs the sum of its sessions.
+        is_sum: Whether a day costs the sum of its sessions, and a visit for each after the first.
     """
 
     def __init__(
@@ -166,7 +182,6 @@ class Days:
         weights, tick = problem.weights, problem.tick
         self._role = role
         self._runs = None if run is None else _TooLong(run, entries)
-        self._spans = [(span.base, (1 << span.cells) - 1) for span in problem.spans]
         self._width = width
         self._cells = (1 << width) - 1
         self._zones = zones
@@ -181,13 +196,16 @@ class Days:
         self.visit = weights["visit"] if guardian else 0
         self._pause = weights["waits"] if guardian else 0
         self._evenness = problem.evenness if guardian else 0
-        self.is_sum = not guardian
+        self.is_sum = not self._evenness
         self._most = cells // width
         self._joining: dict[tuple[int, int, int], list[int]] = {}
-        self._masks = [
-            sum(full << base + zone * width for zone in range(zones.count))
-            for base, full in self._spans
-        ]
+        self._sessions = []
+        for span in problem.spans:
+            full = joined_cells(0, span.cells)
+            mask = sum(full << span.base + zone * width for zone in range(zones.count))
+            self._sessions.append(_Session(span.base, full, mask))
+        self._is_plain = run is None and not self._pause and bool(zones.count == 1 or self._apart)
+        self._ramp = [self.idle * at for at in range(width + 1)]
 
     def cost(self, code: int) -> tuple[int, int, int]:
         """What a day costs.
@@ -208,8 +226,8 @@ class Days:
             if busy < 0:
                 return FORBIDDEN, 0, 0
         if self._runs is not None:
-            for base, full in self._spans:
-                if self._runs[busy >> base & full]:
+            for session in self._sessions:
+                if self._runs[busy >> session.base & session.full]:
                     return FORBIDDEN, 0, 0
         if self._role is Role.NONE:
             return 0, 0, 0
@@ -219,26 +237,56 @@ class Days:
         """By how much one more meeting makes a day dearer, where it is the sum of its sessions."""
         found = [FORBIDDEN] * self._width
         known = self._joining
-        for (base, full), mask in zip(self._spans, self._masks, strict=True):
-            key = base, code & mask, cells
+        for session in self._sessions:
+            part = code & session.mask
+            is_another = bool(code) and not part
+            key = session.base, _ANOTHER if is_another else part, cells
             dearer = known.get(key)
             if dearer is None:
                 if len(known) >= self._most:
                     known.clear()
-                there = [cells << at for at in range(base, base + full.bit_length())]
-                dearer = known[key] = self._joining_session(code & mask, mask, there)
-            found[base : base + len(dearer)] = dearer
+                dearer = self._joining_session(part, session, cells)
+                if is_another and self.visit:
+                    dearer = [cost + self.visit for cost in dearer]
+                known[key] = dearer
+            found[session.base : session.base + len(dearer)] = dearer
         return found
 
-    def _joining_session(self, code: int, mask: int, there: Sequence[int]) -> list[int]:
+    def _joining_session(self, code: int, session: _Session, cells: int) -> list[int]:
+        if self._is_plain:
+            return self._joining_plain(code, session, cells)
         before = self.cost(code)[0]
         if before >= FORBIDDEN:  # taking a meeting out can leave two others too near
             before = 0
         dearer = []
-        for cells in there:
-            is_free = not code & cells and not cells & ~mask
-            cost = self.cost(code | cells)[0] if is_free else FORBIDDEN
+        for at in bits(session.full):
+            there = cells << session.base + at
+            is_free = not code & there and not there & ~session.mask
+            cost = self.cost(code | there)[0] if is_free else FORBIDDEN
             dearer.append(cost if cost >= FORBIDDEN else cost - before)
+        return dearer
+
+    def _joining_plain(self, code: int, session: _Session, cells: int) -> list[int]:
+        """The same where nothing counts but idle cells, and nothing is to be kept but walks.
+
+        Before the first meeting and after the last one, each cell farther away is one more of
+        waiting; in between, a meeting fills what was waiting.
+        """
+        size, length = session.full.bit_length(), cells.bit_count()
+        mine, other = code & self._cells, code >> self._width
+        if cells > self._cells:
+            mine, other = other, mine
+        busy = (mine | other) >> session.base
+        taken = (mine | self._spread(other)) >> session.base if other else busy
+        if not busy:
+            dearer = [0] * size
+        else:
+            first, last = lowest(busy), busy.bit_length()
+            dearer = self._ramp[first - length :: -1] if first >= length else []
+            dearer += [-self.idle * length] * (last - len(dearer))
+            dearer += self._ramp[: size - last]
+        for at in bits(session.full & ~room_for(session.full & ~taken, length)):
+            dearer[at] = FORBIDDEN
         return dearer
 
     def _spread(self, cells: int) -> int:
@@ -249,7 +297,7 @@ class Days:
 
     def _idle_cost(self, busy: int) -> tuple[int, int, int]:
         idle = longest = sessions = 0
-        for base, full in self._spans:
+        for base, full, _ in self._sessions:
             cells = busy >> base & full
             if cells:
                 sessions += 1
