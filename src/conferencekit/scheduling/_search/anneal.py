@@ -140,8 +140,10 @@ class _Annealing:
         self._families = families(state)
         self._rebuilding = Rebuilding(state, rng)
         self._steps = 0
-        self._spent = dict.fromkeys(("others", "slides", "hubs", "families", "proof"), 0.0)
-        self._owed_to_rebuilds = 0.0
+        # Effort, in steps. It is added up piece by piece, so that a share that gets larger has
+        # nothing to catch up with at once.
+        kinds = ("others", "slides", "hubs", "families", "rebuilds", "proof")
+        self._owed = dict.fromkeys(kinds, 0.0)
         targets = Targets(state)
         self._shift, self._insert = Shift(targets), Insert(targets)
         self._slide, self._restaff = Slide(), Restaff()
@@ -173,7 +175,7 @@ class _Annealing:
             self._trades.run(trades, temperature, mends=self._mends())
             self._move_one(steps, temperature)
             self._move_many(steps, temperature)
-            self._prove()
+            self._prove(steps)
 
     def _temperature(self, used: float, *, is_short: bool) -> float:
         """How hot it is, in units, when so much of the budget is used up."""
@@ -188,28 +190,34 @@ class _Annealing:
 
     def _move_one(self, steps: int, temperature: float) -> None:
         """Single moves: of what cannot trade places, a little, and into the plan."""
-        while self._others and self._spent["others"] < self._steps * (1.0 - self._plain):
+        owed = self._owed
+        owed["others"] += steps * (1.0 - self._plain)
+        while owed["others"] > 0:
             self._propose(pick(self._others, self._rng), temperature)
-            self._spent["others"] += _SINGLE
-        while self._spent["slides"] < self._steps * self._slides:
+            owed["others"] -= _SINGLE
+        owed["slides"] += steps * self._slides
+        while owed["slides"] > 0:
             self._propose_slide(pick(self._tasks, self._rng), temperature)
-            self._spent["slides"] += _SINGLE
+            owed["slides"] -= _SINGLE
         missing = sorted(self._state.missing)
         for _ in range(round(steps * _INSERTING / _SINGLE) if missing else 0):
             self._propose(pick(missing, self._rng), temperature)
 
     def _move_many(self, steps: int, temperature: float) -> None:
         """Moves of all meetings of a teacher, or of a family."""
-        while self._hubs and self._spent["hubs"] < self._steps * _ASSIGNING:
+        owed, many = self._owed, self._many_steps()
+        if self._hubs:
+            owed["hubs"] += steps * _ASSIGNING
+        while owed["hubs"] > 0:
             self._assign(self._hub(), temperature)
-        many = self._many_steps()
-        while self._families and self._spent["families"] < self._steps * many * _GATHERING:
+        if self._families:
+            owed["families"] += steps * many * _GATHERING
+        while owed["families"] > 0:
             self._gather(temperature)
         if self._rebuilding.people:
-            # Added up piece by piece: a larger share has nothing to catch up with at once.
             share = _REBUILDING_SHORT if self._state.missing else _REBUILDING
-            self._owed_to_rebuilds += steps * many * share
-        while self._owed_to_rebuilds > 0:
+            owed["rebuilds"] += steps * many * share
+        while owed["rebuilds"] > 0:
             self._rebuild(temperature)
 
     def _hub(self) -> Hub:
@@ -224,17 +232,19 @@ class _Annealing:
         bound = self._proof.bound
         return self._best.pair <= max(self._goal, (bound.unplaced, bound.penalty))
 
-    def _prove(self) -> None:
+    def _prove(self, steps: int) -> None:
         """Go on with the proof for its share of the effort, where that leads anywhere."""
+        owed = self._owed
+        owed["proof"] += steps * _PROVING
         effort = self._proof.size / _CELLS_A_PROOF
         used = self._budget.cooled
         if used < _PROVED_FROM or self._steps / used * _PROVING < _FEWEST_PROOFS * effort:
             return
         # What it has not had so far it is given little by little: nothing is asked in between.
-        due = min(self._steps * _PROVING, self._spent["proof"] + _MOST_AT_ONCE)
-        while self._spent["proof"] < due and not self._proof.is_over:
+        rest = max(0.0, owed["proof"] - _MOST_AT_ONCE)
+        while owed["proof"] > rest and not self._proof.is_over:
             self._proof.step(self._best.pair)
-            self._spent["proof"] += effort
+            owed["proof"] -= effort
 
     def _propose(self, number: int, temperature: float) -> None:
         state, rng = self._state, self._rng
@@ -262,7 +272,7 @@ class _Annealing:
     def _assign(self, hub: Hub, temperature: float) -> None:
         state, random = self._state, self._rng.random
         size = len(hub.tasks) * (len(hub.tasks) + len(state.choices[hub.tasks[0]]))
-        self._spent["hubs"] += size / _CELLS_A_STEP
+        self._owed["hubs"] -= size / _CELLS_A_STEP
         blur = []
         if temperature:
             blur = [-temperature * math.log(1.0 - random()) for _ in range(_BLUR)]
@@ -292,14 +302,14 @@ class _Annealing:
         family = self._families[int(rng.random() * len(self._families))]
         most = -temperature * math.log(1.0 - rng.random())
         moves, effort = regathered(self._state, family, most)
-        self._spent["families"] += 1.0 + effort
+        self._owed["families"] -= 1.0 + effort
         self._try(moves, {}, temperature)
 
     def _rebuild(self, temperature: float) -> None:
         moves, effort = rebuilt(
             self._state, self._rebuilding, temperature, self._unplaced, self._rng
         )
-        self._owed_to_rebuilds -= effort
+        self._owed["rebuilds"] -= effort
         self._try(moves, {}, temperature)
 
     def _try(self, moves: Moves, staffing: Mapping[int, Staffing], temperature: float) -> None:

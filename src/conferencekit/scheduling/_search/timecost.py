@@ -18,8 +18,8 @@ from conferencekit.scheduling.compile import Problem, Role, Run
 
 __all__ = ["FORBIDDEN", "DayTable", "Zones", "day_tables", "longest_run"]
 
-FORBIDDEN: Final = 10**18
-"""What a day costs that breaks a rule: more than all else that a round may cost."""
+FORBIDDEN: Final = 10**30
+"""What a day costs that breaks a rule: more than a round may cost whose weights have 64 bits."""
 _ENTRIES: Final = 400_000
 """How many days all tables together may remember; about 150 bytes each."""
 _JOINING: Final = 1_500_000
