@@ -57,7 +57,7 @@ def _promising(state: State, number: int) -> Iterator[tuple[int, int]]:
         yield from ((-FORBIDDEN, at) for at in starts)
         return
     costs = [state.price[number][at] for at in starts]
-    # A row is of a whole session, so it pays where a good part of one may be had.
+    # A row is of a whole session. To look days up for it pays where a good part may be had.
     in_rows = 2 * len(starts) >= max(span.cells for span in state.problem.spans)
     for person, cells in state.parts[number]:
         code, table = state.codes[person], state.tables[person]

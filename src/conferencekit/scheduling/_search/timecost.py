@@ -119,12 +119,12 @@ class DayTable(dict[int, tuple[int, int, int]]):
             cells: Of the meeting in the code, were it to start in cell 0.
             starts: Where it may start.
             in_rows: Whether all starts of a session are worked out at once and remembered, where
-                that can be.
+                that can be; it is anyhow where no day has to be looked up for it.
 
         Returns:
             FORBIDDEN or nearly so where it would break a rule.
         """
-        row = self.joining(code, cells) if in_rows else None
+        row = self.joining(code, cells) if in_rows or self._days.is_plain else None
         if row is not None:
             return map(row.__getitem__, starts)
         before = self[code][0]
@@ -166,6 +166,8 @@ class Days:
         idle: What an idle cell costs, with the guide.
         visit: What each session after the first costs.
         is_sum: Whether a day costs the sum of its sessions, and a visit for each after the first.
+        is_plain: Whether of a session nothing counts but idle cells, and nothing is to be kept
+            but one walk at the most.
     """
 
     def __init__(
@@ -204,7 +206,7 @@ class Days:
             full = joined_cells(0, span.cells)
             mask = sum(full << span.base + zone * width for zone in range(zones.count))
             self._sessions.append(_Session(span.base, full, mask))
-        self._is_plain = run is None and not self._pause and bool(zones.count == 1 or self._apart)
+        self.is_plain = run is None and not self._pause and bool(zones.count == 1 or self._apart)
         self._ramp = [self.idle * at for at in range(width + 1)]
 
     def cost(self, code: int) -> tuple[int, int, int]:
@@ -253,7 +255,7 @@ class Days:
         return found
 
     def _joining_session(self, code: int, session: _Session, cells: int) -> list[int]:
-        if self._is_plain:
+        if self.is_plain:
             return self._joining_plain(code, session, cells)
         before = self.cost(code)[0]
         if before >= FORBIDDEN:  # taking a meeting out can leave two others too near
@@ -267,7 +269,7 @@ class Days:
         return dearer
 
     def _joining_plain(self, code: int, session: _Session, cells: int) -> list[int]:
-        """The same where nothing counts but idle cells, and nothing is to be kept but walks.
+        """The same where the day is plain.
 
         Before the first meeting and after the last one, each cell farther away is one more of
         waiting; in between, a meeting fills what was waiting.
