@@ -285,7 +285,9 @@ def test_what_one_more_meeting_costs_is_known_for_all_its_starts_at_once(
             code = state.codes[person] ^ (mine << start if start != OUT else 0)
             dearer = day.joining(code, mine)
             assert dearer is not None
-            before = day[code][0] if day[code][0] < FORBIDDEN else 0
+            before = day[code][0]
+            if before >= FORBIDDEN:  # without the meeting, two others are too near
+                continue
             for at in state.choices[number]:
                 there = mine << at
                 whole = FORBIDDEN if code & there else day[code | there][0]

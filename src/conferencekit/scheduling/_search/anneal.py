@@ -191,7 +191,8 @@ class _Annealing:
     def _move_one(self, steps: int, temperature: float) -> None:
         """Single moves: of what cannot trade places, a little, and into the plan."""
         owed = self._owed
-        owed["others"] += steps * (1.0 - self._plain)
+        if self._others:
+            owed["others"] += steps * (1.0 - self._plain)
         while owed["others"] > 0:
             self._propose(pick(self._others, self._rng), temperature)
             owed["others"] -= _SINGLE
@@ -280,7 +281,7 @@ class _Annealing:
             slots = frame(state, hub.person, hub.length, hub.tasks, self._rng)
         else:
             slots = open_slots(state, hub)
-        moves: Moves = reassigned(state, hub, slots, int(self._unplaced), blur)
+        moves: Moves = reassigned(state, hub, slots, self._unplaced, blur)
         self._try(moves, {}, temperature)
 
     def _many_steps(self) -> float:

@@ -72,7 +72,7 @@ def open_slots(state: State, hub: Hub) -> list[int]:
 
 
 def reassigned(
-    state: State, hub: Hub, slots: Sequence[int], unplaced: int, noise: Sequence[float]
+    state: State, hub: Hub, slots: Sequence[int], unplaced: float, noise: Sequence[float]
 ) -> Moves:
     """The change that assigns a hub's meetings anew.
 

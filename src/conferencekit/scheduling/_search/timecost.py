@@ -19,7 +19,7 @@ from conferencekit.scheduling.compile import Problem, Role, Run
 __all__ = ["FORBIDDEN", "DayTable", "Zones", "day_tables", "longest_run"]
 
 FORBIDDEN: Final = 10**30
-"""What a day costs that breaks a rule: more than a round may cost whose weights have 64 bits."""
+"""What a day costs that breaks a rule: more than any other where weights have 64 bits."""
 _ENTRIES: Final = 400_000
 """How many days all tables together may remember; about 150 bytes each."""
 _JOINING: Final = 1_500_000
@@ -104,8 +104,8 @@ class DayTable(dict[int, tuple[int, int, int]]):
             cells: Of the meeting in the code, were it to start in cell 0.
 
         Returns:
-            FORBIDDEN where it would break a rule, or is no start of the round; None where a day
-            costs other than the sum of its sessions.
+            FORBIDDEN where it would break a rule in its session, or is no start of the round;
+            None where a day costs other than the sum of its sessions.
         """
         return self._days.joining(code, cells) if self._days.is_sum else None
 
@@ -249,7 +249,7 @@ class Days:
                     known.clear()
                 dearer = self._joining_session(part, session, cells)
                 if is_another and self.visit:
-                    dearer = [cost + self.visit for cost in dearer]
+                    dearer = [cost if cost >= FORBIDDEN else cost + self.visit for cost in dearer]
                 known[key] = dearer
             found[session.base : session.base + len(dearer)] = dearer
         return found
