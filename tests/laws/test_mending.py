@@ -1,86 +1,30 @@
 """Trades in a row leave everything as one change would, or as it was."""
 
-import datetime as dt
 import random
 from collections.abc import Callable, Iterator, Mapping
 
-import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
+from businesses import BEGIN, CELL, ZONE, businesses, expect_consistent, filled, only_waits
 from conferencekit.scheduling import (
     Kind,
     Meeting,
     Person,
     Place,
-    Pool,
     Round,
     Session,
     Travel,
-    Weights,
 )
 from conferencekit.scheduling._bits import bits
 from conferencekit.scheduling._search.best import Best
 from conferencekit.scheduling._search.changes import OUT, Moves, Snapshot, Weighed
-from conferencekit.scheduling._search.guide import guided
 from conferencekit.scheduling._search.mending import Mending, Trade
 from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.trades import Trades
-from conferencekit.scheduling.compile import Codec, compile_round
 from conferencekit.testing.strategies import rounds
-from conferencekit.time import Window, Windows, Zone
 
-_ZONE = Zone("Europe/Madrid")
-_BEGIN = _ZONE.parse("2026-11-24T08:00")
 Make = Callable[[Moves, tuple[int, int], Mapping[int, int], float], bool]
-_CELL = dt.timedelta(minutes=20)
-
-
-def only_waits(weight: int) -> Weights:
-    """Nothing counts but pauses."""
-    nothing = {field.name: 0 for field in attrs.fields(Weights)}
-    return Weights(**nothing | {"waits": weight})
-
-
-def businesses(rng: random.Random, people: int, meetings: int, cells: int, tables: int) -> Round:
-    """Businesses that meet two by two at so many tables, some early, where only pauses count."""
-    names = [f"b{number}" for number in range(people)]
-    seats = tuple(f"t{number}" for number in range(tables))
-    early = Windows([Window(_BEGIN, _BEGIN + cells // 2 * _CELL)])
-    return Round(
-        id="businesses",
-        timezone=_ZONE,
-        tick_minutes=20,
-        sessions=(Session("day", _BEGIN, _BEGIN + cells * _CELL),),
-        people=(
-            *(Person(name, Kind.GUARDIAN) for name in names),
-            *(Person(name, Kind.ROOM) for name in seats),
-        ),
-        pools=(Pool("tables", seats),),
-        meetings=tuple(
-            Meeting(
-                id=f"m{number}",
-                minutes=20,
-                required=tuple(rng.sample(names, 2)),
-                from_pools=("tables",),
-                within=early if rng.random() < 0.3 else None,
-            )
-            for number in range(meetings)
-        ),
-        weights=only_waits(rng.randint(1, 9)),
-    )
-
-
-def filled(round_: Round, rng: random.Random) -> State:
-    """A state with every meeting where chance puts it, or out where it has no place."""
-    state = State(guided(compile_round(round_, Codec(round_))))
-    for number, choices in enumerate(state.choices):
-        for at in rng.sample(choices, len(choices)):
-            weighed = state.weigh({number: at})
-            if weighed is not None:
-                state.make({number: at}, weighed)
-                break
-    return state
 
 
 def all_of(state: State) -> tuple[object, ...]:
@@ -117,20 +61,6 @@ def drawn(state: State, trades: Trades, rng: random.Random) -> Trade | None:
     at = rng.choice(state.choices[number])
     who = rng.choice(state.parts[number])[0]
     return None if state.start[number] in {OUT, at} else trades.follow(number, at, who, 1e9)
-
-
-def expect_consistent(state: State) -> None:
-    """Rows, codes and costs are those of the starts."""
-    rows = [[OUT] * state.width for _ in state.codes]
-    codes = [0] * len(state.codes)
-    for number, at in enumerate(state.start):
-        for person, cells in state.parts[number] if at >= 0 else ():
-            codes[person] |= cells << at
-            rows[person][at : at + state.length[number]] = [number] * state.length[number]
-    assert (state.rows, state.codes) == (rows, codes)
-    days = [table[code] for table, code in zip(state.tables, codes, strict=True)]
-    assert state.cost == [day[0] for day in days]
-    assert state.longest == max((day[1] for day in days), default=0)
 
 
 sizes = st.tuples(st.integers(3, 8), st.integers(3, 20), st.integers(5, 9), st.integers(1, 4))
@@ -198,9 +128,9 @@ def test_meetings_elsewhere_that_do_not_trade_are_left_alone() -> None:
     names = ("a", "b", "c", "d")
     round_ = Round(
         id="two-places",
-        timezone=_ZONE,
+        timezone=ZONE,
         tick_minutes=20,
-        sessions=(Session("day", _BEGIN, _BEGIN + 9 * _CELL),),
+        sessions=(Session("day", BEGIN, BEGIN + 9 * CELL),),
         places=(Place("here"), Place("there")),
         travel_minutes=Travel(default=20),
         people=(*(Person(name, Kind.GUARDIAN) for name in names), Person("x", Kind.STAFF)),

@@ -15,8 +15,9 @@ from conferencekit.scheduling._proof.prove import Proof
 from conferencekit.scheduling._search.assign import Hub, hubs, open_slots, reassigned
 from conferencekit.scheduling._search.best import Best, Found
 from conferencekit.scheduling._search.budget import Budget
-from conferencekit.scheduling._search.chance import Chance, pick
+from conferencekit.scheduling._search.chance import Chance, exponentials, pick
 from conferencekit.scheduling._search.changes import OUT, Moves, Staffing, Weighed
+from conferencekit.scheduling._search.cooling import Cooling
 from conferencekit.scheduling._search.families import families, regathered
 from conferencekit.scheduling._search.frames import frame
 from conferencekit.scheduling._search.moves import (
@@ -28,6 +29,7 @@ from conferencekit.scheduling._search.moves import (
     Targets,
     tasks_with_a_start,
 )
+from conferencekit.scheduling._search.paths import Paths
 from conferencekit.scheduling._search.rebuild import Rebuilding, rebuilt
 from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.trades import Trades
@@ -36,18 +38,6 @@ __all__ = ["anneal"]
 
 _UNPLACED: Final = 30.0
 """What a unit of priority left unplaced counts, in units: see :func:`_unit`."""
-_HOT: Final = 2.5
-_COLD: Final = 0.2
-"""The first and the last temperature, in units."""
-_PAUSES_HOT: Final = 2.6
-_PAUSES_COLD: Final = 0.8
-"""The same with a guide, where only pauses count and each is eight units."""
-_SHORT_HOT: Final = 4.0
-"""The first where a new plan leaves a meeting out: who that is, and in which session a family
-comes, are differences of tens of units."""
-_SHORT_HOTTEST: Final = 15.0
-_HEATED: Final = 0.1
-"""From how hot it is cooled to that beforehand, and the part of the budget that this takes."""
 _ASSIGNING: Final = 0.3
 """The share of the effort that goes into assignments."""
 _CELLS_A_STEP: Final = 4
@@ -132,6 +122,7 @@ class _Annealing:
         worst_wait = state.problem.evenness * (state.longest + 1) ** 3
         self._unplaced = _UNPLACED * self._unit + 2 * worst_wait
         self._trades = Trades(state, rng, self._best, self._unplaced, self._unit)
+        self._paths = Paths(state, rng, self._best, self._unit) if Paths.are_all(state) else None
         self._tasks = tasks_with_a_start(state)
         self._others = sorted(set(self._tasks) - set(self._trades.tasks))
         self._plain = len(self._trades.tasks) / max(1, len(self._tasks))
@@ -164,29 +155,29 @@ class _Annealing:
             self._assign(hub, 0.0)
 
     def _cool(self) -> None:
-        is_short = self._afresh and bool(self._state.missing)
+        cooling = Cooling(
+            len(self._tasks),
+            guide=bool(self._state.problem.guide),
+            is_short=self._afresh and bool(self._state.missing),
+        )
+        tried = 0
         while not self._is_good_enough():
             steps = self._budget.take(_BATCH)
             if not steps:
                 return
             self._steps += steps
-            temperature = self._unit * self._temperature(self._budget.cooled, is_short=is_short)
-            trades = round(steps * self._plain)
-            self._trades.run(trades, temperature, mends=self._mends())
+            temperature = self._unit * cooling.temperature(self._budget.cooled, tried)
+            tried = self._trade(round(steps * self._plain), temperature)
             self._move_one(steps, temperature)
             self._move_many(steps, temperature)
             self._prove(steps)
 
-    def _temperature(self, used: float, *, is_short: bool) -> float:
-        """How hot it is, in units, when so much of the budget is used up."""
-        first, last = _HOT, _COLD
-        if self._state.problem.guide:
-            first, last = _PAUSES_HOT, _PAUSES_COLD
-        if is_short and used < _HEATED:
-            first, last, used = _SHORT_HOTTEST, _SHORT_HOT, used / _HEATED
-        elif is_short:
-            first, used = _SHORT_HOT, (used - _HEATED) / (1 - _HEATED)
-        return first * math.pow(last / first, used)
+    def _trade(self, steps: int, temperature: float) -> int:
+        """Let meetings trade places; how many trades were tried, roughly."""
+        if self._paths and not self._state.missing:
+            return self._paths.run(steps, temperature)
+        self._trades.run(steps, temperature, mends=self._mends())
+        return steps
 
     def _move_one(self, steps: int, temperature: float) -> None:
         """Single moves: of what cannot trade places, a little, and into the plan."""
@@ -276,7 +267,7 @@ class _Annealing:
         self._owed["hubs"] -= size / _CELLS_A_STEP
         blur = []
         if temperature:
-            blur = [-temperature * math.log(1.0 - random()) for _ in range(_BLUR)]
+            blur = [temperature * drawn for drawn in exponentials(_BLUR, self._rng)]
         if random() < _FRAMED:
             slots = frame(state, hub.person, hub.length, hub.tasks, self._rng)
         else:
@@ -324,8 +315,11 @@ class _Annealing:
 def _unit(state: State) -> float:
     """What a small difference in the penalty is in this round: a tick of waiting, as a rule.
 
-    The fractions are measured ones: docs/explanation/search.md.
+    With a guide, what that says of a cell. The fractions are measured ones:
+    docs/explanation/search.md.
     """
+    if state.problem.guide:
+        return float(state.problem.guide)
     weights, tick = state.problem.weights, state.problem.tick
     candidates = (
         weights["wait"] * tick,

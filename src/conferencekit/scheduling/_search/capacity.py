@@ -35,6 +35,7 @@ class Capacities:
         self._pools = pools
         last = problem.spans[-1]
         cells = last.base + last.cells + max((task.length for task in problem.tasks), default=1)
+        self._cells = cells
         first = {pool: cells * index for index, pool in enumerate(pools)}
         self._used = [0] * (cells * len(pools))
         self._most = [len(pool) for pool in pools for _ in range(cells)]
@@ -99,6 +100,27 @@ class Capacities:
             return None
         self._note(change)
         return change
+
+    def room(self) -> list[int] | None:
+        """By cell, how many more meetings there is enough for.
+
+        Returns:
+            None where meetings differ in what they take, or take more than one cell.
+        """
+        kinds = set(self._takes)
+        if len(kinds) != 1:
+            return None
+        ((bases, length),) = kinds
+        if length != 1:
+            return None
+        cells = self._cells
+        free = [most - used for most, used in zip(self._most, self._used, strict=True)]
+        rooms = [free[base : base + cells] for base in bases]
+        return (
+            [min(room) for room in zip(*rooms, strict=True)]
+            if rooms
+            else [len(self._takes)] * cells
+        )
 
     def give_back(self, taken: Mapping[int, int]) -> None:
         """Take note that a change was taken back."""

@@ -13,7 +13,7 @@ from conferencekit.scheduling.compile import Problem
 
 __all__ = ["guided"]
 
-_CELLS_A_PAUSE: Final = 8
+_CELLS_A_PAUSE: Final = 6
 """How many cells of a pause count as much as that there is one."""
 
 

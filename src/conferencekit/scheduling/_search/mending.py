@@ -18,7 +18,7 @@ from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.timecost import FORBIDDEN
 from conferencekit.scheduling.compile import Role
 
-__all__ = ["Mending", "Trade"]
+__all__ = ["GUIDED", "Mending", "Trade"]
 
 _REMEMBERED: Final = 50_000
 """For how many days of all people it is remembered what mends them; about 1,500 bytes each."""
@@ -46,7 +46,7 @@ class _Reach(NamedTuple):
 
 
 _REACH: Final = _Reach(spoilt=12.0, hoped=2.0, trades=4, first=6, later=3)
-_GUIDED: Final = _Reach(spoilt=14.0, hoped=8.0, trades=6, first=8, later=4)
+GUIDED: Final = _Reach(spoilt=12.0, hoped=6.0, trades=6, first=12, later=4)
 """The same with a guide, where only pauses count."""
 
 
@@ -88,7 +88,7 @@ class Mending:
         unit: float,
     ) -> None:
         self._state, self._follow, self._make = state, follow, make
-        self._reach = _GUIDED if state.problem.guide else _REACH
+        self._reach = GUIDED if state.problem.guide else _REACH
         self.spoilt, self._hoped = self._reach.spoilt * unit, self._reach.hoped * unit
         self._may_trade = frozenset(tasks)
         self._tasks: list[list[int]] = [[] for _ in state.codes]

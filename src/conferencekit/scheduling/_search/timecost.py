@@ -80,13 +80,16 @@ class DayTable(dict[int, tuple[int, int, int]]):
 
     Attributes:
         idle: What an idle cell between meetings of a session costs.
+        pause: What each pause between meetings of a session costs.
         visit: What each session after the first costs.
+        is_stretches: Whether there is one session, and nothing counts but idle cells and pauses.
     """
 
     def __init__(self, days: "Days", entries: int) -> None:
         super().__init__()
         self._days = days
-        self.idle, self.visit = days.idle, days.visit
+        self.idle, self.pause, self.visit = days.idle, days.pause, days.visit
+        self.is_stretches = days.is_stretches
         self._entries = entries
 
     def __missing__(self, code: int) -> tuple[int, int, int]:
@@ -164,10 +167,12 @@ class Days:
 
     Attributes:
         idle: What an idle cell costs, with the guide.
+        pause: What each pause costs.
         visit: What each session after the first costs.
         is_sum: Whether a day costs the sum of its sessions, and a visit for each after the first.
         is_plain: Whether of a session nothing counts but idle cells, and nothing is to be kept
             but one walk at the most.
+        is_stretches: Whether there is one session, and nothing counts but idle cells and pauses.
     """
 
     def __init__(
@@ -196,7 +201,7 @@ class Days:
         self._guide = problem.guide if guardian else 0
         self.idle = idle * tick + self._guide if role is not Role.NONE else 0
         self.visit = weights["visit"] if guardian else 0
-        self._pause = weights["waits"] if guardian else 0
+        self.pause = weights["waits"] if guardian else 0
         self._evenness = problem.evenness if guardian else 0
         self.is_sum = not self._evenness
         self._most = cells // width
@@ -206,7 +211,10 @@ class Days:
             full = joined_cells(0, span.cells)
             mask = sum(full << span.base + zone * width for zone in range(zones.count))
             self._sessions.append(_Session(span.base, full, mask))
-        self.is_plain = run is None and not self._pause and bool(zones.count == 1 or self._apart)
+        self.is_stretches = (
+            run is None and zones.count == 1 and len(problem.spans) == 1 and not self._evenness
+        )
+        self.is_plain = run is None and not self.pause and bool(zones.count == 1 or self._apart)
         self._ramp = [self.idle * at for at in range(width + 1)]
 
     def cost(self, code: int) -> tuple[int, int, int]:
@@ -309,8 +317,8 @@ class Days:
                 if wait > longest:  # noqa: PLR1730  max() takes four times as long
                     longest = wait
         cost = self.idle * idle
-        if self._pause:  # between one session and the next there is none, but a free cell is
-            cost += self._pause * ((busy & ~(busy >> 1)).bit_count() - sessions)
+        if self.pause:  # between one session and the next there is none, but a free cell is
+            cost += self.pause * ((busy & ~(busy >> 1)).bit_count() - sessions)
         if self._evenness:
             cost += self._evenness * idle**3
         if sessions > 1:

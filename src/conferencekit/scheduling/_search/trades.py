@@ -10,30 +10,29 @@ Where a meeting goes is mostly not left to chance: next to something else its fa
 such time in turn. A family that can have no better day is mostly passed over.
 """
 
-import math
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from conferencekit.scheduling._bits import beside
 from conferencekit.scheduling._search.best import Best
-from conferencekit.scheduling._search.chance import Chance, pick
+from conferencekit.scheduling._search.chance import Chance, exponentials, pick, shuffled
 from conferencekit.scheduling._search.changes import OUT, Moves, Weighed
 from conferencekit.scheduling._search.mending import Mending, Trade
 from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.timecost import FORBIDDEN
 from conferencekit.scheduling.compile import Role
 
-__all__ = ["Trades"]
+__all__ = ["DRAWN", "LONGEST", "NEARBY", "PASSED_OVER", "Trades", "is_plain"]
 
-_NEARBY: Final = 0.85
+NEARBY: Final = 0.85
 """How often a meeting goes next to another of the same family, rather than anywhere."""
-_PASSED_OVER: Final = 0.6
+PASSED_OVER: Final = 0.6
 """How often a meeting is passed over whose family can have no better day."""
 _MOST: Final = 10
 """How many meetings a chain may have."""
-_LONGEST: Final = 20
+LONGEST: Final = 20
 """The same where only those at its ends have to be looked up."""
-_DRAWN: Final = 1021
+DRAWN: Final = 1021
 """How many thresholds are drawn ahead; prime, so that they fall to others in each pass."""
 
 _OF_ANOTHER_KIND: Final = Trade({}, 0, {})
@@ -65,7 +64,7 @@ class Trades:
     ) -> None:
         self._state, self._rng, self._best = state, rng, best
         self._unplaced = unplaced
-        self._is_plain = [_is_plain(state, number) for number in range(len(state.start))]
+        self._is_plain = [is_plain(state, number) for number in range(len(state.start))]
         self.tasks = [number for number, plain in enumerate(self._is_plain) if plain]
         self._waiting: list[int] = []
         self._sides = [_sides(state, number) for number in range(len(state.start))]
@@ -82,7 +81,7 @@ class Trades:
         ]
         self._spoilt = 0.0
         self._mending = Mending(state, self.tasks, self.follow, self._make, unit)
-        self._thresholds = [-math.log(1.0 - rng.random()) for _ in range(_DRAWN)]
+        self._thresholds = exponentials(DRAWN, rng)
         self._turn = 0
 
     def run(self, count: int, temperature: float, *, mends: bool) -> None:
@@ -102,7 +101,7 @@ class Trades:
             mine = sides[number]
             side = mine[0] if len(mine) == 1 else pick(mine, self._rng)
             person = side[0]
-            self._turn = turn = (self._turn + 1) % _DRAWN
+            self._turn = turn = (self._turn + 1) % DRAWN
             threshold = temperature * self._thresholds[turn]
             if at == OUT:
                 self._enter(number, side, threshold)
@@ -110,7 +109,7 @@ class Trades:
             if (
                 cost[person] <= least[person]
                 and price[number][at] <= cheapest[number]
-                and random() < _PASSED_OVER
+                and random() < PASSED_OVER
             ):
                 continue
             for there in self._targets(number, side):
@@ -119,19 +118,15 @@ class Trades:
 
     def _next(self, count: int) -> Iterator[int]:
         """The next meetings; all have their turn before one has it again."""
-        random = self._rng.random
         for _ in range(count):
             if not self._waiting:
-                self._waiting = waiting = list(self.tasks)
-                for index in range(len(waiting) - 1, 0, -1):
-                    other = int(random() * (index + 1))
-                    waiting[index], waiting[other] = waiting[other], waiting[index]
+                self._waiting = shuffled(self.tasks, self._rng)
             yield self._waiting.pop()
 
     def _targets(self, number: int, side: _Side) -> list[int]:
         """Where a meeting might go."""
         state, random = self._state, self._rng.random
-        if random() < _NEARBY:
+        if random() < NEARBY:
             person, cells = side[0], side[1]
             at, length = state.start[number], state.length[number]
             code, starts = state.codes[person], state.starts[number]
@@ -298,7 +293,7 @@ class Trades:
                 if not single[other]:
                     return _OF_ANOTHER_KIND
                 charge = price[other][back]
-                if charge >= FORBIDDEN or len(moves) >= _LONGEST:
+                if charge >= FORBIDDEN or len(moves) >= LONGEST:
                     return None
                 worse += charge - price[other][goal]
                 moves[other] = back
@@ -374,7 +369,7 @@ class Trades:
         return True
 
 
-def _is_plain(state: State, number: int) -> bool:
+def is_plain(state: State, number: int) -> bool:
     """Whether nobody is to be chosen for a meeting, and none of its people keep away from any."""
     apart = state.problem.apart
     required = state.problem.tasks[number].required
