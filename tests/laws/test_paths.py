@@ -118,6 +118,19 @@ def test_a_run_is_one_change(
         assert state.score == pair
 
 
+def test_a_complete_plan_is_told_however_many_pauses_it_has() -> None:
+    """Where the best so far left a meeting out, and had none."""
+    rng = random.Random(4)  # noqa: S311
+    state, told = complete(rng, (8, 20, 8, 4)), _Told()
+    paths = _Watched(state, rng, Best(state, told), state.problem.guide)
+    paths._best.pair = 1, 0
+    for temperature in (3.0, 1.0):
+        paths.run(200, temperature * state.problem.guide)
+    paths._best.leave()
+    weight = state.problem.weights["waits"] // state.problem.grain
+    assert paths._best.pair == told.pairs[-1] == (0, paths.fewest * weight)
+
+
 def _weighed(state: State, moves: dict[int, int]) -> Weighed:
     weighed = state.weigh(moves)
     assert weighed is not None

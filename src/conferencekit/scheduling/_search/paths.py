@@ -89,7 +89,7 @@ class Paths:
         self._cost: list[int] = []
         self._room: list[int] = []
         self._pauses = 0  # of all people
-        self._fewest = sum(_pauses(code) for code in state.codes)
+        self._worth = state.problem.weights["waits"] // state.problem.grain
 
     @staticmethod
     def are_all(state: State) -> bool:
@@ -407,8 +407,7 @@ class Paths:
         more = sum([_pauses(codes[person]) - _pauses(code) for person, code in before.items()])
         if more:
             self._pauses += more
-            if self._pauses < self._fewest:
-                self._fewest = self._pauses
+            if (self._state.unplaced, self._pauses * self._worth) < self._best.pair:
                 self._write()
 
 
