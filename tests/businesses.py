@@ -4,6 +4,7 @@ import datetime as dt
 import random
 
 import attrs
+from hypothesis import strategies as st
 
 from conferencekit.scheduling import Kind, Meeting, Person, Pool, Round, Session, Weights
 from conferencekit.scheduling._search.changes import OUT
@@ -15,6 +16,9 @@ from conferencekit.time import Window, Windows, Zone
 ZONE = Zone("Europe/Madrid")
 BEGIN = ZONE.parse("2026-11-24T08:00")
 CELL = dt.timedelta(minutes=20)
+
+sizes = st.tuples(st.integers(3, 8), st.integers(3, 20), st.integers(5, 9), st.integers(1, 4))
+"""How many people, meetings, cells and tables."""
 
 
 def only_waits(weight: int) -> Weights:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from businesses import BEGIN, CELL, ZONE, businesses, expect_consistent, filled, only_waits
+from businesses import BEGIN, CELL, ZONE, businesses, expect_consistent, filled, only_waits, sizes
 from conferencekit.scheduling import (
     Kind,
     Meeting,
@@ -61,9 +61,6 @@ def drawn(state: State, trades: Trades, rng: random.Random) -> Trade | None:
     at = rng.choice(state.choices[number])
     who = rng.choice(state.parts[number])[0]
     return None if state.start[number] in {OUT, at} else trades.follow(number, at, who, 1e9)
-
-
-sizes = st.tuples(st.integers(3, 8), st.integers(3, 20), st.integers(5, 9), st.integers(1, 4))
 
 
 @st.composite

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from businesses import BEGIN, CELL, businesses, expect_consistent, filled, only_waits
+from businesses import BEGIN, CELL, businesses, expect_consistent, filled, only_waits, sizes
 from conferencekit.scheduling import Kind, Meeting, Person, Session, solve
 from conferencekit.scheduling._search.best import Best
 from conferencekit.scheduling._search.changes import Snapshot, Weighed
@@ -31,9 +31,6 @@ class _Watched(Paths):
     def _settle(self, before: Mapping[int, int]) -> None:
         super()._settle(before)
         self.fewest = min(self.fewest, self._pauses)
-
-
-sizes = st.tuples(st.integers(3, 8), st.integers(3, 20), st.integers(5, 9), st.integers(1, 4))
 
 
 class _Told:

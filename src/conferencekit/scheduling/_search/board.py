@@ -5,7 +5,6 @@ session at once (:meth:`~conferencekit.scheduling._search.timecost.DayTable.dear
 comes to one session if it can, so its starts are combined session by session.
 """
 
-import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import chain, pairwise
@@ -14,7 +13,7 @@ from typing import Final
 
 import attrs
 
-from conferencekit.scheduling._search.chance import Chance
+from conferencekit.scheduling._search.chance import Chance, exponentials
 from conferencekit.scheduling._search.changes import OUT, Moves, cells_of
 from conferencekit.scheduling._search.combine import Combinations, Idle, Place
 from conferencekit.scheduling._search.state import State
@@ -56,7 +55,7 @@ class Layouts:
     def __init__(self, state: State, rng: Chance) -> None:
         self._state = state
         self._found: dict[int, _Layout] = {}
-        self._noise = [-math.log(1.0 - rng.random()) for _ in range(_DRAWN)]
+        self._noise = exponentials(_DRAWN, rng)
 
     def __getitem__(self, number: int) -> _Layout:
         """Those of a meeting."""

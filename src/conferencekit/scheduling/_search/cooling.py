@@ -38,7 +38,7 @@ class Cooling:
     def __init__(self, tasks: int, *, guide: bool, is_short: bool) -> None:
         self._guide, self._is_short = guide, is_short
         self._at_once = tasks * _TRADES_A_TASK
-        self._first, self._begin, self._tried = _PAUSES_HOT, 0.0, 0
+        self._heat(_PAUSES_HOT, 0.0)
 
     def temperature(self, used: float, tried: int) -> float:
         """How hot it is, in units.
@@ -60,10 +60,14 @@ class Cooling:
     def _of_pauses(self, used: float, tried: int) -> float:
         """It is cooled until so many were tried, or the budget is used up, and begun again."""
         if used < self._begin:
-            self._first, self._begin, self._tried = _PAUSES_HOT, used, 0
+            self._heat(_PAUSES_HOT, used)
         self._tried += tried
         if self._tried >= self._at_once:
-            self._first, self._begin, self._tried = _PAUSES_AGAIN, used, 0
-        left = max(1.0 - self._begin, 1e-9)
+            self._heat(_PAUSES_AGAIN, used)
+        left = max(1.0 - self._begin, 1e-9)  # it may begin with the last of the budget
         part = max(self._tried / self._at_once, (used - self._begin) / left)
         return self._first * math.pow(_PAUSES_COLD / self._first, part)
+
+    def _heat(self, first: float, used: float) -> None:
+        """Begin to cool down from a temperature."""
+        self._first, self._begin, self._tried = first, used, 0

@@ -18,12 +18,12 @@ from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.timecost import FORBIDDEN
 from conferencekit.scheduling.compile import Role
 
-__all__ = ["GUIDED", "Mending", "Trade"]
+__all__ = ["GUIDED", "REMEMBERED", "Mend", "Mending", "Trade"]
 
-_REMEMBERED: Final = 50_000
+REMEMBERED: Final = 50_000
 """For how many days of all people it is remembered what mends them; about 1,500 bytes each."""
 
-_Mend = tuple[int, int, int]
+Mend = tuple[int, int, int]
 """By how much a day gets dearer, which is less than 0, and from where to where a meeting goes."""
 
 
@@ -103,8 +103,8 @@ class Mending:
         self._cells = sum(
             joined_cells(span.base, span.base + span.cells) for span in state.problem.spans
         )
-        self._known: dict[int, dict[int, list[_Mend]]] = {id(one): {} for one in state.tables}
-        self._most = _REMEMBERED // max(1, len(self._known))
+        self._known: dict[int, dict[int, list[Mend]]] = {id(one): {} for one in state.tables}
+        self._most = REMEMBERED // max(1, len(self._known))
 
     def mend(self, trade: Trade, threshold: float) -> bool:
         """Make a trade together with others that mend what it spoils.
@@ -164,7 +164,7 @@ class Mending:
         return False
 
     def _followers(
-        self, person: int, mends: list[_Mend], hoped: float, limit: float, made: list[Supposed]
+        self, person: int, mends: list[Mend], hoped: float, limit: float, made: list[Supposed]
     ) -> Iterator[Trade]:
         """The first few trades that mend somebody's day and do not undo the last one.
 
@@ -199,7 +199,7 @@ class Mending:
                 worst, found = now - was, person
         return found
 
-    def _mends(self, person: int, trade: Trade) -> list[_Mend]:
+    def _mends(self, person: int, trade: Trade) -> list[Mend]:
         """What makes somebody's day cheaper after a trade, what brings most first.
 
         A meeting goes next to what is left of the day. Whether anything stands there is not
@@ -219,7 +219,7 @@ class Mending:
             mends = known[code] = self._mends_by_cell(person, code)
         return mends
 
-    def _mends_by_cell(self, person: int, code: int) -> list[_Mend]:
+    def _mends_by_cell(self, person: int, code: int) -> list[Mend]:
         """The same where each meeting has one cell of the code, as far as that alone tells."""
         table, cells = self._state.tables[person], self._cells
         day = table[code][0]
@@ -233,7 +233,7 @@ class Mending:
         mends.sort()
         return mends[: 2 * self._reach.first]  # some have no start there
 
-    def _mends_by_meeting(self, person: int, code: int, moves: Moves) -> list[_Mend]:
+    def _mends_by_meeting(self, person: int, code: int, moves: Moves) -> list[Mend]:
         """The same for meetings of any length and in any zone, with what their starts cost."""
         state = self._state
         table, start = state.tables[person], state.start

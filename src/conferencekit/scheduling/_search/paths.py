@@ -13,16 +13,19 @@ of the state. They are made in the state at the end of a run, and whenever it is
 from collections.abc import Mapping
 from typing import Final
 
+from conferencekit.scheduling._bits import beside, joined_cells
 from conferencekit.scheduling._search.best import Best
 from conferencekit.scheduling._search.chance import Chance, exponentials, shuffled
-from conferencekit.scheduling._search.mending import GUIDED
+from conferencekit.scheduling._search.mending import GUIDED, REMEMBERED, Mend
+from conferencekit.scheduling._search.moves import tasks_with_a_start
 from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.trades import (
     DRAWN,
     LONGEST,
     NEARBY,
     PASSED_OVER,
-    is_plain,
+    is_single,
+    starts_to_try,
 )
 from conferencekit.scheduling.compile import Role
 
@@ -30,16 +33,12 @@ __all__ = ["Paths"]
 
 _DAYS: Final = 400_000
 """How many days to remember; about 100 bytes each."""
-_MENDED: Final = 50_000
-"""For how many of them it is remembered what mends them; about 1,500 bytes each."""
 
 _Ends = tuple[int, int, int, int]
 """Who is at the ends of a path, and their new codes: one, theirs, the other, theirs."""
 _Path = tuple[int, int, int, list[int], list[int], int, _Ends | None]
 """Where its meetings stand, here and there; by how much it worsens the penalty; its people; its
 meetings; how many more go there than come here; its ends, which a ring has not."""
-_Mend = tuple[int, int, int]
-"""By how much a day gets dearer, which is less than 0, and from where to where a meeting goes."""
 
 
 class _Days(dict[int, int]):
@@ -71,15 +70,15 @@ class Paths:
     def __init__(self, state: State, rng: Chance, best: Best, unit: float) -> None:
         self._state, self._rng, self._best = state, rng, best
         self._spoilt, self._hoped = GUIDED.spoilt * unit, GUIDED.hoped * unit
-        self._tasks = [number for number, choices in enumerate(state.choices) if choices]
+        self._tasks = tasks_with_a_start(state)
         self._pair = [tuple(person for person, _ in parts) for parts in state.parts]
         self._sum = [sum(pair) for pair in self._pair]
         table = state.tables[self._pair[self._tasks[0]][0]]
         self._pause, self._idle = table.pause, table.idle
         self._days = _Days(self._pause, self._idle)
-        self._mends: dict[int, list[_Mend]] = {}
+        self._mends: dict[int, list[Mend]] = {}
         (span,) = state.problem.spans
-        self._cells = ((1 << span.cells) - 1) << span.base
+        self._cells = joined_cells(span.base, span.base + span.cells)
         self._thresholds = exponentials(DRAWN, rng)
         self._turn = 0
         self._waiting: list[int] = []
@@ -94,15 +93,13 @@ class Paths:
     @staticmethod
     def are_all(state: State) -> bool:
         """Whether all that changes places in a state are such paths."""
-        tasks = [number for number, choices in enumerate(state.choices) if choices]
+        tasks = tasks_with_a_start(state)
         return (
             bool(tasks)
             and bool(state.problem.guide)
-            and len(state.problem.spans) == 1
             and state.capacities.room() is not None
             and all(
-                is_plain(state, number)
-                and [cells for _, cells in state.parts[number]] == [1, 1]
+                is_single(state, number)
                 and all(_is_line(state, person) for person, _ in state.parts[number])
                 for number in tasks
             )
@@ -143,22 +140,12 @@ class Paths:
 
     def _targets(self, number: int, person: int, turn: int) -> list[int]:
         """Where a meeting might go: mostly next to another of somebody who is in it."""
-        random = self._rng.random
+        random, near = self._rng.random, 0
         if random() < NEARBY:
             here = 1 << self._start[number]
             rest = self._codes[person] ^ here
-            near = (rest << 1 | rest >> 1) & ~rest & self._state.starts[number] & ~here
-            targets = []
-            while near:
-                there = near.bit_length() - 1
-                targets.append(there)
-                near ^= 1 << there
-            if targets:
-                if turn & 1:
-                    targets.reverse()
-                return targets
-        choices = self._state.choices[number]
-        return [choices[int(random() * len(choices))], choices[int(random() * len(choices))]]
+            near = beside(rest, 1) & self._state.starts[number] & ~here
+        return starts_to_try(near, self._state.choices[number], turn, random)
 
     def _read(self) -> None:
         """Take over where everything stands."""
@@ -168,7 +155,9 @@ class Paths:
         self._cost = [self._days[code] for code in self._codes]
         self._pauses = sum(_pauses(code) for code in self._codes)
         self._columns = [list(column) for column in zip(*state.rows, strict=True)]
-        self._room = list(state.capacities.room() or ())
+        room = state.capacities.room()
+        assert room is not None  # noqa: S101  they all take the same
+        self._room = room
 
     def _write(self) -> None:
         """Make what has changed in the state."""
@@ -196,9 +185,8 @@ class Paths:
         before = {ends[0]: codes[ends[0]], ends[2]: codes[ends[2]]} if ends else {}
         if worse > threshold:
             return self._mend(path, worse, threshold, before, 1)
-        if not self._fits(path):
+        if not self._change(path):
             return False
-        self._change(path)
         self._settle(before)
         return True
 
@@ -285,9 +273,8 @@ class Paths:
         left = threshold - worse
         is_last = depth + 1 >= GUIDED.trades
         hoped = left if is_last else left + self._hoped
-        if not mends or mends[0][0] > hoped or not self._fits(path):
+        if not mends or mends[0][0] > hoped or not self._change(path):
             return False
-        self._change(path)
         limit = left if is_last else left + self._spoilt
         starts, columns, codes = self._state.starts, self._columns, self._codes
         tries = GUIDED.first if depth == 1 else GUIDED.later
@@ -315,8 +302,7 @@ class Paths:
             if worse + further > threshold:
                 if self._mend(follower, worse + further, threshold, touched, depth + 1):
                     return True
-            elif self._fits(follower):
-                self._change(follower)
+            elif self._change(follower):
                 self._settle(touched)
                 return True
         self._take_back(path)
@@ -334,9 +320,9 @@ class Paths:
                 spoilt, person, day = more, somebody, now
         return person, day
 
-    def _mends_of(self, code: int) -> list[_Mend]:
+    def _mends_of(self, code: int) -> list[Mend]:
         """What makes a day cheaper, what brings most first: a meeting goes next to the rest."""
-        if len(self._mends) >= _MENDED:
+        if len(self._mends) >= REMEMBERED:
             self._mends.clear()
         mends = []
         pause, idle, cells = self._pause, self._idle, self._cells
@@ -347,7 +333,7 @@ class Paths:
             here = left & -left
             left ^= here
             rest = code ^ here
-            near = (rest << 1 | rest >> 1) & ~rest & cells & ~here
+            near = beside(rest, 1) & cells & ~here
             while near:
                 there = near & -near
                 near ^= there
@@ -361,24 +347,26 @@ class Paths:
         found = self._mends[code] = mends[: 2 * GUIDED.first]
         return found
 
-    def _fits(self, path: _Path) -> bool:
-        """Whether there is room for what goes to the one side and does not come from there."""
-        here, there, _, _, _, surplus, _ = path
-        if surplus > 0:
-            return self._room[there] >= surplus
-        return not surplus or self._room[here] >= -surplus
-
-    def _change(self, path: _Path) -> None:
-        """Let a path change sides."""
+    def _change(self, path: _Path) -> bool:
+        """Let a path change sides, if there is room for what goes to one side and stays there."""
         here, there, _, people, tasks, surplus, ends = path
-        self._turn_over(here, there, people, tasks)
         if surplus:
-            self._room[there] -= surplus
-            self._room[here] += surplus
+            room = self._room
+            if room[there] < surplus or room[here] < -surplus:
+                return False
+            room[there] -= surplus
+            room[here] += surplus
+        mine, theirs, start = self._columns[here], self._columns[there], self._start
+        for person in people:
+            mine[person], theirs[person] = theirs[person], mine[person]
+        both = here ^ there
+        for number in tasks:
+            start[number] ^= both
         if ends:
             one, code, two, other_code = ends
             self._codes[one], self._codes[two] = code, other_code
             self._cost[one], self._cost[two] = self._days[code], self._days[other_code]
+        return True
 
     def _take_back(self, path: _Path) -> None:
         """Let it change back."""
@@ -388,14 +376,6 @@ class Paths:
             turned = 1 << here | 1 << there
             ends = one, code ^ turned, two, other_code ^ turned
         self._change((here, there, -worse, people, tasks, -surplus, ends))
-
-    def _turn_over(self, here: int, there: int, people: list[int], tasks: list[int]) -> None:
-        mine, theirs, start = self._columns[here], self._columns[there], self._start
-        for person in people:
-            mine[person], theirs[person] = theirs[person], mine[person]
-        both = here ^ there
-        for number in tasks:
-            start[number] ^= both
 
     def _settle(self, before: Mapping[int, int]) -> None:
         """Take note of changed days; of the best so far at once.

@@ -10,7 +10,7 @@ Where a meeting goes is mostly not left to chance: next to something else its fa
 such time in turn. A family that can have no better day is mostly passed over.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from conferencekit.scheduling._bits import beside
@@ -22,7 +22,7 @@ from conferencekit.scheduling._search.state import State
 from conferencekit.scheduling._search.timecost import FORBIDDEN
 from conferencekit.scheduling.compile import Role
 
-__all__ = ["DRAWN", "LONGEST", "NEARBY", "PASSED_OVER", "Trades", "is_plain"]
+__all__ = ["DRAWN", "LONGEST", "NEARBY", "PASSED_OVER", "Trades", "is_single", "starts_to_try"]
 
 NEARBY: Final = 0.85
 """How often a meeting goes next to another of the same family, rather than anywhere."""
@@ -64,7 +64,7 @@ class Trades:
     ) -> None:
         self._state, self._rng, self._best = state, rng, best
         self._unplaced = unplaced
-        self._is_plain = [is_plain(state, number) for number in range(len(state.start))]
+        self._is_plain = [_is_plain(state, number) for number in range(len(state.start))]
         self.tasks = [number for number, plain in enumerate(self._is_plain) if plain]
         self._waiting: list[int] = []
         self._sides = [_sides(state, number) for number in range(len(state.start))]
@@ -74,7 +74,7 @@ class Trades:
         ]
         self._cheapest = [min(prices, default=0) for prices in state.price]
         self._least = [state.least(person) for person in range(len(state.codes))]
-        self._is_single = [self._has_one_cell(number) for number in range(len(state.start))]
+        self._is_single = [is_single(state, number) for number in range(len(state.start))]
         self._side_of = [
             {side[0]: side for side in _all_sides(state, number)}
             for number in range(len(state.start))
@@ -126,6 +126,7 @@ class Trades:
     def _targets(self, number: int, side: _Side) -> list[int]:
         """Where a meeting might go."""
         state, random = self._state, self._rng.random
+        near = 0
         if random() < NEARBY:
             person, cells = side[0], side[1]
             at, length = state.start[number], state.length[number]
@@ -133,19 +134,8 @@ class Trades:
             if at != OUT:
                 code ^= cells << at
                 starts &= ~(1 << at)
-            busy = state.around(person, code, cells)
-            near = beside(busy, length) & starts
-            targets = []
-            while near:
-                there = near.bit_length() - 1
-                targets.append(there)
-                near ^= 1 << there
-            if targets:
-                if self._turn & 1:
-                    targets.reverse()
-                return targets
-        choices = state.choices[number]
-        return [choices[int(random() * len(choices))], choices[int(random() * len(choices))]]
+            near = beside(state.around(person, code, cells), length) & starts
+        return starts_to_try(near, state.choices[number], self._turn, random)
 
     def _enter(self, number: int, side: _Side, threshold: float) -> None:
         """Give a meeting that is left out a chance to take a free place, or that of another."""
@@ -270,11 +260,6 @@ class Trades:
         codes = {family: code | new, guest: guests | back}
         return Trade({number: there, other: here}, worse, codes)
 
-    def _has_one_cell(self, number: int) -> bool:
-        """Whether a meeting is one of two people who mind nothing but when they meet."""
-        state = self._state
-        return self._is_plain[number] and [cells for _, cells in state.parts[number]] == [1, 1]
-
     def _path(self, number: int, there: int, limit: float) -> Trade | None:
         """The same for meetings of two people and one cell.
 
@@ -369,7 +354,35 @@ class Trades:
         return True
 
 
-def is_plain(state: State, number: int) -> bool:
+def starts_to_try(
+    near: int, choices: Sequence[int], turn: int, random: Callable[[], float]
+) -> list[int]:
+    """Where a meeting might go: wherever it is near to others, else two starts by chance.
+
+    Args:
+        near: The starts near others, as bits.
+        choices: All starts it may have.
+        turn: Every other turn the last one comes first, else the first.
+        random: What chance decides.
+    """
+    if near:
+        found = []
+        while near:  # not by bits(): it is asked for at each step
+            there = near.bit_length() - 1
+            found.append(there)
+            near ^= 1 << there
+        if turn & 1:
+            found.reverse()
+        return found
+    return [choices[int(random() * len(choices))], choices[int(random() * len(choices))]]
+
+
+def is_single(state: State, number: int) -> bool:
+    """Whether a meeting is one of two people who mind nothing but when they meet."""
+    return [cells for _, cells in state.parts[number]] == [1, 1] and _is_plain(state, number)
+
+
+def _is_plain(state: State, number: int) -> bool:
     """Whether nobody is to be chosen for a meeting, and none of its people keep away from any."""
     apart = state.problem.apart
     required = state.problem.tasks[number].required
